@@ -1,0 +1,19 @@
+/**
+ * Every message that a function logs. Beside it stand `owner`, `taskId` and `restart`, and never a key, a link's
+ * query string, a signature or a body.
+ */
+export const messages = {
+  taskRegistered: 'A task was registered',
+  taskAsked: 'The provider was asked',
+  executionSuperseded: 'Another execution holds the record: this one ends',
+  videoArchived: 'The video lies in the bucket',
+  videoNotArchived: 'The video could not be copied this time',
+  outcomeRecorded: 'The outcome was recorded',
+  callbackAttempted: 'The callback URL was called',
+  deliverySettled: 'The delivery ended',
+  leaseOverdue: 'A step did not happen in time: a new execution was started',
+  providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
+  providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
+  requestFailed: 'A request to the API failed on our side',
+} as const;
+export type MessageName = keyof typeof messages;

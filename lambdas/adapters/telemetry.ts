@@ -1,0 +1,42 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { type FunctionName, type MetricName, metricNamespace, metrics as registry } from '../contract.ts';
+import { type MessageName, messages } from './messages.ts';
+
+/** What may stand beside a message. An `error` is logged by its name, message and stack. */
+export interface LogFields {
+  readonly owner?: string;
+  readonly taskId?: string;
+  readonly restart?: number;
+  readonly error?: Error;
+  readonly [name: string]: unknown;
+}
+
+/** Logs and metrics of a function, each from a registry. */
+export interface Telemetry {
+  log(level: 'info' | 'warn' | 'error', message: MessageName, fields?: LogFields): void;
+  /** One value; `dimension` is the value of the dimension that the registry names. */
+  measure(metric: MetricName, value: number, dimension?: string): void;
+}
+
+/** Structured logs, and metrics in CloudWatch's embedded format, both to standard output. */
+export class PowertoolsTelemetry implements Telemetry {
+  readonly #logger: Logger;
+  readonly #metrics: Metrics;
+
+  constructor(functionName: FunctionName) {
+    this.#logger = new Logger({ serviceName: functionName });
+    this.#metrics = new Metrics({ namespace: metricNamespace, serviceName: functionName });
+  }
+
+  log(level: 'info' | 'warn' | 'error', message: MessageName, fields: LogFields = {}): void {
+    this.#logger[level](messages[message], { message_id: message, ...fields });
+  }
+
+  measure(metric: MetricName, value: number, dimension?: string): void {
+    const entry = registry[metric];
+    const single = this.#metrics.singleMetric();
+    if ('dimension' in entry && dimension !== undefined) single.addDimension(entry.dimension, dimension);
+    single.addMetric(metric, entry.unit, value);
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * What the infrastructure (`lib`) and the functions (`lambdas`) agree on: names and payloads.
+ * It imports nothing, so both sides may import it.
+ */
+
+/** The functions, by the name of their handler file. */
+export const functionNames = [
+  'api',
+  'query-task',
+  'archive-video',
+  'record-outcome',
+  'deliver-callback',
+  'sweep-overdue',
+] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+/** Environment variables, by what they mean. Values are strings; lists are comma-separated, durations whole seconds. */
+export const env = {
+  table: 'TABLE_NAME',
+  bucket: 'BUCKET_NAME',
+  stateMachineArn: 'STATE_MACHINE_ARN',
+  /** The API's public base URL, stage included, with no slash at its end. */
+  apiUrl: 'API_URL',
+  /** `apiKey` or `iam`: what the owner is taken from. */
+  apiAuth: 'API_AUTH',
+  corsOrigins: 'CORS_ORIGINS',
+  providerBaseUrl: 'PROVIDER_BASE_URL',
+  /** Secret whose string is the provider's API key. */
+  providerSecret: 'PROVIDER_SECRET_ARN',
+  /** Secret whose string is the master that every owner's signing keys are derived from. */
+  signingSecret: 'SIGNING_SECRET_ARN',
+  pollMinSeconds: 'POLL_MIN_SECONDS',
+  pollMaxSeconds: 'POLL_MAX_SECONDS',
+  giveUpAfterSeconds: 'GIVE_UP_AFTER_SECONDS',
+  /** Host patterns that callbacks may go to; empty: any public host. */
+  allowedCallbackHosts: 'ALLOWED_CALLBACK_HOSTS',
+  /** Hosts exempt from the guard on outgoing requests: plain http and private addresses allowed. */
+  privateHosts: 'PRIVATE_HOSTS',
+  /** How long a record is kept after its end; empty: for ever. */
+  retainRecordSeconds: 'RETAIN_RECORD_SECONDS',
+  maxVideoBytes: 'MAX_VIDEO_BYTES',
+} as const;
+
+/** The table's keys and indexes. One task of one owner is one partition. */
+export const table = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Seconds since the epoch after which the item may be deleted. */
+  timeToLive: 'expiresAt',
+  indexes: {
+    /** Sparse: every item somebody still has to act on, by when the next act must have happened. Keys only. */
+    lease: { name: 'byLease', partitionKey: 'leaseShard', sortKey: 'leaseUntil' },
+    /** An owner's tasks, newest last. Holds `listed` only, so that polling never writes to it. */
+    owner: { name: 'byOwner', partitionKey: 'listOwner', sortKey: 'listKey' },
+    /** The same for one status. */
+    status: { name: 'byOwnerAndStatus', partitionKey: 'listStatus', sortKey: 'listKey' },
+  },
+  /** The attributes that lists show. */
+  listed: ['taskId', 'status', 'registeredAt', 'createdAt', 'finishedAt', 'model', 'error', 'serviceTier'],
+} as const;
+
+/** How many partitions the lease index is spread over: one bears 1,000 writes a second, a polled task makes two a minute. */
+export const leaseShards = 16;
+
+/** A signal of the state machine: the act that comes next. */
+export const nextActs = ['query', 'archive', 'record', 'deliver', 'done'] as const;
+export type NextAct = (typeof nextActs)[number];
+
+/**
+ * What an execution is about. The record in DynamoDB is the state; this is only its key, and the fencing token:
+ * an execution may act while the record's `restart` is still its own.
+ * With `delivery`, it delivers that delivery; without, it tracks the task (and then delivers the final event).
+ */
+export interface Cursor {
+  readonly owner: string;
+  readonly taskId: string;
+  readonly restart: number;
+  readonly delivery?: number;
+}
+
+/** What every step of the state machine answers: the cursor to go on with, the next act, and the seconds to wait before it. */
+export interface Step extends Cursor {
+  readonly next: NextAct;
+  /** Whole seconds, 0 where the next act is due at once. */
+  readonly waitSeconds: number;
+}
+
+/** The namespace of every metric. */
+export const metricNamespace = 'SeedanceRelay';
+
+/** The stage of the REST API, and so the first segment of every path. */
+export const apiStage = 'v1';
+
+/** Every metric, with its unit and meaning. Units are CloudWatch's. */
+export const metrics = {
+  queries: { unit: 'Count', meaning: 'Questions asked of the provider' },
+  providerAnswers: { unit: 'Count', meaning: 'Answers of the provider, by class', dimension: 'answer' },
+  queriesPerTask: { unit: 'Count', meaning: 'Questions that a finished task took' },
+  tasksEnded: { unit: 'Count', meaning: 'Tasks that reached a final status, by status', dimension: 'status' },
+  generationSeconds: {
+    unit: 'Seconds',
+    meaning: 'From first seen processing to finished, by model',
+    dimension: 'model',
+  },
+  detectionDelaySeconds: {
+    unit: 'Seconds',
+    meaning: 'Upper bound of the time between the finish and our seeing it',
+  },
+  callbackDelaySeconds: { unit: 'Seconds', meaning: 'From seeing the finish to the receiver’s 2xx' },
+  archivedBytes: { unit: 'Bytes', meaning: 'Size of an archived video' },
+  archiveSeconds: { unit: 'Seconds', meaning: 'Time that a copy took' },
+  archiveFailures: { unit: 'Count', meaning: 'Videos that could not be copied' },
+  attempts: { unit: 'Count', meaning: 'Callback requests, by what came of them', dimension: 'result' },
+  attemptsPerDelivery: { unit: 'Count', meaning: 'Attempts that a settled delivery took' },
+  deliveriesSettled: { unit: 'Count', meaning: 'Deliveries that ended, by state', dimension: 'state' },
+  openTasks: { unit: 'Count', meaning: 'Items with a lease, as the sweep sees them' },
+  tasksNearDeadline: { unit: 'Count', meaning: 'Open tasks with less than an hour left' },
+  restarts: { unit: 'Count', meaning: 'Executions that the sweep started' },
+} as const satisfies Record<
+  string,
+  { unit: 'Count' | 'Seconds' | 'Bytes'; meaning: string; dimension?: string }
+>;
+export type MetricName = keyof typeof metrics;

@@ -1,0 +1,13 @@
+import type { Delivery } from './delivery.ts';
+import type { Task } from './task.ts';
+import type { Millis } from './time.ts';
+
+/** An item whose lease has run out. */
+export type OverdueItem =
+  | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'delivery'; readonly delivery: Delivery };
+
+/** Items past their lease, oldest first within a shard, read as they are now. */
+export interface Overdue {
+  find(before: Millis, limit: number): AsyncIterable<OverdueItem>;
+}

@@ -1,0 +1,142 @@
+import type { Millis } from './time.ts';
+
+export const openStatuses = ['queued', 'processing', 'archiving'] as const;
+export const finalStatuses = ['completed', 'failed', 'cancelled', 'expired', 'stopped'] as const;
+export type OpenStatus = (typeof openStatuses)[number];
+export type FinalStatus = (typeof finalStatuses)[number];
+export type Status = OpenStatus | FinalStatus;
+
+export const serviceTiers = ['default', 'flex'] as const;
+export type ServiceTier = (typeof serviceTiers)[number];
+
+/** Events an owner may ask for beside the final one, which always comes. */
+export const optionalEvents = ['video.processing'] as const;
+export const eventTypes = [
+  'video.completed',
+  'video.failed',
+  'video.cancelled',
+  'video.expired',
+  ...optionalEvents,
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** Why a task ended as it did, beside its final status. */
+export const errorCodes = {
+  provider_failed: 'The provider reported that the generation failed; its own words are the message.',
+  provider_cancelled: 'The task was cancelled at the provider.',
+  provider_expired: 'The provider reported that the task expired.',
+  deadline_exceeded: 'The task was not finished when tracking had to end.',
+  task_not_found:
+    'The provider does not know the task: a wrong id, another key’s task, or deleted after a day.',
+  completed_without_video: 'The provider reported success and never gave a link.',
+  not_a_video: 'The result is not a video.',
+  archive_failed: 'The video was finished and could not be copied.',
+  tracking_failed: 'Tracking failed again and again on our side, and was given up.',
+} as const;
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface TaskError {
+  readonly code: ErrorCode;
+  /** For people: at most 1,000 characters. */
+  readonly message: string;
+}
+
+/** The file as it lies in the bucket. */
+export interface Video {
+  readonly bucket: string;
+  readonly key: string;
+  readonly contentType: string;
+  readonly bytes: number;
+  /** Of the whole file, lower-case hex. */
+  readonly sha256: string;
+  /** Of the film, as the provider says. */
+  readonly durationSeconds?: number;
+}
+
+/** What the owner asked for. Registering the same task with another of these is a conflict. */
+export interface Registration {
+  readonly callbackUrl: string;
+  readonly serviceTier: ServiceTier;
+  readonly events: readonly EventType[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly giveUpAfterSeconds?: number;
+}
+
+/** How a task ended, known before it is recorded as final. */
+export interface Outcome {
+  readonly status: Exclude<FinalStatus, 'stopped'>;
+  readonly error?: TaskError;
+}
+
+export interface TaskKey {
+  readonly owner: string;
+  /** The provider's id: opaque, never parsed. */
+  readonly taskId: string;
+}
+
+/** Held by whoever may act on an item: an execution whose `restart` is another one has been superseded. */
+export interface Leased {
+  /** The fencing token. Grows by one with every restart. */
+  readonly restart: number;
+  /** Restarts since the last progress. */
+  readonly strikes: number;
+  /** When the next step must have happened. Absent: nothing more is to be done. */
+  readonly leaseUntil?: Millis;
+}
+
+/** One task of one owner: the whole state of its tracking. */
+export interface Task extends TaskKey, Registration, Leased {
+  readonly status: Status;
+  readonly registeredAt: Millis;
+  /** When tracking ends at the latest. */
+  readonly deadline: Millis;
+  /** Of the provider, once it told us. */
+  readonly model?: string;
+  readonly createdAt?: Millis;
+
+  /** Questions asked so far. */
+  readonly queries: number;
+  readonly lastQueryAt?: Millis;
+  readonly nextQueryAt?: Millis;
+  /** What the last question brought, where it was neither progress nor an end; a word of the registry of answers. */
+  readonly lastAnswer?: string;
+  /** Answers of one kind in a row that mean an end only when they persist. */
+  readonly notFoundInARow?: number;
+  readonly withoutVideoInARow?: number;
+  /** When `processing` was first seen. */
+  readonly processingSince?: Millis;
+  /** When the end was first seen. */
+  readonly finishedAt?: Millis;
+
+  /** The provider's link, while the video is being archived. It grants access: never logged, never shown. */
+  readonly sourceUrl?: string;
+  readonly durationSeconds?: number;
+  /** Where a copy that outlived its function stands; the archive's own words. */
+  readonly archiveProgress?: ArchiveProgress;
+  readonly video?: Video;
+
+  /** Known, and not yet recorded as final. */
+  readonly outcome?: Outcome;
+  /** Of a final status other than `completed`. */
+  readonly error?: TaskError;
+  /** When the final status was recorded. */
+  readonly recordedAt?: Millis;
+  /** When the record may be deleted. */
+  readonly expiresAt?: Millis;
+}
+
+/** Enough to go on with a copy in another invocation. The parts that are up are asked of the store. */
+export interface ArchiveProgress {
+  readonly key: string;
+  readonly uploadId?: string;
+  readonly partBytes?: number;
+  readonly totalBytes?: number;
+  readonly etag?: string;
+  /** Copies begun. */
+  readonly attempts: number;
+  /** Links asked for anew. */
+  readonly freshLinks?: number;
+}
+
+export const isFinal = (status: Status): status is FinalStatus =>
+  (finalStatuses as readonly string[]).includes(status);

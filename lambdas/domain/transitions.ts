@@ -1,0 +1,36 @@
+import { finalStatuses, openStatuses, type Status } from './task.ts';
+
+interface Transition {
+  readonly from: readonly Status[];
+  readonly to: readonly Status[];
+}
+
+/**
+ * Every way a task's record may change. The table is both the check and the database's condition: a change is
+ * written only over a record whose status is in `from` and whose `restart` is the writer's own.
+ */
+export const transitions = {
+  /** A question was asked. The task goes on, or its outcome is known and waits to be recorded. */
+  query: { from: ['queued', 'processing'], to: ['queued', 'processing'] },
+  /** The video is finished, and is to be copied. */
+  finish: { from: ['queued', 'processing'], to: ['archiving'] },
+  /** The copy got on, is complete, or has failed. */
+  archive: { from: ['archiving'], to: ['archiving'] },
+  /** The outcome becomes the final status. */
+  record: { from: openStatuses, to: ['completed', 'failed', 'cancelled', 'expired'] },
+  /** The final event has a delivery of its own: nothing more is to be done for the task. */
+  settle: { from: finalStatuses, to: finalStatuses },
+  /** The owner wants no more of it. */
+  stop: { from: openStatuses, to: ['stopped'] },
+  /** A step did not happen in time: a new execution takes over. */
+  restart: { from: [...openStatuses, ...finalStatuses], to: [...openStatuses, ...finalStatuses] },
+} as const satisfies Record<string, Transition>;
+
+export type TransitionName = keyof typeof transitions;
+
+/** Throws where a change would lead to a status that the table does not allow: a defect of ours, not an outcome. */
+export const assertLeadsTo = (name: TransitionName, status: Status): void => {
+  if (!(transitions[name].to as readonly Status[]).includes(status)) {
+    throw new TypeError(`The transition "${name}" does not lead to "${status}"`);
+  }
+};
