@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import {
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { Cursor } from '../contract.ts';
+import { executionName } from '../domain/execution-name.ts';
+import type { Executions } from '../domain/executions.ts';
+
+const nameOf = (cursor: Cursor): string =>
+  executionName(cursor, (text) => createHash('sha256').update(text).digest('hex'));
+
+/** Executions of one Standard state machine. */
+export class StepFunctionsExecutions implements Executions {
+  readonly #client: SFNClient;
+  readonly #stateMachineArn: string;
+
+  constructor(stateMachineArn: string, client: SFNClient = new SFNClient()) {
+    this.#stateMachineArn = stateMachineArn;
+    this.#client = client;
+  }
+
+  async start({ owner, taskId, restart, delivery }: Cursor): Promise<void> {
+    const cursor: Cursor = { owner, taskId, restart, ...(delivery === undefined ? {} : { delivery }) };
+    try {
+      await this.#client.send(
+        new StartExecutionCommand({
+          stateMachineArn: this.#stateMachineArn,
+          name: nameOf(cursor),
+          input: JSON.stringify(cursor),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  }
+
+  async stop(cursor: Cursor): Promise<void> {
+    try {
+      await this.#client.send(
+        new StopExecutionCommand({
+          executionArn: `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${nameOf(cursor)}`,
+          error: 'Stopped',
+          cause: 'The owner stopped the task',
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist)) throw error;
+    }
+  }
+}
