@@ -103,8 +103,14 @@ export interface Task extends TaskKey, Registration, Leased {
   /** Answers of one kind in a row that mean an end only when they persist. */
   readonly notFoundInARow?: number;
   readonly withoutVideoInARow?: number;
+  /** When it was last known not to be processing yet: last seen queued, or created. */
+  readonly notProcessingAt?: Millis;
   /** When `processing` was first seen. */
   readonly processingSince?: Millis;
+  /** When it was last seen unfinished. */
+  readonly lastPendingAt?: Millis;
+  /** The delivery of `video.processing` was added. */
+  readonly processingAnnounced?: boolean;
   /** When the end was first seen. */
   readonly finishedAt?: Millis;
 
