@@ -1,0 +1,119 @@
+import type { Deliveries, DeliveryChange } from '../../../lambdas/domain/deliveries.ts';
+import type { Attempt, Delivery, DeliveryKey } from '../../../lambdas/domain/delivery.ts';
+import type { Overdue, OverdueItem } from '../../../lambdas/domain/overdue.ts';
+import type { Task, TaskKey } from '../../../lambdas/domain/task.ts';
+import type { TaskChange, TaskPage, Tasks } from '../../../lambdas/domain/tasks.ts';
+import { assertLeadsTo, type TransitionName, transitions } from '../../../lambdas/domain/transitions.ts';
+
+const keyOf = ({ owner, taskId }: TaskKey): string => JSON.stringify([owner, taskId]);
+const without = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, content]) => content !== undefined)) as T;
+
+/** Tasks, deliveries and attempts in memory, with the fences of the real store. */
+export class MemoryStore implements Tasks {
+  readonly #tasks = new Map<string, Task>();
+  readonly #deliveries = new Map<string, Delivery[]>();
+  readonly #attempts = new Map<string, Attempt[]>();
+
+  /** The other port: both have methods of one name. */
+  readonly deliveries: Deliveries = {
+    add: async (delivery) => {
+      const all = this.#deliveriesOf(delivery);
+      if (all.some(({ number }) => number === delivery.number)) return 'exists';
+      all.push(without(delivery));
+      return 'added';
+    },
+    find: async (key) => this.#delivery(key),
+    change: async (held, change) => this.#changeDelivery(held, change),
+    addAttempt: async (attempt) => {
+      const all = this.#attemptsOf(attempt).filter(
+        (other) => other.number !== attempt.number || other.attempt !== attempt.attempt,
+      );
+      all.push(without(attempt));
+      all.sort((a, b) => a.number - b.number || a.attempt - b.attempt);
+      this.#attempts.set(keyOf(attempt), all);
+    },
+    attempts: async (key) => this.#attemptsOf(key),
+  };
+
+  async add(task: Task): Promise<{ kind: 'added' } | { kind: 'exists'; task: Task }> {
+    const found = this.#tasks.get(keyOf(task));
+    if (found) return { kind: 'exists', task: found };
+    this.#tasks.set(keyOf(task), without(task));
+    return { kind: 'added' };
+  }
+
+  async find(key: TaskKey): Promise<Task | undefined> {
+    return this.#tasks.get(keyOf(key));
+  }
+
+  async view(key: TaskKey): Promise<{ task: Task; deliveries: readonly Delivery[] } | undefined> {
+    const task = this.#tasks.get(keyOf(key));
+    return task && { task, deliveries: [...this.#deliveriesOf(key)].sort((a, b) => a.number - b.number) };
+  }
+
+  async change(
+    held: TaskKey & { readonly restart: number },
+    transition: TransitionName,
+    change: TaskChange,
+  ): Promise<'changed' | 'superseded'> {
+    if (change.status !== undefined) assertLeadsTo(transition, change.status);
+    const task = this.#tasks.get(keyOf(held));
+    const from: readonly string[] = transitions[transition].from;
+    if (!task || task.restart !== held.restart || !from.includes(task.status)) return 'superseded';
+    const strikes = transition === 'restart' ? {} : { strikes: 0 };
+    this.#tasks.set(keyOf(held), without({ ...task, ...strikes, ...change }));
+    return 'changed';
+  }
+
+  async list({ owner, status, limit, after }: Parameters<Tasks['list']>[0]): Promise<TaskPage> {
+    const all = [...this.#tasks.values()]
+      .filter((task) => task.owner === owner && (status === undefined || task.status === status))
+      .sort((a, b) => b.registeredAt - a.registeredAt || (a.taskId < b.taskId ? 1 : -1));
+    const start = after ? all.findIndex(({ taskId }) => taskId === after.taskId) + 1 : 0;
+    const tasks = all.slice(start, start + limit);
+    const last = tasks.at(-1);
+    return { tasks, ...(last && start + limit < all.length ? { next: { taskId: last.taskId } } : {}) };
+  }
+
+  readonly overdue: Overdue = { find: (before, limit) => this.#overdue(before, limit) };
+
+  async *#overdue(before: number, limit: number): AsyncGenerator<OverdueItem> {
+    let left = limit;
+    for (const task of [...this.#tasks.values()]) {
+      if (task.leaseUntil !== undefined && task.leaseUntil < before && left-- > 0)
+        yield { kind: 'task', task };
+    }
+    for (const delivery of [...this.#deliveries.values()].flat()) {
+      if (delivery.leaseUntil !== undefined && delivery.leaseUntil < before && left-- > 0) {
+        yield { kind: 'delivery', delivery };
+      }
+    }
+  }
+
+  #deliveriesOf(key: TaskKey): Delivery[] {
+    const all = this.#deliveries.get(keyOf(key)) ?? [];
+    this.#deliveries.set(keyOf(key), all);
+    return all;
+  }
+
+  #attemptsOf(key: TaskKey): Attempt[] {
+    return this.#attempts.get(keyOf(key)) ?? [];
+  }
+
+  #delivery(key: DeliveryKey): Delivery | undefined {
+    return this.#deliveriesOf(key).find(({ number }) => number === key.number);
+  }
+
+  async #changeDelivery(
+    held: DeliveryKey & { readonly restart: number },
+    change: DeliveryChange,
+  ): Promise<'changed' | 'superseded'> {
+    const delivery = this.#delivery(held);
+    if (!delivery || delivery.restart !== held.restart || delivery.state !== 'pending') return 'superseded';
+    const strikes = change.restart === undefined ? { strikes: 0 } : {};
+    const all = this.#deliveriesOf(held);
+    all[all.indexOf(delivery)] = without({ ...delivery, ...strikes, ...change });
+    return 'changed';
+  }
+}
