@@ -85,6 +85,18 @@ export interface Step extends Cursor {
   readonly waitSeconds: number;
 }
 
+/**
+ * The most questions that a tracking may ask: what the schedule must keep to, and what the execution's history is
+ * measured against. Over the whole of it, one question in twice `pollMinSeconds` (or in `pollMaxSeconds`, where that
+ * is less), and 120 more while a finish is likely. With the defaults, 82,800 s / 60 s + 120 = 1,500.
+ */
+export const mostQuestions = (limits: {
+  readonly pollMinSeconds: number;
+  readonly pollMaxSeconds: number;
+  readonly giveUpAfterSeconds: number;
+}): number =>
+  Math.ceil(limits.giveUpAfterSeconds / Math.min(2 * limits.pollMinSeconds, limits.pollMaxSeconds)) + 120;
+
 /** The namespace of every metric. */
 export const metricNamespace = 'SeedanceRelay';
 

@@ -1,0 +1,15 @@
+import { App } from 'aws-cdk-lib';
+import { optionsFromContext, readConfig } from '../lib/config.ts';
+import { ConfigError } from '../lib/option-readers.ts';
+import { RelayStack } from '../lib/stack.ts';
+
+const app = new App();
+const stackName: unknown = app.node.tryGetContext('stackName');
+try {
+  const options = readConfig(optionsFromContext(app.node));
+  new RelayStack(app, typeof stackName === 'string' ? stackName : 'SeedanceRelay', { options });
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message); // Its stack would tell whoever deploys nothing.
+  process.exitCode = 1;
+}

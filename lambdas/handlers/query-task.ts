@@ -1,0 +1,4 @@
+/** To come. */
+export const handler = async (): Promise<never> => {
+  throw new Error('Not built yet');
+};

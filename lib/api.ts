@@ -1,0 +1,97 @@
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  ApiKeySourceType,
+  AuthorizationType,
+  EndpointType,
+  type IApiKey,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  Period,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { apiStage } from '../lambdas/contract.ts';
+import { routes } from '../lambdas/routes.ts';
+import type { Config } from './config.ts';
+import { addProblemResponses } from './problem-responses.ts';
+
+/** The HTTP API: every route of the table leads to one function. */
+export class RelayApi extends Construct {
+  readonly restApi: RestApi;
+  /** Public base URL, stage included, with no slash at its end. */
+  readonly url: string;
+  /** Absent where IAM authorizes. */
+  readonly apiKey: IApiKey | undefined;
+  readonly #config: Config;
+
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id);
+    this.#config = config;
+    this.restApi = this.#createRestApi();
+    // Made of the API's id and the stage's name: functions that know it must not wait for the stage, which waits for them.
+    this.url = `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
+    this.apiKey = config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
+    addProblemResponses(this.restApi);
+  }
+
+  /** Leads every route to the function. */
+  routeTo(api: IFunction): void {
+    const integration = new LambdaIntegration(api, {
+      allowTestInvoke: false,
+      scopePermissionToMethod: false,
+    });
+    for (const { method, path } of Object.values(routes)) {
+      this.restApi.root.resourceForPath(path).addMethod(method, integration);
+    }
+    if (this.#config.corsOrigins.length === 0) return;
+    for (const path of new Set(Object.values(routes).map((route) => route.path))) {
+      this.restApi.root.resourceForPath(path).addMethod('OPTIONS', integration, {
+        apiKeyRequired: false, // Browsers send neither key nor signature with a preflight.
+        authorizationType: AuthorizationType.NONE,
+      });
+    }
+  }
+
+  #createRestApi(): RestApi {
+    const usesKeys = this.#config.apiAuth === 'apiKey';
+    const restApi = new RestApi(this, 'RestApi', {
+      description: 'seedance-relay: register a task, get one signed callback when its video is safe',
+      endpointConfiguration: { types: [EndpointType.REGIONAL] },
+      apiKeySourceType: ApiKeySourceType.HEADER,
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN, // The setting is the account's and other APIs lean on it.
+      defaultMethodOptions: usesKeys
+        ? { apiKeyRequired: true, authorizationType: AuthorizationType.NONE }
+        : { authorizationType: AuthorizationType.IAM },
+      deployOptions: {
+        stageName: apiStage,
+        accessLogDestination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLogs', {
+            retention: RetentionDays.ONE_MONTH,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+      },
+    });
+    restApi.node.tryRemoveChild('Endpoint'); // Its output: the stack has its own.
+    return restApi;
+  }
+
+  #createApiKey(): IApiKey {
+    const { apiRatePerSecond, apiBurst, apiRequestsPerMonth } = this.#config;
+    const plan = this.restApi.addUsagePlan('UsagePlan', {
+      throttle: { rateLimit: apiRatePerSecond, burstLimit: apiBurst },
+      ...(apiRequestsPerMonth === undefined
+        ? {}
+        : { quota: { limit: apiRequestsPerMonth, period: Period.MONTH } }),
+    });
+    plan.addApiStage({ api: this.restApi, stage: this.restApi.deploymentStage });
+    const key = this.restApi.addApiKey('ApiKey');
+    plan.addApiKey(key);
+    return key;
+  }
+}

@@ -1,0 +1,35 @@
+import type { env } from '../lambdas/contract.ts';
+import type { Config } from './config.ts';
+
+const list = (values: readonly string[]): string => values.join(',');
+const days = (count: number): string => String(count * 24 * 60 * 60);
+
+/** The value of every environment variable, by what it means. */
+export const environmentOf = (
+  config: Config,
+  resources: {
+    readonly tableName: string;
+    readonly bucketName: string;
+    readonly stateMachineArn: string;
+    readonly apiUrl: string;
+    readonly providerSecretArn: string;
+    readonly signingSecretArn: string;
+  },
+): Readonly<Record<keyof typeof env, string>> => ({
+  table: resources.tableName,
+  bucket: resources.bucketName,
+  stateMachineArn: resources.stateMachineArn,
+  apiUrl: resources.apiUrl,
+  apiAuth: config.apiAuth,
+  corsOrigins: list(config.corsOrigins),
+  providerBaseUrl: config.providerBaseUrl,
+  providerSecret: resources.providerSecretArn,
+  signingSecret: resources.signingSecretArn,
+  pollMinSeconds: String(config.pollMinSeconds),
+  pollMaxSeconds: String(config.pollMaxSeconds),
+  giveUpAfterSeconds: String(Math.round(config.giveUpAfterHours * 60 * 60)),
+  allowedCallbackHosts: list(config.allowedCallbackHosts),
+  privateHosts: list(config.privateHosts),
+  retainRecordSeconds: config.retainRecordDays === 'forever' ? '' : days(config.retainRecordDays),
+  maxVideoBytes: String(config.maxVideoBytes),
+});

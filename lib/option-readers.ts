@@ -1,0 +1,82 @@
+/** What is wrong with a configuration option, in words for whoever deploys. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(option: string, problem: string) {
+    super(`The option "${option}" ${problem}`);
+  }
+}
+
+/** Reads one option: from a construct's property, or from context, where every value may be a string. */
+export type Reader<T> = (value: unknown, option: string) => T;
+
+const shown = (value: unknown): string => JSON.stringify(value) ?? String(value);
+
+const absent = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** The option, or `undefined` where it is not given. */
+export const optional =
+  <T>(read: Reader<T>): Reader<T | undefined> =>
+  (value, option) =>
+    absent(value) ? undefined : read(value, option);
+
+/** The option, or its default where it is not given. */
+export const withDefault =
+  <T>(fallback: T, read: Reader<T>): Reader<T> =>
+  (value, option) =>
+    absent(value) ? fallback : read(value, option);
+
+export const number =
+  (limits: { readonly min: number; readonly max: number; readonly whole?: boolean }): Reader<number> =>
+  (value, option) => {
+    const parsed = typeof value === 'string' ? Number(value) : value;
+    const whole = limits.whole ?? true;
+    if (
+      typeof parsed !== 'number' ||
+      !(parsed >= limits.min && parsed <= limits.max) ||
+      (whole && !Number.isInteger(parsed))
+    ) {
+      const kind = whole ? 'a whole number' : 'a number';
+      throw new ConfigError(
+        option,
+        `must be ${kind} from ${limits.min} to ${limits.max}, and is ${shown(value)}`,
+      );
+    }
+    return parsed;
+  };
+
+export const choice =
+  <const T extends string>(...words: readonly T[]): Reader<T> =>
+  (value, option) => {
+    const word = words.find((candidate) => candidate === value);
+    if (word === undefined) {
+      throw new ConfigError(option, `must be one of ${words.join(', ')}, and is ${shown(value)}`);
+    }
+    return word;
+  };
+
+export const flag: Reader<boolean> = (value, option) => {
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw new ConfigError(option, `must be true or false, and is ${shown(value)}`);
+};
+
+export const text =
+  (pattern: RegExp, meaning: string): Reader<string> =>
+  (value, option) => {
+    if (typeof value !== 'string' || !pattern.test(value)) {
+      throw new ConfigError(option, `must be ${meaning}, and is ${shown(value)}`);
+    }
+    return value;
+  };
+
+/** A list, or one string with commas between the entries. */
+export const list =
+  (read: Reader<string>): Reader<readonly string[]> =>
+  (value, option) => {
+    const entries = typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value;
+    if (!Array.isArray(entries)) {
+      throw new ConfigError(option, `must be a list or comma-separated, and is ${shown(value)}`);
+    }
+    return entries.filter((entry) => entry !== '').map((entry) => read(entry, option));
+  };

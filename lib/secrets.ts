@@ -1,0 +1,27 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Config } from './config.ts';
+
+/** The two things that must stay secret. */
+export class Secrets extends Construct {
+  /** The provider's API key. */
+  readonly provider: ISecret;
+  /** The master that every owner's signing keys are derived from. */
+  readonly signing: ISecret;
+
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id);
+    this.provider =
+      config.providerSecretName === undefined
+        ? new Secret(this, 'ProviderKey', {
+            description: 'The provider’s API key. Made with a placeholder: put the real key in its place.',
+          })
+        : Secret.fromSecretNameV2(this, 'ProviderKey', config.providerSecretName);
+    this.signing = new Secret(this, 'SigningMaster', {
+      description: 'What the keys that sign callbacks are derived from. Give it a new value to rotate them.',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN, // Receivers know keys that are derived from it.
+    });
+  }
+}

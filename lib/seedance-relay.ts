@@ -1,0 +1,66 @@
+import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../lambdas/contract.ts';
+import { RelayApi } from './api.ts';
+import { type RelayOptions, readConfig } from './config.ts';
+import { environmentOf } from './environment.ts';
+import { RelayFunction } from './function.ts';
+import { grantPermissions } from './permissions.ts';
+import { Secrets } from './secrets.ts';
+import { Storage } from './storage.ts';
+import { Sweep } from './sweep.ts';
+import { Workflow } from './workflow.ts';
+
+/** Turns a polling-only video API into a push API: the whole of it, to be used in a stack of any app. */
+export class SeedanceRelay extends Construct {
+  readonly storage: Storage;
+  readonly secrets: Secrets;
+  readonly api: RelayApi;
+  readonly functions: Readonly<Record<FunctionName, RelayFunction>>;
+  readonly workflow: Workflow;
+
+  /** Throws a `ConfigError` that names the option that is wrong. */
+  constructor(scope: Construct, id: string, options: RelayOptions = {}) {
+    super(scope, id);
+    const config = readConfig(options);
+    const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80, separator: '-' });
+    const stateMachineArn = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: stateMachineName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+
+    this.storage = new Storage(this, 'Storage', config);
+    this.secrets = new Secrets(this, 'Secrets', config);
+    this.api = new RelayApi(this, 'Api', config);
+
+    const environment = environmentOf(config, {
+      tableName: this.storage.table.tableName,
+      bucketName: this.storage.bucket.bucketName,
+      stateMachineArn,
+      apiUrl: this.api.url,
+      providerSecretArn: this.secrets.provider.secretArn,
+      signingSecretArn: this.secrets.signing.secretArn,
+    });
+    const make = (name: FunctionName, id: string, reservedConcurrency?: number) =>
+      new RelayFunction(this, id, {
+        name,
+        environment,
+        ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+      });
+    this.functions = {
+      api: make('api', 'ApiFunction'),
+      'query-task': make('query-task', 'QueryTaskFunction', config.maxConcurrentQueries),
+      'archive-video': make('archive-video', 'ArchiveVideoFunction'),
+      'record-outcome': make('record-outcome', 'RecordOutcomeFunction'),
+      'deliver-callback': make('deliver-callback', 'DeliverCallbackFunction'),
+      'sweep-overdue': make('sweep-overdue', 'SweepOverdueFunction'),
+    };
+
+    this.workflow = new Workflow(this, 'Workflow', { stateMachineName, functions: this.functions });
+    this.api.routeTo(this.functions.api);
+    new Sweep(this, 'Sweep', this.functions['sweep-overdue']);
+    grantPermissions(this, stateMachineArn);
+  }
+}

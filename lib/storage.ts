@@ -1,0 +1,113 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { table as keys } from '../lambdas/contract.ts';
+import type { Config } from './config.ts';
+
+type IndexName = keyof typeof keys.indexes;
+
+/** The records and the videos. Both outlive the stack. */
+export class Storage extends Construct {
+  readonly table: Table;
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id);
+    this.table = this.#createTable();
+    this.bucket = this.#createBucket(config);
+  }
+
+  /** Lets a function do with items what these actions say, and nothing with indexes. */
+  grantItems(to: IGrantable, ...actions: readonly ('GetItem' | 'PutItem' | 'Query' | 'UpdateItem')[]): void {
+    to.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [this.table.tableArn],
+      }),
+    );
+  }
+
+  /** Lets a function query these indexes. */
+  grantIndexes(to: IGrantable, ...indexes: readonly IndexName[]): void {
+    to.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:Query'],
+        resources: indexes.map((index) => `${this.table.tableArn}/index/${keys.indexes[index].name}`),
+      }),
+    );
+  }
+
+  /** Lets a function do with videos what these actions say. Reading is also what a presigned link needs. */
+  grantVideos(
+    to: IGrantable,
+    ...actions: readonly ('GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts')[]
+  ): void {
+    to.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `s3:${action}`),
+        resources: [this.bucket.arnForObjects('videos/*')],
+      }),
+    );
+  }
+
+  #createTable(): Table {
+    const key = (name: string) => ({ name, type: AttributeType.STRING });
+    const table = new Table(this, 'Table', {
+      partitionKey: key(keys.partitionKey),
+      sortKey: key(keys.sortKey),
+      timeToLiveAttribute: keys.timeToLive,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const { lease, owner, status } = keys.indexes;
+    table.addGlobalSecondaryIndex({
+      indexName: lease.name,
+      partitionKey: key(lease.partitionKey),
+      sortKey: { name: lease.sortKey, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    for (const index of [owner, status]) {
+      table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: key(index.partitionKey),
+        sortKey: key(index.sortKey),
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: [...keys.listed],
+      });
+    }
+    return table;
+  }
+
+  #createBucket(config: Config): Bucket {
+    const { retainVideoDays, corsOrigins } = config;
+    const bucket = new Bucket(this, 'Videos', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    // A copy takes minutes, its continuation a day at most: what is older was given up.
+    bucket.addLifecycleRule({
+      id: 'AbortUnfinishedUploads',
+      abortIncompleteMultipartUploadAfter: Duration.days(2),
+    });
+    if (retainVideoDays !== undefined) {
+      bucket.addLifecycleRule({
+        id: 'ExpireVideos',
+        prefix: 'videos/',
+        expiration: Duration.days(retainVideoDays),
+      });
+    }
+    if (corsOrigins.length > 0) {
+      bucket.addCorsRule({
+        allowedOrigins: [...corsOrigins],
+        allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
+      });
+    }
+    return bucket;
+  }
+}

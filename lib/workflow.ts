@@ -1,0 +1,109 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  type IChainable,
+  LogLevel,
+  StateMachine,
+  Succeed,
+  Timeout,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import type { FunctionName, NextAct } from '../lambdas/contract.ts';
+import { functionSpecs } from './functions.ts';
+import { addRetries } from './retries.ts';
+
+export interface WorkflowProps {
+  /** Known before the state machine is made, as functions that it invokes start its executions too. */
+  readonly stateMachineName: string;
+  readonly functions: Readonly<Record<FunctionName, IFunction>>;
+}
+
+/** What Step Functions waits beyond a function's own time-out, for a cold start. */
+const startSeconds = 10;
+
+const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
+
+/**
+ * Two loops of one form: wait, act, choose. The state machine holds no policy of its own: every act answers what is next
+ * and how many seconds to wait before it. Nothing is caught: what fails after its retries fails the execution, and
+ * the sweep starts another in its place.
+ */
+export class Workflow extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, { stateMachineName, functions }: WorkflowProps) {
+    super(scope, id);
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName,
+      comment: 'Follows a task to its end, archives its video, and delivers its event',
+      definitionBody: DefinitionBody.fromChainable(this.#definition(functions)),
+      logs: {
+        destination: new LogGroup(this, 'Logs', {
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ERROR,
+        includeExecutionData: false,
+      },
+    });
+  }
+
+  #definition(functions: WorkflowProps['functions']): IChainable {
+    const whatIsToBeDone = new Choice(this, 'What is to be done?');
+    const queryTask = this.#act('Query task', 'query-task', functions);
+    const isItFinished = new Choice(this, 'Is it finished?');
+    const waitBeforeNextQuery = this.#wait('Wait before next query');
+    const archiveVideo = this.#act('Archive video', 'archive-video', functions);
+    const isItArchived = new Choice(this, 'Is it archived?');
+    const waitBeforeGoingOn = this.#wait('Wait before going on');
+    const recordOutcome = this.#act('Record outcome', 'record-outcome', functions);
+    const isThereACallback = new Choice(this, 'Is there a callback?');
+    const deliverCallback = this.#act('Deliver callback', 'deliver-callback', functions);
+    const isItDelivered = new Choice(this, 'Is it delivered?');
+    const waitForRedelivery = this.#wait('Wait for redelivery');
+    const done = new Succeed(this, 'Done');
+
+    const deliver = deliverCallback.next(
+      isItDelivered.when(next('deliver'), waitForRedelivery.next(deliverCallback)).otherwise(done),
+    );
+    const record = recordOutcome.next(isThereACallback.when(next('deliver'), deliver).otherwise(done));
+    const archive = archiveVideo.next(
+      isItArchived
+        .when(next('archive'), waitBeforeGoingOn.next(archiveVideo))
+        .when(next('record'), record)
+        .otherwise(done),
+    );
+    const query = queryTask.next(
+      isItFinished
+        .when(next('query'), waitBeforeNextQuery.next(queryTask))
+        .when(next('archive'), archive)
+        .when(next('record'), record)
+        .when(next('deliver'), deliver)
+        .otherwise(done),
+    );
+    return whatIsToBeDone.when(Condition.isPresent('$.delivery'), deliver).otherwise(query);
+  }
+
+  /** A step: its function's answer replaces the whole state, which is all that the next step needs. */
+  #act(stateName: string, name: FunctionName, functions: WorkflowProps['functions']): LambdaInvoke {
+    const task = new LambdaInvoke(this, stateName, {
+      lambdaFunction: functions[name],
+      payloadResponseOnly: true,
+      taskTimeout: Timeout.duration(Duration.seconds(functionSpecs[name].timeoutSeconds + startSeconds)),
+      retryOnServiceExceptions: false, // Its span is too short: see addRetries.
+    });
+    addRetries(task);
+    return task;
+  }
+
+  #wait(stateName: string): Wait {
+    return new Wait(this, stateName, { time: WaitTime.secondsPath('$.waitSeconds') });
+  }
+}
