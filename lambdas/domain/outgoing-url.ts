@@ -1,0 +1,94 @@
+import { hostMatches } from './host-patterns.ts';
+
+/** Which URLs we may call that are not ours: callbacks, and the links that the provider gives. */
+export interface UrlPolicy {
+  /** Hosts exempt from the guard: plain http, any port and any address allowed. For private networks and tests. */
+  readonly privateHosts: readonly string[];
+  /** Host patterns that a URL's host must match; none: any host. */
+  readonly allowedHosts?: readonly string[];
+  /** Why an IP address, in any textual form, must not be dialled; undefined where it may be. */
+  readonly addressRefusal: (address: string) => string | undefined;
+}
+
+export type UrlCheck =
+  | {
+      readonly ok: true;
+      readonly url: URL;
+      /** The host's name or address, IPv6 without brackets. */
+      readonly host: string;
+      readonly port: number;
+      /** The host is exempt: the addresses that its name resolves to are not judged. */
+      readonly exempt: boolean;
+    }
+  | { readonly ok: false; readonly problem: string };
+
+/** 80 never, and no other: a request that we can be talked into must not reach an internal service's port. */
+const allowedPorts = [443, 8443];
+
+/** Signed links of object stores, session token included, stay well below. */
+const maxUrlLength = 8_192;
+
+/**
+ * Names that never mean a public host: special-use domains (RFC 6761, 6762, 7686, 8375, 9476), ICANN's `internal`, and
+ * those that ICANN keeps from delegation because networks use them privately.
+ */
+const specialDomains =
+  /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|mail|private|home\.arpa|onion|alt|invalid|test)$/;
+
+/** RFC 1123, with the underscore that real hosts carry. */
+const hostName = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+const refused = (problem: string): UrlCheck => ({ ok: false, problem });
+
+/**
+ * Checks what can be said of a URL without asking for its name's addresses; those are checked when it is called.
+ * `problem` is a sentence for whoever gave it.
+ */
+export const checkOutgoingUrl = (text: string, policy: UrlPolicy): UrlCheck => {
+  if (text.length > maxUrlLength) return refused(`The URL is longer than ${maxUrlLength} characters.`);
+  // The URL parser drops some of these and repairs others: a receiver's parser may read the same text differently.
+  if (/[\s\\\p{Cc}\p{Cf}]/u.test(text))
+    return refused('The URL contains a space, a backslash or a control character.');
+  if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text))
+    return refused('This is not an absolute https URL.');
+
+  const url = new URL(text);
+  const host = hostOf(url);
+  const exempt = hostMatches(host, policy.privateHosts);
+  const port = portOf(url);
+  const accepted: UrlCheck = { ok: true, url, host, port, exempt };
+
+  if (url.username !== '' || url.password !== '' || /^[^/?#]*\/\/[^/?#]*@/.test(text)) {
+    return refused('The URL contains a user name or password.');
+  }
+  if (
+    policy.allowedHosts &&
+    policy.allowedHosts.length > 0 &&
+    !exempt &&
+    !hostMatches(host, policy.allowedHosts)
+  ) {
+    return refused('The host is not among those that this deployment allows.');
+  }
+  if (exempt) return port === 0 ? refused('The port is not allowed.') : accepted;
+  if (url.protocol !== 'https:') return refused('The URL must begin with https://.');
+  if (!allowedPorts.includes(port)) return refused(`The port must be one of ${allowedPorts.join(', ')}.`);
+
+  if (isAddress(host)) {
+    const refusal = policy.addressRefusal(host);
+    return refusal === undefined ? accepted : refused(`The address is not allowed: ${refusal}.`);
+  }
+  if (host.endsWith('.')) return refused('The host name ends in a dot.');
+  if (specialDomains.test(host)) return refused('The host name is not a public one.');
+  if (!hostName.test(host)) return refused('The host is not a full domain name.');
+  return accepted;
+};
+
+/** A URL's host, IPv6 without its brackets. */
+export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+
+/** A URL's port, the scheme's own where none is named. */
+export const portOf = (url: URL): number =>
+  url.port !== '' ? Number(url.port) : url.protocol === 'https:' ? 443 : 80;
+
+/** After the URL parser: IPv6 holds a colon, IPv4 in whatever spelling has become four decimal numbers. */
+export const isAddress = (host: string): boolean => host.includes(':') || /^\d+(\.\d+){3}$/.test(host);
