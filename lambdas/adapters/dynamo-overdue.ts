@@ -21,6 +21,32 @@ export class DynamoOverdue implements Overdue {
     this.#random = random;
   }
 
+  async count(): Promise<number> {
+    const counts = await Promise.all(leaseShardNames.map((shard) => this.#countShard(shard)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async #countShard(shard: string): Promise<number> {
+    let count = 0;
+    let start: Item | undefined;
+    do {
+      const { Count = 0, LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#tableName,
+          IndexName: indexes.lease.name,
+          Select: 'COUNT',
+          KeyConditionExpression: '#shard = :shard',
+          ExpressionAttributeNames: { '#shard': indexes.lease.partitionKey },
+          ExpressionAttributeValues: { ':shard': shard },
+          ExclusiveStartKey: start,
+        }),
+      );
+      count += Count;
+      start = LastEvaluatedKey;
+    } while (start);
+    return count;
+  }
+
   /** Begins at a shard drawn by chance, so that none waits for ever behind a full one. */
   async *find(before: Millis, limit: number): AsyncGenerator<OverdueItem> {
     const first = Math.floor(this.#random() * leaseShardNames.length);

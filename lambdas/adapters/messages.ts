@@ -12,6 +12,8 @@ export const messages = {
   callbackAttempted: 'The callback URL was called',
   deliverySettled: 'The delivery ended',
   leaseOverdue: 'A step did not happen in time: a new execution was started',
+  trackingGivenUp: 'Restarted too often without progress: given up, and the owner is told',
+  restartFailed: 'An overdue item could not be restarted: a later sweep tries again',
   providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
   providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
   requestFailed: 'A request to the API failed on our side',

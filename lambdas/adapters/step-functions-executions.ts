@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
@@ -9,9 +8,9 @@ import {
 import type { Cursor } from '../contract.ts';
 import { executionName } from '../domain/execution-name.ts';
 import type { Executions } from '../domain/executions.ts';
+import { sha256Hex } from './digest.ts';
 
-const nameOf = (cursor: Cursor): string =>
-  executionName(cursor, (text) => createHash('sha256').update(text).digest('hex'));
+const nameOf = (cursor: Cursor): string => executionName(cursor, sha256Hex);
 
 /** Executions of one Standard state machine. */
 export class StepFunctionsExecutions implements Executions {

@@ -7,7 +7,10 @@ export type OverdueItem =
   | { readonly kind: 'task'; readonly task: Task }
   | { readonly kind: 'delivery'; readonly delivery: Delivery };
 
-/** Items past their lease, oldest first within a shard, read as they are now. */
+/** The items that somebody still has to act on. */
 export interface Overdue {
+  /** How many items have a lease: what is still to be done. */
+  count(): Promise<number>;
+  /** Items past their lease, oldest first within a shard, read as they are now. */
   find(before: Millis, limit: number): AsyncIterable<OverdueItem>;
 }

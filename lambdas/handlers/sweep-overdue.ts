@@ -1,4 +1,59 @@
-/** To come. */
-export const handler = async (): Promise<never> => {
-  throw new Error('Not built yet');
+import { dynamoClient } from '../adapters/dynamo-client.ts';
+import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
+import { DynamoOverdue } from '../adapters/dynamo-overdue.ts';
+import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
+import { readEnvironment } from '../adapters/environment.ts';
+import { StepFunctionsExecutions } from '../adapters/step-functions-executions.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { PowertoolsTelemetry, type Telemetry } from '../adapters/telemetry.ts';
+import { type Repair, type SweepDeps, sweepOverdue } from '../domain/sweep-overdue.ts';
+import { lazily } from './lazily.ts';
+
+/** Time to end in an orderly way. What is left over is found by the next run. */
+const reserveMillis = 10_000;
+/** A run of two minutes does no more, at two calls of some 20 ms an item, and stays far below StartExecution’s quota. */
+const mostRestarts = 2_000;
+
+interface Deps extends SweepDeps {
+  readonly telemetry: Telemetry;
+}
+
+export const makeHandler =
+  (deps: Deps) => async (_event: unknown, context: { getRemainingTimeInMillis(): number }) => {
+    deps.telemetry.measure('openTasks', await deps.overdue.count());
+    for await (const repair of sweepOverdue(deps)()) {
+      report(deps.telemetry, repair);
+      if (context.getRemainingTimeInMillis() < reserveMillis) break;
+    }
+  };
+
+const report = (telemetry: Telemetry, repair: Repair): void => {
+  switch (repair.kind) {
+    case 'restarted':
+      telemetry.measure('restarts', 1);
+      telemetry.log('warn', 'leaseOverdue', { ...repair.cursor, strikes: repair.strikes });
+      break;
+    case 'given_up':
+      telemetry.log('error', 'trackingGivenUp', { ...repair.cursor });
+      break;
+    case 'not_started':
+      telemetry.log('error', 'restartFailed', { ...repair.cursor, error: repair.error });
+      break;
+  }
 };
+
+const makeDeps = (): Deps => {
+  const environment = readEnvironment(['table', 'stateMachineArn']);
+  const client = dynamoClient();
+  return {
+    tasks: new DynamoTasks(client, environment.table),
+    deliveries: new DynamoDeliveries(client, environment.table),
+    overdue: new DynamoOverdue(client, environment.table),
+    executions: new StepFunctionsExecutions(environment.stateMachineArn),
+    clock: systemClock,
+    limit: mostRestarts,
+    telemetry: new PowertoolsTelemetry('sweep-overdue'),
+  };
+};
+
+export const handler = lazily(makeHandler, makeDeps);

@@ -192,5 +192,8 @@ describe.each([
     expect(found).toContainEqual({ kind: 'task', task: late });
     expect(found).toContainEqual({ kind: 'delivery', delivery });
     expect(await all(store.overdue.find(now, 1))).toHaveLength(1);
+    const before = await store.overdue.count();
+    await store.tasks.change(late, 'stop', { status: 'stopped', leaseUntil: undefined });
+    expect(await store.overdue.count()).toBe(before - 1);
   });
 });

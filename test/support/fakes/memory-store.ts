@@ -76,7 +76,13 @@ export class MemoryStore implements Tasks {
     return { tasks, ...(last && start + limit < all.length ? { next: { taskId: last.taskId } } : {}) };
   }
 
-  readonly overdue: Overdue = { find: (before, limit) => this.#overdue(before, limit) };
+  readonly overdue: Overdue = {
+    count: async () =>
+      [...this.#tasks.values(), ...[...this.#deliveries.values()].flat()].filter(
+        ({ leaseUntil }) => leaseUntil !== undefined,
+      ).length,
+    find: (before, limit) => this.#overdue(before, limit),
+  };
 
   async *#overdue(before: number, limit: number): AsyncGenerator<OverdueItem> {
     let left = limit;

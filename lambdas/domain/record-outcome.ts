@@ -1,0 +1,110 @@
+import type { Cursor, Step } from '../contract.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { Delivery } from './delivery.ts';
+import { type Estimates, generationTime } from './estimates.ts';
+import { leaseFor } from './lease.ts';
+import { type EventType, isFinal, optionalEvents, type Status, type Task, type TaskKey } from './task.ts';
+import type { Tasks } from './tasks.ts';
+import type { Clock, Millis } from './time.ts';
+
+export interface RecordOutcomeDeps {
+  readonly tasks: Tasks;
+  readonly deliveries: Deliveries;
+  readonly estimates: Pick<Estimates, 'add'>;
+  readonly clock: Clock;
+  /** `webhook-id`, the same whenever it is derived. */
+  readonly eventId: (key: TaskKey, event: EventType) => string;
+  /** How long a record is kept after its end; absent: for ever. */
+  readonly retainMillis?: Millis;
+}
+
+/** What came of it: `recorded` holds the task where this call gave it its final status. */
+export interface RecordOutcomeResult {
+  readonly step: Step;
+  readonly recorded?: Task;
+}
+
+/**
+ * Makes the known outcome the final status, and gives the final event a delivery of its own. Each of its writes may be
+ * the last before a crash: it is run again and goes on where it stood. Throws what the stores throw.
+ */
+export const recordOutcome =
+  (deps: RecordOutcomeDeps) =>
+  async (cursor: Cursor): Promise<RecordOutcomeResult> => {
+    const task = await deps.tasks.find(cursor);
+    if (!task || task.restart !== cursor.restart || task.status === 'stopped')
+      return { step: go(cursor, 'done') };
+    if (isFinal(task.status)) return { step: await announce(deps, task, task.status) };
+    if (!task.outcome) return { step: go(cursor, task.status === 'archiving' ? 'archive' : 'query') };
+    const recorded = await record(deps, task, task.outcome.status);
+    if (!recorded) return { step: go(cursor, 'done') };
+    const seen = recorded.status === 'completed' ? generationTime(recorded) : undefined;
+    if (seen) await deps.estimates.add(recorded, seen);
+    return { step: await announce(deps, recorded, recorded.status), recorded };
+  };
+
+const go = ({ owner, taskId, restart }: Cursor, next: Step['next']): Step => ({
+  owner,
+  taskId,
+  restart,
+  next,
+  waitSeconds: 0,
+});
+
+const record = async (
+  { tasks, clock, retainMillis }: RecordOutcomeDeps,
+  task: Task,
+  status: Status,
+): Promise<Task | undefined> => {
+  const now = clock.now();
+  const change = {
+    status,
+    error: task.outcome?.error,
+    finishedAt: task.finishedAt ?? now,
+    recordedAt: now,
+    outcome: undefined,
+    sourceUrl: undefined,
+    archiveProgress: undefined,
+    nextQueryAt: undefined,
+    leaseUntil: leaseFor('record', now),
+    ...(retainMillis === undefined ? {} : { expiresAt: now + retainMillis }),
+  };
+  const result = await tasks.change(task, 'record', change);
+  return result === 'changed' ? { ...task, ...change } : undefined;
+};
+
+/** Adds the final event's delivery unless it is there, ends the task's lease, and goes on with the delivery. */
+const announce = async (deps: RecordOutcomeDeps, task: Task, status: Status): Promise<Step> => {
+  const delivery = await finalDelivery(deps, task, `video.${status}` as EventType);
+  if (task.leaseUntil !== undefined) await deps.tasks.change(task, 'settle', { leaseUntil: undefined });
+  // A delivery that was restarted meanwhile has an execution of its own.
+  const mine = delivery.restart === 0 && delivery.state === 'pending';
+  return { ...go({ ...task, restart: 0 }, mine ? 'deliver' : 'done'), delivery: delivery.number };
+};
+
+const finalDelivery = async (deps: RecordOutcomeDeps, task: Task, event: EventType): Promise<Delivery> => {
+  const deliveries = (await deps.tasks.view(task))?.deliveries ?? [];
+  const found = deliveries.find(
+    (delivery) => !(optionalEvents as readonly string[]).includes(delivery.event),
+  );
+  if (found) return found;
+  const now = deps.clock.now();
+  const delivery: Delivery = {
+    owner: task.owner,
+    taskId: task.taskId,
+    number: (deliveries.at(-1)?.number ?? 0) + 1,
+    event,
+    eventId: deps.eventId(task, event),
+    state: 'pending',
+    requestedAt: now,
+    attempts: 0,
+    nextAttemptAt: now,
+    restart: 0,
+    strikes: 0,
+    leaseUntil: leaseFor('deliver', now),
+    ...(task.expiresAt === undefined ? {} : { expiresAt: task.expiresAt }),
+  };
+  const result = await deps.deliveries.add(delivery);
+  // Another one took the number between the view and the write: a number is taken once, so this ends.
+  return result === 'added' ? delivery : finalDelivery(deps, task, event);
+};

@@ -1,0 +1,120 @@
+import type { Cursor } from '../contract.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { Delivery } from './delivery.ts';
+import type { Executions } from './executions.ts';
+import { leaseForRestart } from './lease.ts';
+import type { Overdue, OverdueItem } from './overdue.ts';
+import { isFinal, type Outcome, type Task } from './task.ts';
+import type { Tasks } from './tasks.ts';
+import type { Clock, Millis } from './time.ts';
+
+/**
+ * Restarts without progress, after which a task’s tracking is given up: 5 + 10 + 20 + 40 + 80 + 80 minutes of leases are
+ * 235 minutes, so that a deploy that breaks the workflow for an hour, or three, costs no task.
+ */
+export const mostStrikes = 6;
+/** The same for a delivery, whose receiver may wait for days: 75 h 35 m of leases of at most 80 minutes. */
+export const mostDeliveryStrikes = 60;
+
+export interface SweepDeps {
+  readonly tasks: Tasks;
+  readonly deliveries: Deliveries;
+  readonly overdue: Overdue;
+  readonly executions: Executions;
+  readonly clock: Clock;
+  /** Executions started a run, at the most. */
+  readonly limit: number;
+}
+
+export type Repair =
+  | { readonly kind: 'restarted'; readonly cursor: Cursor; readonly strikes: number }
+  | { readonly kind: 'given_up'; readonly cursor: Cursor }
+  /** The start failed after the lease was renewed: a later sweep finds the item again. */
+  | { readonly kind: 'not_started'; readonly cursor: Cursor; readonly error: Error };
+
+/**
+ * Finds what is past its lease and starts an execution for each, fenced against the one before it. One item that can’t
+ * be repaired does not keep the others from it. Throws where the index can’t be read.
+ */
+export const sweepOverdue = (deps: SweepDeps) =>
+  async function* (): AsyncGenerator<Repair> {
+    for await (const item of deps.overdue.find(deps.clock.now(), deps.limit)) {
+      const repair = await repaired(deps, item);
+      if (repair) yield repair;
+    }
+  };
+
+const repaired = async (deps: SweepDeps, item: OverdueItem): Promise<Repair | undefined> => {
+  try {
+    return item.kind === 'task'
+      ? await restartTask(deps, item.task)
+      : await restartDelivery(deps, item.delivery);
+  } catch (error) {
+    const { owner, taskId, restart, delivery } = cursorOf(item, 0);
+    const cursor = { owner, taskId, restart, ...(delivery === undefined ? {} : { delivery }) };
+    return { kind: 'not_started', cursor, error: error instanceof Error ? error : new Error(String(error)) };
+  }
+};
+
+const cursorOf = (item: OverdueItem, more: number): Cursor => {
+  if (item.kind === 'delivery') {
+    const { owner, taskId, number, restart } = item.delivery;
+    return { owner, taskId, restart: restart + more, delivery: number };
+  }
+  const { owner, taskId, restart } = item.task;
+  return { owner, taskId, restart: restart + more };
+};
+
+const restartTask = async (deps: SweepDeps, task: Task): Promise<Repair | undefined> => {
+  const now = deps.clock.now();
+  const outcome = givenUp(task);
+  const change = {
+    restart: task.restart + 1,
+    strikes: task.strikes + 1,
+    leaseUntil: leaseForTask(task, now),
+    ...(outcome ? { outcome } : {}),
+  };
+  if ((await deps.tasks.change(task, 'restart', change)) === 'superseded') return undefined;
+  const cursor = cursorOf({ kind: 'task', task }, 1);
+  await deps.executions.start(cursor);
+  return outcome ? { kind: 'given_up', cursor } : { kind: 'restarted', cursor, strikes: change.strikes };
+};
+
+/** The outcome of a task that was restarted too often, unless it has one already. */
+const givenUp = (task: Task): Outcome | undefined => {
+  if (task.strikes < mostStrikes || task.outcome || isFinal(task.status)) return undefined;
+  const code = task.status === 'archiving' ? 'archive_failed' : 'tracking_failed';
+  return {
+    status: 'failed',
+    error: { code, message: `Given up after ${task.strikes} restarts without progress.` },
+  };
+};
+
+/** Never past the deadline, while there is one to be met: the video is deleted soon after. */
+const leaseForTask = (task: Task, now: Millis): Millis => {
+  const backedOff = leaseForRestart(task.strikes, now);
+  return now < task.deadline
+    ? Math.max(leaseForRestart(0, now), Math.min(backedOff, task.deadline))
+    : backedOff;
+};
+
+const restartDelivery = async (deps: SweepDeps, delivery: Delivery): Promise<Repair | undefined> => {
+  const now = deps.clock.now();
+  const cursor = cursorOf({ kind: 'delivery', delivery }, 1);
+  if (delivery.strikes >= mostDeliveryStrikes) {
+    const end = {
+      state: 'exhausted',
+      settledAt: now,
+      nextAttemptAt: undefined,
+      leaseUntil: undefined,
+    } as const;
+    const ended = await deps.deliveries.change(delivery, { ...end, restart: cursor.restart });
+    return ended === 'changed' ? { kind: 'given_up', cursor } : undefined;
+  }
+  const strikes = delivery.strikes + 1;
+  const leaseUntil = leaseForRestart(delivery.strikes, now);
+  const renewed = await deps.deliveries.change(delivery, { restart: cursor.restart, strikes, leaseUntil });
+  if (renewed === 'superseded') return undefined;
+  await deps.executions.start(cursor);
+  return { kind: 'restarted', cursor, strikes };
+};
