@@ -16,6 +16,7 @@ export const messages = {
   restartFailed: 'An overdue item could not be restarted: a later sweep tries again',
   providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
   providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
+  executionNotStarted: 'The execution could not be started: the sweep will start one',
   requestFailed: 'A request to the API failed on our side',
 } as const;
 export type MessageName = keyof typeof messages;

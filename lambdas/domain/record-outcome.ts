@@ -32,21 +32,22 @@ export const recordOutcome =
   (deps: RecordOutcomeDeps) =>
   async (cursor: Cursor): Promise<RecordOutcomeResult> => {
     const task = await deps.tasks.find(cursor);
-    if (!task || task.restart !== cursor.restart || task.status === 'stopped') return { step: done(cursor) };
+    if (!task || task.restart !== cursor.restart || task.status === 'stopped')
+      return { step: go(cursor, 'done') };
     if (isFinal(task.status)) return { step: await announce(deps, task, task.status) };
-    const recorded = task.outcome && (await record(deps, task, task.outcome.status));
-    if (!recorded) return { step: done(cursor) };
+    if (!task.outcome) return { step: go(cursor, task.status === 'archiving' ? 'archive' : 'query') };
+    const recorded = await record(deps, task, task.outcome.status);
+    if (!recorded) return { step: go(cursor, 'done') };
     const seen = recorded.status === 'completed' ? generationTime(recorded) : undefined;
     if (seen) await deps.estimates.add(recorded, seen);
     return { step: await announce(deps, recorded, recorded.status), recorded };
   };
 
-/** This execution has nothing more to do. What is still to be done has a lease, and so another one. */
-const done = ({ owner, taskId, restart }: Cursor): Step => ({
+const go = ({ owner, taskId, restart }: Cursor, next: Step['next']): Step => ({
   owner,
   taskId,
   restart,
-  next: 'done',
+  next,
   waitSeconds: 0,
 });
 
@@ -78,7 +79,7 @@ const announce = async (deps: RecordOutcomeDeps, task: Task, status: Status): Pr
   if (task.leaseUntil !== undefined) await deps.tasks.change(task, 'settle', { leaseUntil: undefined });
   // A delivery that was restarted meanwhile has an execution of its own.
   const mine = delivery.restart === 0 && delivery.state === 'pending';
-  return { ...done({ ...task, restart: 0 }), next: mine ? 'deliver' : 'done', delivery: delivery.number };
+  return { ...go({ ...task, restart: 0 }, mine ? 'deliver' : 'done'), delivery: delivery.number };
 };
 
 const finalDelivery = async (deps: RecordOutcomeDeps, task: Task, event: EventType): Promise<Delivery> => {

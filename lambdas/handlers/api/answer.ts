@@ -1,0 +1,36 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { problemMediaType } from '../../problems.ts';
+import type { Problem } from './problem.ts';
+
+/** What an operation answers; the router makes it a gateway result. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers hold signing keys, links and callback URLs: no cache on the way may keep them. */
+const notStored = { 'Cache-Control': 'no-store' };
+
+export const result = ({ status, body, headers }: Answer): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: {
+    ...notStored,
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...headers,
+  },
+  body: body === undefined ? '' : JSON.stringify(body),
+});
+
+export const problemResult = (problem: Problem, requestId: string): APIGatewayProxyResult => {
+  const body = problem.body(requestId);
+  const { retryAfterSeconds } = problem.particulars;
+  return result({
+    status: body.status,
+    body,
+    headers: {
+      'Content-Type': problemMediaType,
+      ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }),
+    },
+  });
+};

@@ -1,0 +1,15 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { Problem } from './problem.ts';
+
+export type ApiAuth = 'apiKey' | 'iam';
+
+/**
+ * Whose request it is: the API key's id, or the unique id of the IAM principal. A role's sessions (`AROA…:name`) are
+ * one owner, so that a client may assume the role anew. Throws a Problem where the gateway names nobody.
+ */
+export const ownerOf = ({ requestContext }: APIGatewayProxyEvent, auth: ApiAuth): string => {
+  const { apiKeyId, caller } = requestContext.identity;
+  const owner = auth === 'apiKey' ? apiKeyId : caller?.startsWith('AROA') ? caller.split(':')[0] : caller;
+  if (!owner) throw new Problem('unauthenticated');
+  return owner;
+};

@@ -1,0 +1,53 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { routes } from '../../routes.ts';
+import { problemResult, result } from './answer.ts';
+import { corsHeaders } from './cors.ts';
+import { getTask } from './get-task.ts';
+import type { ApiDeps, ApiRequest, Operation } from './operation.ts';
+import { ownerOf } from './owner.ts';
+import { Problem } from './problem.ts';
+import { registerTasks } from './register-task.ts';
+
+const operations: Partial<Record<keyof typeof routes, Operation>> = {
+  registerTask: registerTasks,
+  getTask,
+};
+
+const byRoute = new Map(
+  Object.entries(routes).map(([id, { method, path }]) => [
+    `${method} ${path}`,
+    operations[id as keyof typeof routes],
+  ]),
+);
+
+/** Answers every request: nothing that an operation throws leaves this function. */
+export const route =
+  (deps: ApiDeps) =>
+  async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const answer = await answerTo(event, deps);
+    return { ...answer, headers: { ...answer.headers, ...corsHeaders(event, deps.settings.corsOrigins) } };
+  };
+
+const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<APIGatewayProxyResult> => {
+  const { requestId } = event.requestContext;
+  try {
+    const operation = byRoute.get(`${event.httpMethod} ${event.resource}`);
+    if (!operation) throw new Problem('route-not-found');
+    const request: ApiRequest = {
+      event,
+      owner: ownerOf(event, deps.settings.auth),
+      basePath: basePathOf(event),
+    };
+    return result(await operation(request, deps));
+  } catch (error) {
+    if (error instanceof Problem) return problemResult(error, requestId);
+    deps.telemetry.log('error', 'requestFailed', { requestId, error: error as Error });
+    return problemResult(new Problem('internal-error'), requestId);
+  }
+};
+
+/** The stage, or the mapping of a custom domain: what the client's path has before the resource's first segment. */
+const basePathOf = ({ resource, requestContext: { path } }: APIGatewayProxyEvent): string => {
+  const first = `/${resource.split('/')[1]}`;
+  return path.slice(0, Math.max(0, path.indexOf(first)));
+};

@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { finalStatuses, openStatuses, optionalEvents, serviceTiers } from '../../domain/task.ts';
+import { metadata } from './metadata-schema.ts';
+
+/**
+ * What clients send. The OpenAPI document and the gateway's models are made of these; rules that JSON Schema cannot
+ * say stand in the descriptions. Texts hold no lone surrogates, which neither URLs nor the table could carry.
+ */
+const text = (pattern: RegExp, message: string, longest: number, shortest = 1) =>
+  v.pipe(
+    v.string(),
+    v.minLength(shortest, shortest === 1 ? 'Must not be empty' : `Must have at least ${shortest} characters`),
+    v.maxLength(longest, `Must have at most ${longest} characters`),
+    v.regex(pattern, message),
+  );
+
+/** `.` and `..` would be lost from any path; all else goes through URL-encoded. */
+const taskId = v.pipe(
+  text(
+    /^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]+$/u,
+    'Must hold no control characters, and must be neither "." nor ".."',
+    256,
+  ),
+  v.description('The provider’s id of the task, as it is: opaque. URL-encode it in paths.'),
+);
+
+/** Objects proper: to the schemas of valibot, an array is an object too. */
+const plainObject = v.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'Must be an object',
+);
+
+const tracking = {
+  callbackUrl: v.pipe(
+    text(/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an https URL', 2048),
+    v.description(
+      'Where the signed callback is POSTed to: https, no user name or password, a public host. Redirects are not followed.',
+    ),
+  ),
+  serviceTier: v.pipe(
+    v.optional(v.picklist(serviceTiers), 'default'),
+    v.description('`flex` for the provider’s offline service: asked less often.'),
+  ),
+  giveUpAfterSeconds: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer('Must be a whole number'),
+      v.minValue(60, 'Must be at least 60'),
+      v.maxValue(82_800, 'Must be at most 82800'),
+      v.description(
+        'Tracking ends as `expired` this long after the task’s creation, at the latest 23 hours.',
+      ),
+    ),
+  ),
+  events: v.pipe(
+    v.optional(
+      v.pipe(v.array(v.picklist(optionalEvents)), v.maxLength(optionalEvents.length, 'Holds an event twice')),
+      [],
+    ),
+    v.description('Events to be sent beside the final one, which always comes.'),
+  ),
+  metadata: v.optional(metadata, {}),
+};
+
+export const registration = v.pipe(plainObject, v.strictObject({ taskId, ...tracking }));
+export type RegistrationBody = v.InferOutput<typeof registration>;
+
+export const mostRegistrations = 25;
+
+const httpUrl = text(/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an http or https URL', 4096);
+const unbroken = /^\P{Cs}*$/u;
+
+const contentItem = v.variant('type', [
+  v.strictObject({
+    type: v.literal('text'),
+    text: text(unbroken, 'Holds half a character', 20_000),
+  }),
+  v.strictObject({
+    type: v.literal('image_url'),
+    image_url: v.pipe(plainObject, v.strictObject({ url: httpUrl })),
+    role: v.optional(v.picklist(['first_frame', 'last_frame', 'reference_image'])),
+  }),
+]);
+
+/** The provider's own create body. */
+const generation = {
+  model: v.pipe(
+    text(/^[^\p{Cc}\p{Cs}]+$/u, 'Must hold no control characters', 128),
+    v.description('E.g. `seedance_1_5_pro_720p`.'),
+  ),
+  content: v.pipe(
+    v.array(v.pipe(plainObject, contentItem)),
+    v.minLength(1, 'Must not be empty'),
+    v.maxLength(20, 'Must have at most 20 items'),
+    v.description('What to make the video from. Image URLs are fetched by the provider, never by this API.'),
+  ),
+  ratio: v.optional(v.picklist(['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'])),
+  duration: v.pipe(
+    v.optional(v.picklist([-1, 4, 5, 6, 7, 8, 9, 10, 11, 12])),
+    v.description('Seconds; −1 lets the model choose.'),
+  ),
+  generate_audio: v.optional(v.boolean()),
+};
+
+export const creation = v.pipe(plainObject, v.strictObject({ ...generation, ...tracking }));
+export type CreationBody = v.InferOutput<typeof creation>;
+
+export const generationFields = Object.keys(generation) as readonly (keyof typeof generation)[];
+
+/** 1–255 visible ASCII characters. */
+export const idempotencyKey = text(/^[\x21-\x7e]+$/, 'Must be visible ASCII characters', 255);
+
+export const listQuery = v.strictObject({
+  status: v.optional(v.picklist([...openStatuses, ...finalStatuses])),
+  limit: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^([1-9]\d?|100)$/, 'Must be a whole number from 1 to 100'),
+      v.transform(Number),
+    ),
+    '20',
+  ),
+  cursor: v.optional(v.pipe(v.string(), v.maxLength(4096, 'Must have at most 4096 characters'))),
+});

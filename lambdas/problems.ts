@@ -1,0 +1,39 @@
+/**
+ * Every error of the HTTP API, by the last part of its `type` (RFC 9457): a stable name that programs may branch on.
+ * The gateway's own refusals use the same table. It imports nothing, so that the infrastructure may import it.
+ */
+export const problems = {
+  'invalid-request': { status: 400, title: 'The request is not valid; `errors` names each field' },
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  unauthenticated: { status: 401, title: 'The request names no caller' },
+  forbidden: { status: 403, title: 'The API key or signature is missing, or not allowed to do this' },
+  'task-not-found': { status: 404, title: 'You track no such task' },
+  'route-not-found': { status: 404, title: 'The API has no such route' },
+  'no-video': { status: 404, title: 'The task ended without a video' },
+  'task-conflict': { status: 409, title: 'The task is tracked already, with other settings' },
+  'task-finished': { status: 409, title: 'The task is finished: there is nothing to stop' },
+  'video-not-ready': { status: 409, title: 'The video is not archived yet' },
+  'nothing-to-redeliver': { status: 409, title: 'The task has no event to send again' },
+  'creation-in-progress': { status: 409, title: 'A request with this Idempotency-Key is still being served' },
+  'body-too-large': { status: 413, title: 'The body is over 64 KiB' },
+  'unsupported-media-type': { status: 415, title: 'The body must be sent as application/json' },
+  'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used with another body' },
+  'provider-refused': { status: 422, title: 'The provider refused to create the video' },
+  'too-many-requests': { status: 429, title: 'Too many requests for this caller’s plan' },
+  'internal-error': { status: 500, title: 'Something failed on our side; the request may be repeated' },
+  'creation-unknown': {
+    status: 502,
+    title:
+      'The provider’s answer was lost: a video may or may not have been created, and it was not tried again',
+  },
+  'provider-unavailable': {
+    status: 503,
+    title: 'The provider takes no new videos at present; nothing was created',
+  },
+  timeout: { status: 504, title: 'The request took too long' },
+} as const satisfies Record<string, { status: number; title: string }>;
+export type ProblemName = keyof typeof problems;
+
+export const problemType = (name: ProblemName): string => `urn:seedance-relay:problem:${name}`;
+
+export const problemMediaType = 'application/problem+json';
