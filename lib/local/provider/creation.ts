@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Fate } from './fate.ts';
+import { misbehave } from './misbehave.ts';
+import { type Plan, scripted } from './plan.ts';
+import { fateInPrompt } from './prompt.ts';
+import { badRequest } from './refusals.ts';
+import { json, type Reply } from './reply.ts';
+import type { SimulatedTask } from './simulated-tasks.ts';
+
+interface Creating {
+  create(fate: Partial<Fate>, model: string): SimulatedTask;
+  readonly plan: Plan;
+  readonly now: () => number;
+  /** Which creation this is, from 1. */
+  readonly number: number;
+}
+
+const ratios = ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'];
+const models = /^seedance_1_5_pro_(480p|720p|1080p)$/;
+
+type Parsed = { readonly model: string; readonly prompt: string } | { readonly wrong: string };
+
+const parse = (body: string): Parsed => {
+  let request: Record<string, unknown>;
+  try {
+    request = JSON.parse(body);
+  } catch {
+    return { wrong: 'the body is not JSON' };
+  }
+  const { model, content, ratio, duration } = request ?? {};
+  if (typeof model !== 'string' || !models.test(model)) return { wrong: 'model is missing or unknown' };
+  if (!Array.isArray(content) || content.length === 0) return { wrong: 'content is missing' };
+  if (ratio !== undefined && !ratios.includes(String(ratio))) return { wrong: 'ratio is unknown' };
+  const seconds = Number(duration ?? 5);
+  if (seconds !== -1 && !(seconds >= 4 && seconds <= 12)) return { wrong: 'duration must be -1 or 4 to 12' };
+  const prompt = content.map((part) => (part?.type === 'text' ? String(part.text) : '')).join(' ');
+  return { model, prompt };
+};
+
+/**
+ * Answers a creation. The task is there whatever becomes of the answer: a client that asks again makes a second one,
+ * since the provider takes no idempotency key.
+ */
+export const answerCreation = async (request: IncomingMessage, creating: Creating): Promise<Reply> => {
+  const parsed = parse(await text(request));
+  if ('wrong' in parsed) return badRequest(parsed.wrong);
+  const task = creating.create(fateInPrompt(parsed.prompt), parsed.model);
+  const asked = { kind: 'create', taskId: task.id, number: creating.number } as const;
+  const created = json(200, {
+    id: task.id,
+    object: 'video',
+    created: Math.floor(task.createdAt / 1000),
+    model: task.model,
+    status: 'queued',
+  });
+  return misbehave(created, [...scripted(task.fate.misbehaves, asked), ...creating.plan(asked)], {
+    number: creating.number,
+    now: creating.now(),
+    deadLink: () => '',
+  });
+};

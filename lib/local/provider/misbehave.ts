@@ -1,0 +1,25 @@
+import { amountOf, type Misbehaviour, nameOf } from './misbehaviours.ts';
+import { refusals } from './refusals.ts';
+import type { Reply } from './reply.ts';
+import { manners, type Shaping, shapes } from './shapes.ts';
+
+/** Lays misbehaviours over a right answer: a refusal takes its place, shapes change it, manners spoil the sending. */
+export const misbehave = (
+  right: Reply,
+  misbehaviours: readonly Misbehaviour[],
+  request: Omit<Shaping, 'amount'> & { readonly now: number },
+): Reply => {
+  const amounts = new Map<string, number | undefined>(
+    misbehaviours.map((misbehaviour) => [nameOf(misbehaviour), amountOf(misbehaviour)]),
+  );
+  let reply = right;
+  for (const [name, shape] of Object.entries(shapes)) {
+    if (!amounts.has(name) || typeof reply.payload === 'string' || right.status >= 400) continue;
+    reply = { ...reply, payload: shape(reply.payload, { ...request, amount: amounts.get(name) }) };
+  }
+  for (const [name, refuse] of Object.entries(refusals)) {
+    if (amounts.has(name)) reply = refuse(amounts.get(name), request.now);
+  }
+  for (const [name, manner] of Object.entries(manners)) if (amounts.has(name)) reply = { ...reply, manner };
+  return reply;
+};

@@ -1,0 +1,87 @@
+import { chance, choose } from './chance.ts';
+import type { Script } from './fate.ts';
+import type { Misbehaviour } from './misbehaviours.ts';
+
+export interface SimulatedRequest {
+  readonly kind: 'create' | 'query' | 'video';
+  readonly taskId: string;
+  /** Counts the task's requests of this kind from 1. */
+  readonly number: number;
+}
+
+/** Which misbehaviours a request meets, beside those of the task's own script. */
+export type Plan = (request: SimulatedRequest) => readonly Misbehaviour[];
+
+/** What a task's own script says of a request. */
+export const scripted = (script: Script, { kind, number }: SimulatedRequest): readonly Misbehaviour[] => {
+  if (kind === 'create') return script.create ?? [];
+  const own = script[kind];
+  return [...(own?.always ?? []), ...(own?.[number] ?? [])];
+};
+
+/** Passing misbehaviours: after them, the truth can still be learnt by asking again. */
+export const passing: Readonly<Record<'query' | 'video', readonly Misbehaviour[]>> = {
+  query: [
+    'login-failed',
+    'unauthorized',
+    'wrong-path',
+    'not-found',
+    'not-found-softly',
+    'throttled',
+    'server-error',
+    'bad-gateway',
+    'empty',
+    'not-json',
+    'no-status',
+    'unknown-status',
+    'hang',
+    'stall',
+    'reset',
+    'cut',
+    'endless',
+    'without-link',
+    'dead-link',
+  ],
+  // Without `understates`: a host that lies so hands out a broken file that looks whole.
+  video: [
+    'drop',
+    'overstates',
+    'stall-video',
+    'error-page',
+    'changes',
+    'redirect',
+    'redirect-private',
+    'forbidden',
+    'chunked',
+    'no-range',
+    'no-etag',
+    'octet-stream',
+    'hang-video',
+    'reset-video',
+  ],
+};
+
+/** Oddities that hide nothing: a task may show them in every answer. */
+export const oddities: readonly Misbehaviour[] = [
+  'enveloped',
+  'synonyms',
+  'link-elsewhere',
+  'numbers-as-text',
+  'error-as-object',
+  'absent-fields',
+  'progress',
+];
+
+/**
+ * Misbehaviour by chance, the same for the same seed. `rate` is the share of requests that meet one. Every third
+ * request of a task meets none, so that nothing passing can look as if it persisted.
+ */
+export const seededPlan =
+  (seed: number | string, rate: number, from: typeof passing = passing): Plan =>
+  ({ kind, taskId, number }) => {
+    if (kind === 'create') return [];
+    const odd = chance(seed, taskId, 'odd') < rate ? [choose(oddities, seed, taskId, 'oddity')] : [];
+    const shown = kind === 'query' ? odd : [];
+    const spared = number % 3 === 0 || chance(seed, taskId, kind, number) >= rate;
+    return spared ? shown : [...shown, choose(from[kind], seed, taskId, kind, number, 'which')];
+  };

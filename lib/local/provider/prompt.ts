@@ -1,0 +1,34 @@
+import { type End, ends, type Fate, type RequestScript } from './fate.ts';
+import { answerMisbehaviours, type MisbehaviourName, videoMisbehaviours } from './misbehaviours.ts';
+
+const isEnd = (word: string): word is End => (ends as readonly string[]).includes(word);
+const isMisbehaviour = (word: string): word is MisbehaviourName =>
+  Object.hasOwn(answerMisbehaviours, word) || Object.hasOwn(videoMisbehaviours, word);
+
+/**
+ * A fate asked for in the prompt, in the way that this family of models takes its options:
+ * `a fox in the snow --fate failed --takes 300 --bytes 20000000 --query hang,throttled --video drop`. The misbehaviours
+ * named are those of the first questions and of the first requests for the video, one each, in order.
+ * Words that mean nothing here are part of the prompt.
+ */
+export const fateInPrompt = (prompt: string): Partial<Fate> => {
+  const option = (name: string): string => new RegExp(`--${name} +([^ ]+)`).exec(prompt)?.[1] ?? '';
+  const oneEach = (words: string): RequestScript =>
+    Object.fromEntries(
+      words
+        .split(',')
+        .filter(isMisbehaviour)
+        .map((name, at) => [at + 1, [name]]),
+    );
+  const end = option('fate');
+  const seconds = Number(option('takes'));
+  const bytes = Number(option('bytes'));
+  const script = { query: oneEach(option('query')), video: oneEach(option('video')) };
+  const misbehaves = Object.keys({ ...script.query, ...script.video }).length > 0;
+  return {
+    ...(isEnd(end) && { ends: end }),
+    ...(seconds > 0 && { generatingSeconds: seconds }),
+    ...(bytes >= 32 && { video: { bytes } }),
+    ...(misbehaves && { misbehaves: script }),
+  };
+};

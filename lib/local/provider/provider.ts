@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chance } from './chance.ts';
+import { answerCreation } from './creation.ts';
+import type { Fate } from './fate.ts';
+import { misbehave } from './misbehave.ts';
+import { type Plan, scripted } from './plan.ts';
+import { notFound, unauthorized, wrongPath } from './refusals.ts';
+import { json, type Reply, send } from './reply.ts';
+import { SimulatedTask } from './simulated-tasks.ts';
+import type { TaskTruth } from './truth.ts';
+import { serveVideo } from './video-host.ts';
+
+export interface SimulatedProviderOptions {
+  /** Milliseconds since the epoch on the clock that tasks are made by; the machine's where there is none. */
+  readonly now?: () => number;
+  /** A free one where there is none. */
+  readonly port?: number;
+  readonly key?: string;
+  /** Ids and all that is left to chance depend on it. */
+  readonly seed?: string | number;
+  /** Of tasks for which nothing else is said. */
+  readonly fate?: Partial<Fate>;
+  /** Misbehaviours beside those of the tasks' own scripts. */
+  readonly plan?: Plan;
+}
+
+/** The provider's HTTP API on loopback, with its video host, tasks whose fate is known, and a record of what happened. */
+export interface SimulatedProvider {
+  /** The base URL that clients are configured with. */
+  readonly url: string;
+  readonly key: string;
+  /** Creates a task without HTTP. The fate is laid over the provider's own. */
+  create(fate?: Partial<Fate>, model?: string): TaskTruth;
+  /** What really became of each task, oldest first. */
+  truth(): readonly TaskTruth[];
+  truthOf(taskId: string): TaskTruth | undefined;
+  close(): Promise<void>;
+}
+
+const prefix = '/kyyReactApiServer';
+
+/** Starts one on 127.0.0.1. */
+export const startProvider = async (options: SimulatedProviderOptions = {}): Promise<SimulatedProvider> => {
+  const {
+    now = Date.now,
+    key = `sk-simulated-${randomUUID()}`,
+    seed = randomUUID(),
+    plan = () => [],
+  } = options;
+  const tasks = new Map<string, SimulatedTask>();
+  let origin = '';
+
+  const create = (fate: Partial<Fate> = {}, model = 'seedance_1_5_pro_720p'): SimulatedTask => {
+    const digits = Math.floor(chance(seed, 'id', tasks.size) * 2 ** 32)
+      .toString(36)
+      .padStart(7, '0');
+    const task = new SimulatedTask(
+      `video_${digits}${tasks.size.toString(36)}`,
+      model,
+      { ...options.fate, ...fate },
+      now(),
+    );
+    tasks.set(task.id, task);
+    return task;
+  };
+  const link = (task: SimulatedTask, status?: number): string =>
+    `${origin}/videos/${task.id}.mp4?token=${task.newLink(now(), status)}`;
+
+  const answerQuery = (task: SimulatedTask | undefined): Reply => {
+    const truly = task?.statusAt(now());
+    if (!task || truly === undefined) {
+      task?.questions.push({ at: now(), misbehaviours: [] });
+      return notFound();
+    }
+    const request = { kind: 'query', taskId: task.id, number: task.questions.length + 1 } as const;
+    const misbehaviours = [...scripted(task.fate.misbehaves, request), ...plan(request)];
+    task.questions.push({ at: now(), truly, misbehaviours });
+    const completed = truly === 'completed';
+    const right = json(200, {
+      id: task.id,
+      object: 'video',
+      created: Math.floor(task.createdAt / 1000),
+      model: task.model,
+      status: truly,
+      video_url: completed ? link(task) : null,
+      actualDuration: completed ? task.fate.durationSeconds : null,
+      error: truly === 'failed' ? task.fate.error : null,
+    });
+    return misbehave(right, misbehaviours, {
+      number: request.number,
+      now: now(),
+      deadLink: (status) => link(task, status),
+    });
+  };
+
+  const sendVideo = async (
+    id: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    token: string,
+  ): Promise<void> => {
+    const task = tasks.get(id);
+    if (!task) return send(notFound(), response);
+    const asked = { kind: 'video', taskId: id, number: task.videoRequests.length + 1 } as const;
+    const misbehaviours = [...scripted(task.fate.misbehaves, asked), ...plan(asked)];
+    const { range } = request.headers;
+    const record = { at: now(), ...(range && { range }), misbehaviours, status: 0, bytesSent: 0 };
+    task.videoRequests.push(record);
+    await serveVideo(task, request, response, {
+      misbehaviours,
+      record,
+      number: asked.number,
+      linkStatus: task.linkStatus(token, now()),
+    });
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://provider');
+    const [, video] = /^\/videos\/([^/]+)\.mp4$/.exec(pathname) ?? [];
+    if (video) return sendVideo(video, request, response, searchParams.get('token') ?? '');
+    const [, queried] = new RegExp(`^${prefix}/v1/result/([^/]+)$`).exec(pathname) ?? [];
+    const creating = pathname === `${prefix}/v1/seedance/videos` && request.method === 'POST';
+    if (!creating && !(queried && request.method === 'GET')) {
+      return send(wrongPath(request.method ?? '', pathname), response);
+    }
+    if (request.headers.authorization !== `Bearer ${key}`) return send(unauthorized(), response);
+    if (queried) return send(answerQuery(tasks.get(queried)), response);
+    return send(await answerCreation(request, { create, plan, now, number: tasks.size + 1 }), response);
+  };
+  // A client that hangs up while it is being answered is no reason for anything.
+  const server = createServer(
+    (request, response) => void answer(request, response).catch(() => response.destroy()),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    url: `${origin}${prefix}`,
+    key,
+    create: (fate, model) => create(fate, model).truth(),
+    truth: () => [...tasks.values()].map((task) => task.truth()),
+    truthOf: (taskId) => tasks.get(taskId)?.truth(),
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};

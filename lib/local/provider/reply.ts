@@ -1,0 +1,52 @@
+import type { ServerResponse } from 'node:http';
+
+/** An answer before it is sent, so that misbehaviours can be laid over one another. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Text goes as it is. */
+  readonly payload: Readonly<Record<string, unknown>> | string;
+  readonly manner: 'whole' | 'never' | 'stall' | 'reset' | 'cut' | 'endless';
+}
+
+export const json = (status: number, payload: Readonly<Record<string, unknown>>): Reply => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  payload,
+  manner: 'whole',
+});
+
+export const html = (status: number, title: string): Reply => ({
+  status,
+  headers: { 'content-type': 'text/html' },
+  payload: `<html><head><title>${title}</title></head><body><h1>${title}</h1><hr>nginx</body></html>`,
+  manner: 'whole',
+});
+
+/** Sends it in its manner. What `never` and `stall` leave open ends when the other side, or the server, closes it. */
+export const send = (reply: Reply, response: ServerResponse): void => {
+  if (reply.manner === 'never') return;
+  if (reply.manner === 'reset') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const body = Buffer.from(typeof reply.payload === 'string' ? reply.payload : JSON.stringify(reply.payload));
+  if (reply.manner === 'whole') {
+    response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length }).end(body);
+    return;
+  }
+  if (reply.manner === 'endless') {
+    response.writeHead(reply.status, reply.headers);
+    response.write('{"filler":"');
+    const more = (): void => {
+      while (!response.destroyed && response.write('x'.repeat(16_384)));
+    };
+    response.on('drain', more);
+    more();
+    return;
+  }
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
+    if (reply.manner === 'cut') response.socket?.resetAndDestroy();
+  });
+};

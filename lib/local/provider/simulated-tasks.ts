@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { endsAt, type Fate, keptSeconds, ordinaryFate, statusAt, type TrueStatus } from './fate.ts';
+import { type Question, rightOutcome, type TaskTruth, type VideoRequest } from './truth.ts';
+import { sampleVideo, syntheticVideo, type VideoFile } from './video-file.ts';
+
+interface Link {
+  readonly until: number;
+  /** What it answers with, where it was dead from the start. */
+  readonly status?: number;
+}
+
+/** A task as the simulated provider keeps it. */
+export class SimulatedTask {
+  readonly id: string;
+  readonly model: string;
+  readonly fate: Fate;
+  readonly createdAt: number;
+  readonly questions: Question[] = [];
+  readonly videoRequests: VideoRequest[] = [];
+  readonly #links = new Map<string, Link>();
+  readonly #files: VideoFile[];
+
+  constructor(id: string, model: string, fate: Partial<Fate>, createdAt: number) {
+    this.id = id;
+    this.model = model;
+    this.fate = { ...ordinaryFate, ...fate };
+    this.createdAt = createdAt;
+    this.#files = [this.#file(0)];
+  }
+
+  #file(version: number): VideoFile {
+    const { video } = this.fate;
+    if (version === 0 && video === 'sample') return sampleVideo();
+    const bytes = video === 'sample' ? sampleVideo().bytes : video.bytes;
+    return syntheticVideo(`${this.id} ${version}`, bytes);
+  }
+
+  /** When the provider deletes the task and its video. */
+  get deletedAt(): number {
+    return this.createdAt + keptSeconds * 1000;
+  }
+
+  /** Absent once it was deleted. */
+  statusAt(now: number): TrueStatus | undefined {
+    return now >= this.deletedAt ? undefined : statusAt(this.fate, this.createdAt, now);
+  }
+
+  get video(): VideoFile {
+    return this.#files.at(-1) ?? sampleVideo();
+  }
+
+  changeVideo(): void {
+    this.#files.push(this.#file(this.#files.length));
+  }
+
+  /** A token that opens the video for as long as the fate says, or, with a status, never. */
+  newLink(now: number, status?: number): string {
+    const token = createHash('sha256')
+      .update(`${this.id} link ${this.#links.size}`)
+      .digest('hex')
+      .slice(0, 32);
+    const until = Math.min(this.deletedAt, now + this.fate.linkSeconds * 1000);
+    this.#links.set(token, { until, ...(status && { status }) });
+    return token;
+  }
+
+  /** The HTTP status that the video's host answers a token with. */
+  linkStatus(token: string, now: number): number {
+    const link = this.#links.get(token);
+    if (now >= this.deletedAt) return 404;
+    if (!link || now >= link.until) return 403;
+    return link.status ?? 200;
+  }
+
+  truth(): TaskTruth {
+    const ends = endsAt(this.fate, this.createdAt);
+    return {
+      taskId: this.id,
+      model: this.model,
+      fate: this.fate,
+      createdAt: this.createdAt,
+      ...(ends !== undefined && { endsAt: ends }),
+      deletedAt: this.deletedAt,
+      questions: this.questions,
+      videoRequests: this.videoRequests,
+      rightOutcome: rightOutcome(this.fate),
+      ...(this.fate.ends === 'completed' && {
+        video: { bytes: this.video.bytes, sha256s: this.#files.map((file) => file.sha256()) },
+      }),
+    };
+  }
+}
