@@ -15,6 +15,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiStage } from '../lambdas/contract.ts';
 import { routes } from '../lambdas/routes.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';
 import { addProblemResponses } from './problem-responses.ts';
 
@@ -35,12 +36,12 @@ export class RelayApi extends Construct {
     this.url = `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
     this.apiKey = config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
     addProblemResponses(this.restApi);
+    this.#acknowledgeRules();
   }
 
   /** Leads every route to the function. */
   routeTo(api: IFunction): void {
     const integration = new LambdaIntegration(api, {
-      allowTestInvoke: false,
       scopePermissionToMethod: false,
     });
     for (const { method, path } of Object.values(routes)) {
@@ -48,9 +49,27 @@ export class RelayApi extends Construct {
     }
     if (this.#config.corsOrigins.length === 0) return;
     for (const path of new Set(Object.values(routes).map((route) => route.path))) {
-      this.restApi.root.resourceForPath(path).addMethod('OPTIONS', integration, {
-        apiKeyRequired: false, // Browsers send neither key nor signature with a preflight.
+      const preflight = this.restApi.root.resourceForPath(path).addMethod('OPTIONS', integration, {
+        apiKeyRequired: false,
         authorizationType: AuthorizationType.NONE,
+      });
+      acknowledge(preflight, { APIG4: 'Browsers send neither key nor signature with a preflight.' });
+    }
+  }
+
+  #acknowledgeRules(): void {
+    acknowledge(this.restApi, {
+      APIG2: 'The function validates, so that a problem answer names the field that is wrong.',
+      APIG3: 'A web ACL is for the account that runs this to choose: it costs more than the relay does.',
+      APIG6: 'Execution logs hold bodies and keys. The access log and the function log what happened.',
+      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+        'The role is the account’s, for the logs of every API: AWS’s own policy for it is the right one.',
+      COG4: 'Callers are servers, not people: they have API keys or IAM roles.',
+    });
+    if (this.#config.apiAuth === 'apiKey') {
+      acknowledge(this.restApi, {
+        APIG4:
+          'API keys are the choice of whoever deploys; they can be had one per client, and IAM is a switch.',
       });
     }
   }

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { env, type FunctionName } from '../lambdas/contract.ts';
@@ -17,10 +18,19 @@ export interface RelayFunctionProps {
   readonly reservedConcurrency?: number;
 }
 
-/** The one kind of function of this house: bundled small, on arm64, with a log group of its own. */
+/** The one kind of function of this house: bundled small, on arm64, with a role and a log group of its own. */
 export class RelayFunction extends NodejsFunction {
+  readonly executionRole: Role;
+
   constructor(scope: Construct, id: string, { name, environment, reservedConcurrency }: RelayFunctionProps) {
     const spec: FunctionSpec = functionSpecs[name];
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Not Lambda's managed policy, which lets a function write to every log group of the account.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
     super(scope, id, {
       description: spec.description,
       entry: `${root}lambdas/handlers/${name}.ts`,
@@ -33,19 +43,24 @@ export class RelayFunction extends NodejsFunction {
       environment: Object.fromEntries(
         spec.environment.map((meaning) => [env[meaning], environment[meaning]]),
       ),
-      logGroup: new LogGroup(scope, `${id}Logs`, {
-        retention: RetentionDays.ONE_MONTH,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      role,
+      logGroup,
       bundling: {
         forceDockerBundling: false,
         format: OutputFormat.CJS,
         minify: true,
+        logLevel: LogLevel.WARNING,
         // The SDK's ES modules let esbuild leave out what is not used: CJS made of them loads 0.6 times as long.
         mainFields: ['module', 'main'],
         externalModules: [],
       },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
+    this.executionRole = role;
+  }
+
+  /** Lets the function do one thing to one resource. */
+  allow(action: string, resource: string): void {
+    this.executionRole.addToPolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
   }
 }

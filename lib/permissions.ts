@@ -1,38 +1,35 @@
 import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { FunctionName } from '../lambdas/contract.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import type { RelayFunction } from './function.ts';
 import type { Secrets } from './secrets.ts';
 import type { Storage } from './storage.ts';
 
+interface Parts {
+  readonly storage: Storage;
+  readonly secrets: Secrets;
+  readonly functions: Readonly<Record<FunctionName, RelayFunction>>;
+}
+
 /** What each function may do: this and nothing else. Reading a video is what signing a link to it takes. */
-export const grantPermissions = (
-  {
-    storage,
-    secrets,
-    functions,
-  }: {
-    readonly storage: Storage;
-    readonly secrets: Secrets;
-    readonly functions: Readonly<Record<FunctionName, RelayFunction>>;
-  },
-  stateMachineArn: string,
-): void => {
-  const api = functions.api;
+export const grantPermissions = ({ storage, secrets, functions }: Parts, stateMachineArn: string): void => {
+  const api = functions.api.executionRole;
   storage.grantItems(api, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   storage.grantIndexes(api, 'owner', 'status');
   storage.grantVideos(api, 'GetObject');
   secrets.provider.grantRead(api);
   secrets.signing.grantRead(api);
-  allowStart(api, stateMachineArn);
-  allowStop(api, stateMachineArn);
+  functions.api.allow('states:StartExecution', stateMachineArn);
+  const executions = executionsOf(stateMachineArn, Stack.of(api));
+  functions.api.allow('states:StopExecution', executions);
+  acknowledgeWildcard(api, executions, 'The execution of any task may be stopped by its owner.');
 
-  const queryTask = functions['query-task'];
+  const queryTask = functions['query-task'].executionRole;
   storage.grantItems(queryTask, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   secrets.provider.grantRead(queryTask);
-  allowStart(queryTask, stateMachineArn);
+  functions['query-task'].allow('states:StartExecution', stateMachineArn);
 
-  const archiveVideo = functions['archive-video'];
+  const archiveVideo = functions['archive-video'].executionRole;
   storage.grantItems(archiveVideo, 'GetItem', 'UpdateItem');
   storage.grantVideos(
     archiveVideo,
@@ -43,33 +40,26 @@ export const grantPermissions = (
   );
   secrets.provider.grantRead(archiveVideo);
 
-  const recordOutcome = functions['record-outcome'];
+  const recordOutcome = functions['record-outcome'].executionRole;
   storage.grantItems(recordOutcome, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
 
-  const deliverCallback = functions['deliver-callback'];
+  const deliverCallback = functions['deliver-callback'].executionRole;
   storage.grantItems(deliverCallback, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   storage.grantVideos(deliverCallback, 'GetObject');
   secrets.signing.grantRead(deliverCallback);
 
-  const sweepOverdue = functions['sweep-overdue'];
+  const sweepOverdue = functions['sweep-overdue'].executionRole;
   storage.grantItems(sweepOverdue, 'GetItem', 'PutItem', 'UpdateItem');
   storage.grantIndexes(sweepOverdue, 'lease');
-  allowStart(sweepOverdue, stateMachineArn);
+  functions['sweep-overdue'].allow('states:StartExecution', stateMachineArn);
 };
 
-const allowStart = (to: RelayFunction, stateMachineArn: string): void => {
-  to.addToRolePolicy(
-    new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] }),
-  );
-};
-
-const allowStop = (to: RelayFunction, stateMachineArn: string): void => {
+const executionsOf = (stateMachineArn: string, stack: Stack): string => {
   const name = Arn.split(stateMachineArn, ArnFormat.COLON_RESOURCE_NAME).resourceName;
-  const executions = Stack.of(to).formatArn({
+  return stack.formatArn({
     service: 'states',
     resource: 'execution',
     resourceName: `${name}:*`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-  to.addToRolePolicy(new PolicyStatement({ actions: ['states:StopExecution'], resources: [executions] }));
 };

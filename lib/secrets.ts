@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';
 
 /** The two things that must stay secret. */
@@ -18,10 +19,14 @@ export class Secrets extends Construct {
             description: 'The provider’s API key. Made with a placeholder: put the real key in its place.',
           })
         : Secret.fromSecretNameV2(this, 'ProviderKey', config.providerSecretName);
+    acknowledge(this.provider, { SMG4: 'The provider issues the key and has no interface to rotate it.' });
     this.signing = new Secret(this, 'SigningMaster', {
       description: 'What the keys that sign callbacks are derived from. Give it a new value to rotate them.',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: RemovalPolicy.RETAIN, // Receivers know keys that are derived from it.
+    });
+    acknowledge(this.signing, {
+      SMG4: 'Receivers must learn of new keys first: whoever runs this decides when, and both verify for a while.',
     });
   }
 }

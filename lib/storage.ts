@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { table as keys } from '../lambdas/contract.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import type { Config } from './config.ts';
 
 type IndexName = keyof typeof keys.indexes;
@@ -20,8 +21,8 @@ export class Storage extends Construct {
   }
 
   /** Lets a function do with items what these actions say, and nothing with indexes. */
-  grantItems(to: IGrantable, ...actions: readonly ('GetItem' | 'PutItem' | 'Query' | 'UpdateItem')[]): void {
-    to.grantPrincipal.addToPrincipalPolicy(
+  grantItems(to: Role, ...actions: readonly ('GetItem' | 'PutItem' | 'Query' | 'UpdateItem')[]): void {
+    to.addToPolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
         resources: [this.table.tableArn],
@@ -30,8 +31,8 @@ export class Storage extends Construct {
   }
 
   /** Lets a function query these indexes. */
-  grantIndexes(to: IGrantable, ...indexes: readonly IndexName[]): void {
-    to.grantPrincipal.addToPrincipalPolicy(
+  grantIndexes(to: Role, ...indexes: readonly IndexName[]): void {
+    to.addToPolicy(
       new PolicyStatement({
         actions: ['dynamodb:Query'],
         resources: indexes.map((index) => `${this.table.tableArn}/index/${keys.indexes[index].name}`),
@@ -41,15 +42,14 @@ export class Storage extends Construct {
 
   /** Lets a function do with videos what these actions say. Reading is also what a presigned link needs. */
   grantVideos(
-    to: IGrantable,
+    to: Role,
     ...actions: readonly ('GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts')[]
   ): void {
-    to.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: actions.map((action) => `s3:${action}`),
-        resources: [this.bucket.arnForObjects('videos/*')],
-      }),
+    const videos = this.bucket.arnForObjects('videos/*');
+    to.addToPolicy(
+      new PolicyStatement({ actions: actions.map((action) => `s3:${action}`), resources: [videos] }),
     );
+    acknowledgeWildcard(to, videos, 'The key of a video is known when there is one, not before.');
   }
 
   #createTable(): Table {
@@ -57,6 +57,7 @@ export class Storage extends Construct {
     const table = new Table(this, 'Table', {
       partitionKey: key(keys.partitionKey),
       sortKey: key(keys.sortKey),
+      billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: keys.timeToLive,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
@@ -89,6 +90,11 @@ export class Storage extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(bucket, {
+      S1:
+        'Who registers, archives and hands out links is in our own records and logs; a second bucket that is written to ' +
+        'on every read would cost more than it tells. CloudTrail data events can be added where an audit wants them.',
     });
     // A copy takes minutes, its continuation a day at most: what is older was given up.
     bucket.addLifecycleRule({

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -15,18 +16,35 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import type { FunctionName, NextAct } from '../lambdas/contract.ts';
+import type { NextAct } from '../lambdas/contract.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { functionSpecs } from './functions.ts';
 import { addRetries } from './retries.ts';
 
 export interface WorkflowProps {
   /** Known before the state machine is made, as functions that it invokes start its executions too. */
   readonly stateMachineName: string;
-  readonly functions: Readonly<Record<FunctionName, IFunction>>;
+  readonly functions: Readonly<Record<StepName, IFunction>>;
 }
 
 /** What Step Functions waits beyond a function's own time-out, for a cold start. */
 const startSeconds = 10;
+
+/** The functions that are steps. */
+const steps = ['query-task', 'archive-video', 'record-outcome', 'deliver-callback'] as const;
+type StepName = (typeof steps)[number];
+
+/** What Step Functions must be allowed in order to write an execution's log. */
+const logDeliveryActions = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+];
 
 const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
 
@@ -40,8 +58,10 @@ export class Workflow extends Construct {
 
   constructor(scope: Construct, id: string, { stateMachineName, functions }: WorkflowProps) {
     super(scope, id);
+    const role = this.#createRole(functions);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
+      role: role.withoutPolicyUpdates(), // What CDK would add lets it invoke every version of the functions too.
       comment: 'Follows a task to its end, archives its video, and delivers its event',
       definitionBody: DefinitionBody.fromChainable(this.#definition(functions)),
       logs: {
@@ -53,6 +73,28 @@ export class Workflow extends Construct {
         includeExecutionData: false,
       },
     });
+    this.stateMachine.node.addDependency(role); // And with it, on its policy.
+    acknowledge(this.stateMachine, {
+      SF1: 'Every execution keeps its history for 90 days; a second copy of it would cost more than the work itself.',
+      SF2: 'Tracing is a switch: a trace of a task that waits for hours tells little.',
+    });
+  }
+
+  #createRole(functions: WorkflowProps['functions']): Role {
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: steps.map((name) => functions[name].functionArn),
+      }),
+    );
+    role.addToPolicy(new PolicyStatement({ actions: logDeliveryActions, resources: ['*'] }));
+    acknowledgeWildcard(
+      role,
+      '*',
+      'Log deliveries are the account’s: these actions know no narrower resource.',
+    );
+    return role;
   }
 
   #definition(functions: WorkflowProps['functions']): IChainable {
@@ -92,7 +134,7 @@ export class Workflow extends Construct {
   }
 
   /** A step: its function's answer replaces the whole state, which is all that the next step needs. */
-  #act(stateName: string, name: FunctionName, functions: WorkflowProps['functions']): LambdaInvoke {
+  #act(stateName: string, name: StepName, functions: WorkflowProps['functions']): LambdaInvoke {
     const task = new LambdaInvoke(this, stateName, {
       lambdaFunction: functions[name],
       payloadResponseOnly: true,

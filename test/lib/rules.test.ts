@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { expect, test } from 'vitest';
+import type { RelayOptions } from '../../lib/config.ts';
+import { RelayStack } from '../../lib/stack.ts';
+import { newApp } from './synthesis.ts';
+
+interface Finding {
+  readonly ruleName: string;
+  readonly severity?: string;
+  readonly violatingConstructs: readonly { readonly constructPath: string }[];
+}
+
+/** What cdk-nag's AwsSolutions pack, CDK's own rules for templates and its annotations find. */
+const findings = (options: RelayOptions, spoil?: (stack: RelayStack) => void): readonly string[] => {
+  const app = newApp();
+  const stack = new RelayStack(app, 'SeedanceRelay', { options });
+  spoil?.(stack);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  try {
+    app.synth();
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ValidationFailed')) throw error;
+  }
+  const report: { pluginReports: readonly { readonly violations: readonly Finding[] }[] } = JSON.parse(
+    readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'),
+  );
+  return report.pluginReports.flatMap(({ violations }) =>
+    violations.map(
+      ({ ruleName, violatingConstructs }) =>
+        `${ruleName} at ${violatingConstructs.map((at) => at.constructPath).join(', ')}`,
+    ),
+  );
+};
+
+const variants: Readonly<Record<string, RelayOptions>> = {
+  'as it is by default': {},
+  'with everything chosen': {
+    apiAuth: 'iam',
+    corsOrigins: ['https://app.example.com'],
+    retainVideoDays: 30,
+    maxConcurrentQueries: 10,
+    alarmEmail: 'ops@example.com',
+    providerSecretName: 'provider/key',
+    apiRequestsPerMonth: 1_000_000,
+  },
+};
+
+for (const [name, options] of Object.entries(variants)) {
+  test(`no rule is broken without a reason, ${name}`, () => {
+    expect(findings(options)).toEqual([]);
+  });
+}
+
+test('a broken rule is found', () => {
+  const broken = findings({}, (stack) => new Bucket(stack, 'Open'));
+  expect(broken).toContain('AwsSolutions-S10 at SeedanceRelay/Open/Resource');
+});

@@ -1,0 +1,139 @@
+import { StateMachine } from 'aws-local-stepfunctions';
+import { describe, expect, test } from 'vitest';
+import type { Cursor, NextAct, Step } from '../../lambdas/contract.ts';
+import { functionSpecs } from '../../lib/functions.ts';
+import { resource, synthesize } from './synthesis.ts';
+
+interface State {
+  readonly Type: string;
+  readonly TimeoutSeconds?: number;
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[] }[];
+  readonly Catch?: unknown;
+}
+interface Definition {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+  readonly TimeoutSeconds?: number;
+}
+
+/** The definition with `arn` in the place of every function. */
+const definition = (): Definition => {
+  const { properties } = resource(synthesize(), 'AWS::StepFunctions::StateMachine');
+  const { 'Fn::Join': join } = properties.DefinitionString as { 'Fn::Join': [string, unknown[]] };
+  const arn = 'arn:aws:lambda:us-east-1:123456789012:function:step';
+  return JSON.parse(join[1].map((part) => (typeof part === 'string' ? part : arn)).join(''));
+};
+
+const machine = definition();
+const tasks = Object.entries(machine.States).filter(([, { Type }]) => Type === 'Task');
+const waits = Object.entries(machine.States).filter(([, { Type }]) => Type === 'Wait');
+
+const task: Cursor = { owner: 'owner', taskId: 'task', restart: 0 };
+
+/** Runs the machine with steps that answer these acts one after the other; tells which steps were taken with what. */
+const run = async (input: Cursor, script: readonly (readonly [string, NextAct])[]) => {
+  const left = [...script];
+  const taken: { step: string; input: unknown }[] = [];
+  const handlers = tasks.map(([name]) => [
+    name,
+    async (given: Cursor): Promise<Step> => {
+      taken.push({ step: name, input: given });
+      const [expected, next] = left.shift() ?? [];
+      if (expected !== name || !next) throw new Error(`"${name}" was not to be taken now`);
+      const { owner, taskId, restart } = given;
+      const delivery = next === 'deliver' ? { delivery: 1 } : {};
+      return { owner, taskId, restart, ...delivery, next, waitSeconds: 1 };
+    },
+  ]);
+  const execution = new StateMachine(machine as never).run(
+    { ...input },
+    {
+      overrides: {
+        taskResourceLocalHandlers: Object.fromEntries(handlers),
+        waitTimeOverrides: Object.fromEntries(waits.map(([name]) => [name, 0])),
+        retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 0])),
+      },
+    },
+  );
+  await execution.result;
+  expect(left, 'steps that were not taken').toEqual([]);
+  return taken;
+};
+
+describe('the state machine', () => {
+  test('asks until the task is finished, archives, records and delivers', async () => {
+    const taken = await run(task, [
+      ['Query task', 'query'],
+      ['Query task', 'query'],
+      ['Query task', 'archive'],
+      ['Archive video', 'archive'],
+      ['Archive video', 'record'],
+      ['Record outcome', 'deliver'],
+      ['Deliver callback', 'deliver'],
+      ['Deliver callback', 'done'],
+    ]);
+    expect(taken[0]?.input).toEqual(task);
+    expect(taken[7]?.input).toMatchObject({ ...task, delivery: 1 });
+  });
+
+  const ways: Readonly<Record<string, readonly (readonly [string, NextAct])[]>> = {
+    'records a failure with nothing to archive': [
+      ['Query task', 'record'],
+      ['Record outcome', 'deliver'],
+      ['Deliver callback', 'done'],
+    ],
+    'ends where another execution holds the record': [['Query task', 'done']],
+    'ends where the archiving was taken over': [
+      ['Query task', 'archive'],
+      ['Archive video', 'done'],
+    ],
+    'ends where there is nothing to deliver': [
+      ['Query task', 'record'],
+      ['Record outcome', 'done'],
+    ],
+    'goes on to deliver where only that is left': [
+      ['Query task', 'deliver'],
+      ['Deliver callback', 'done'],
+    ],
+  };
+  test.each(Object.entries(ways))('%s', async (_name, script) => {
+    await run(task, script);
+  });
+
+  test('only delivers where it was started for a delivery', async () => {
+    await run({ ...task, delivery: 3 }, [
+      ['Deliver callback', 'deliver'],
+      ['Deliver callback', 'done'],
+    ]);
+  });
+
+  test('fails where a step fails again and again, and leaves the rest to the sweep', async () => {
+    await expect(run(task, [])).rejects.toThrow();
+    expect(tasks.filter(([, state]) => state.Catch)).toEqual([]);
+  });
+
+  test.each(tasks)(
+    '"%s" has a time-out above that of its function, and retries what Lambda fails',
+    (_name, state) => {
+      const seconds = Object.values(functionSpecs).map((spec) => spec.timeoutSeconds + 10);
+      expect(seconds).toContain(state.TimeoutSeconds);
+      const retried = (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(retried).toEqual([
+        'Lambda.TooManyRequestsException',
+        'Lambda.ServiceException',
+        'Lambda.AWSLambdaException',
+        'Lambda.SdkClientException',
+        'Lambda.ClientExecutionTimeoutException',
+        'States.ALL',
+      ]);
+    },
+  );
+
+  test('has no time-out of its own', () => {
+    expect(machine.TimeoutSeconds).toBeUndefined();
+  });
+
+  test('says nothing that the local interpreter misreads', () => {
+    expect(JSON.stringify(machine)).not.toContain('"IsPresent":false');
+  });
+});
