@@ -66,7 +66,6 @@ export const functionSpecs = {
     timeoutSeconds: 30, // 15 s for the exchange.
     environment: [
       'table',
-      'bucket',
       'apiUrl',
       'signingSecret',
       'allowedCallbackHosts',

@@ -1,0 +1,66 @@
+/**
+ * The event that is POSTed to a callback URL: what a receiver parses once the signature is verified. This file imports
+ * nothing, so that receivers can use it as it is. The same as JSON Schema: docs/event.schema.json.
+ * New fields may be added; a receiver ignores what it does not know.
+ */
+export interface VideoEvent {
+  readonly type:
+    | 'video.completed'
+    | 'video.failed'
+    | 'video.cancelled'
+    | 'video.expired'
+    | 'video.processing';
+  /** When it happened, ISO 8601 in UTC: not when it was sent. */
+  readonly timestamp: string;
+  readonly data: VideoEventData;
+}
+
+export interface VideoEventData {
+  /** The provider's id of the task: opaque. */
+  readonly taskId: string;
+  readonly status: 'processing' | 'completed' | 'failed' | 'cancelled' | 'expired';
+  /** The provider's name of the model; null where it never told. */
+  readonly model: string | null;
+  /** When the provider created the task, ISO 8601; null where it never told. */
+  readonly createdAt: string | null;
+  /** When the end was seen, ISO 8601; null while there is none. */
+  readonly finishedAt: string | null;
+  /** What was registered with the task, as it is. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Of `video.completed`; null otherwise. */
+  readonly video: EventVideo | null;
+  /** Of `video.failed`, `video.cancelled` and `video.expired`; null otherwise. */
+  readonly error: EventError | null;
+  readonly links: EventLinks;
+}
+
+/** The file as it lies in S3. */
+export interface EventVideo {
+  readonly bucket: string;
+  readonly key: string;
+  /** Anyone who has this link can read the file, until `urlExpiresAt`. */
+  readonly url: string;
+  /** ISO 8601. */
+  readonly urlExpiresAt: string;
+  readonly contentType: string;
+  readonly bytes: number;
+  /** Of the whole file, lower-case hex. */
+  readonly sha256: string;
+  /** Of the film; null where the provider did not say. */
+  readonly durationSeconds: number | null;
+}
+
+export interface EventError {
+  /** A word for programs, e.g. `provider_failed`. New ones may come. */
+  readonly code: string;
+  /** For people. */
+  readonly message: string;
+}
+
+/** Routes of the API, for the API key that registered the task. */
+export interface EventLinks {
+  readonly task: string;
+  /** The lasting way to the file: redirects to a fresh link. Null where there is no video. */
+  readonly video: string | null;
+  readonly redeliver: string;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { makeHandler } from '../../lambdas/handlers/deliver-callback.ts';
+import { ManualClock } from '../support/fakes/manual-clock.ts';
+import { MemoryStore } from '../support/fakes/memory-store.ts';
+import { PlainSigner, ScriptedCallbacks } from '../support/fakes/scripted-callbacks.ts';
+import { aDelivery, aTask, startOfTests } from '../support/records.ts';
+
+describe('The function that delivers callbacks', () => {
+  it('answers the next step, and reports the attempt and the end', async () => {
+    const store = new MemoryStore();
+    await store.add(aTask({ status: 'failed', finishedAt: startOfTests - 3_000 }));
+    await store.deliveries.add(aDelivery({ event: 'video.failed' }));
+    const measured: unknown[][] = [];
+    const logged: unknown[][] = [];
+    const handle = makeHandler({
+      tasks: store,
+      deliveries: store.deliveries,
+      callbacks: new ScriptedCallbacks(
+        { kind: 'failed', status: 503, answer: 'a secret of the receiver' },
+        {},
+      ),
+      signer: new PlainSigner(),
+      videoLinks: { to: () => Promise.reject(new Error('There is no video')) },
+      clock: new ManualClock(startOfTests),
+      random: () => 0,
+      apiUrl: 'https://api.example.com/v1',
+      telemetry: {
+        log: (...entry) => void logged.push(entry),
+        measure: (...entry) => void measured.push(entry),
+      },
+    });
+    const cursor = { owner: 'owner1', taskId: 'video_abc123def456', restart: 0, delivery: 1 };
+    expect(await handle(cursor)).toEqual({ ...cursor, next: 'deliver', waitSeconds: 5 });
+    expect(measured).toEqual([['attempts', 1, '5xx']]);
+    await store.deliveries.change({ ...cursor, number: 1 }, { nextAttemptAt: startOfTests });
+    expect(await handle(cursor)).toEqual({ ...cursor, next: 'done', waitSeconds: 0 });
+    expect(measured.slice(1)).toEqual([
+      ['attempts', 1, '2xx'],
+      ['deliveriesSettled', 1, 'delivered'],
+      ['attemptsPerDelivery', 2],
+      ['callbackDelaySeconds', 3],
+    ]);
+    expect(JSON.stringify(logged)).not.toMatch(/secret|v1,|example\.com/);
+  });
+});
