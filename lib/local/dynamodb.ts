@@ -1,0 +1,76 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import type { Assembly, Deployed } from './assembly.ts';
+import { answerJsonError, readJsonRequest } from './aws-json.ts';
+import type { LocalClock } from './clock.ts';
+import { clientSettings } from './client-settings.ts';
+import { type Endpoint, listen } from './endpoint.ts';
+import type { Intercept } from './intercept.ts';
+import { carryOut } from './seam.ts';
+import type { Properties } from './template.ts';
+
+export interface LocalDynamoDb extends Endpoint {
+  readonly client: DynamoDBClient;
+}
+
+/** The table's own properties, less what dynalite lacks: it bills nothing, expires nothing and streams nothing. */
+const tableInput = (table: Deployed, properties: Properties): CreateTableCommandInput => {
+  const indexes = (properties.GlobalSecondaryIndexes ?? []) as unknown as readonly Properties[];
+  const input = {
+    TableName: table.name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: properties.AttributeDefinitions,
+    KeySchema: properties.KeySchema,
+    ...(indexes.length > 0 && {
+      GlobalSecondaryIndexes: indexes.map(({ IndexName, KeySchema, Projection }) => ({
+        IndexName,
+        KeySchema,
+        Projection,
+      })),
+    }),
+  };
+  return input as unknown as CreateTableCommandInput;
+};
+
+/** DynamoDB on dynalite, in memory or, with `path`, on disk. Tables that are there already stay. */
+export const startDynamoDb = async (
+  assembly: Assembly,
+  settings: { readonly clock: LocalClock; readonly intercept: Intercept; readonly path?: string },
+): Promise<LocalDynamoDb> => {
+  const server = dynalite({ createTableMs: 0, ...(settings.path !== undefined && { path: settings.path }) });
+  const [serve] = server.listeners('request') as RequestListener[];
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const { operation, parameters, body } = await readJsonRequest(request);
+    const { method, url, headers } = request;
+    // The body has been read: dynalite gets it as a stream of its own.
+    const again = Object.assign(Readable.from([body]), { method, url, headers }) as unknown as IncomingMessage;
+    const resource = String(parameters.TableName ?? '');
+    const verdict = await settings.intercept({ service: 'dynamodb', operation, resource, request: parameters });
+    await carryOut(
+      verdict,
+      request,
+      response,
+      (to) => serve?.(again, to),
+      (to, failure) => answerJsonError(request, to, failure),
+    );
+  };
+  server.removeAllListeners('request');
+  const endpoint = await listen(handle, settings.clock, 0, server);
+  const client = new DynamoDBClient(clientSettings(endpoint.url));
+  for (const table of assembly.all('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')) {
+    const properties = assembly.resolve(table.properties) as Properties;
+    await client.send(new CreateTableCommand(tableInput(table, properties))).catch((error: Error) => {
+      if (error.name !== 'ResourceInUseException') throw error;
+    });
+  }
+  return {
+    ...endpoint,
+    client,
+    close: async () => {
+      client.destroy();
+      await endpoint.close();
+    },
+  };
+};
