@@ -25,13 +25,22 @@ export interface JsonRequest {
 
 export const readJsonRequest = async (request: IncomingMessage): Promise<JsonRequest> => {
   const body = await readBody(request);
-  const operation = String(request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
+  const operation =
+    String(request.headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1) ?? '';
   return { operation, body, parameters: body.length > 0 ? (JSON.parse(body.toString()) as Parameters) : {} };
 };
 
-const contentType = (request: IncomingMessage) => request.headers['content-type'] ?? 'application/x-amz-json-1.0';
+const contentType = (request: IncomingMessage) =>
+  request.headers['content-type'] ?? 'application/x-amz-json-1.0';
 
-export const answerJson = (request: IncomingMessage, response: ServerResponse, status: number, value: unknown) => {
+export const answerJson = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+) => {
   response.writeHead(status, {
     'content-type': contentType(request),
     'x-amzn-requestid': crypto.randomUUID(),

@@ -4,8 +4,8 @@ import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from
 import dynalite from 'dynalite';
 import type { Assembly, Deployed } from './assembly.ts';
 import { answerJsonError, readJsonRequest } from './aws-json.ts';
-import type { LocalClock } from './clock.ts';
 import { clientSettings } from './client-settings.ts';
+import type { LocalClock } from './clock.ts';
 import { type Endpoint, listen } from './endpoint.ts';
 import type { Intercept } from './intercept.ts';
 import { carryOut } from './seam.ts';
@@ -45,9 +45,18 @@ export const startDynamoDb = async (
     const { operation, parameters, body } = await readJsonRequest(request);
     const { method, url, headers } = request;
     // The body has been read: dynalite gets it as a stream of its own.
-    const again = Object.assign(Readable.from([body]), { method, url, headers }) as unknown as IncomingMessage;
+    const again = Object.assign(Readable.from([body]), {
+      method,
+      url,
+      headers,
+    }) as unknown as IncomingMessage;
     const resource = String(parameters.TableName ?? '');
-    const verdict = await settings.intercept({ service: 'dynamodb', operation, resource, request: parameters });
+    const verdict = await settings.intercept({
+      service: 'dynamodb',
+      operation,
+      resource,
+      request: parameters,
+    });
     await carryOut(
       verdict,
       request,

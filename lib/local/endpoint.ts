@@ -43,7 +43,10 @@ export const listen = async (
 };
 
 /** A request's body, read to its end. Throws `RangeError` where it is longer than the limit. */
-export const readBody = async (request: IncomingMessage, limit = Number.POSITIVE_INFINITY): Promise<Buffer> => {
+export const readBody = async (
+  request: IncomingMessage,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -41,7 +41,9 @@ export const makeS3Store = async (folder?: string): Promise<S3Store> => {
   const { S3Store: Store } = (await part('s3Store.js')) as { S3Store: new () => S3Store };
   const store = new Store();
   if (folder === undefined) return store;
-  const files = (await part('fileS3Persistence.js')) as { FileS3Persistence: new (path: string) => Persistence };
+  const files = (await part('fileS3Persistence.js')) as {
+    FileS3Persistence: new (path: string) => Persistence;
+  };
   const persistence = new files.FileS3Persistence(folder);
   persistence.loadS3(store);
   store.persistence = persistence;

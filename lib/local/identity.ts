@@ -23,8 +23,10 @@ interface Kind {
   readonly refIsArn?: true;
 }
 
-const inService = (service: string, prefix = '') => (name: string) =>
-  `arn:aws:${service}:${region}:${account}:${prefix}${name}`;
+const inService =
+  (service: string, prefix = '') =>
+  (name: string) =>
+    `arn:aws:${service}:${region}:${account}:${prefix}${name}`;
 
 const table: Kind = { nameProperty: 'TableName', arn: inService('dynamodb', 'table/') };
 const kinds: Readonly<Record<string, Kind>> = {

@@ -32,6 +32,8 @@ export type Verdict =
     }
   /** The connection is cut: before the request is read, after its effect, or in the middle of the body. */
   | { readonly drop: 'before' | 'after' | 'midway' }
+  /** Lambda only: the function's worker dies so many real milliseconds after the handler began. */
+  | { readonly crashAfterMillis: number }
   /** Proceeds so many real milliseconds later. For a Lambda that is also time off its time-out. */
   | { readonly delayMillis: number };
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { MultipartUpload } from './fauxqs-parts.ts';
 import type { Failure } from './seam.ts';
 
-const escape = (text: string) =>
+const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 export const answerXml = (response: ServerResponse, status: number, body: string): void => {
@@ -14,7 +14,7 @@ export const answerS3Error = (response: ServerResponse, failure: Failure): void 
   answerXml(
     response,
     failure.status,
-    `<Error><Code>${escape(failure.error)}</Code><Message>${escape(failure.message)}</Message></Error>`,
+    `<Error><Code>${escaped(failure.error)}</Code><Message>${escaped(failure.message)}</Message></Error>`,
   );
 
 const inSpace = (name: string, body: string) =>
@@ -28,12 +28,12 @@ export const partsXml = (upload: MultipartUpload, after: number, limit: number):
   const page = all.slice(0, limit);
   const parts = page.map(
     ({ partNumber, etag, body, lastModified }) =>
-      `<Part><PartNumber>${partNumber}</PartNumber><ETag>${escape(etag)}</ETag><Size>${body.length}</Size>` +
+      `<Part><PartNumber>${partNumber}</PartNumber><ETag>${escaped(etag)}</ETag><Size>${body.length}</Size>` +
       `<LastModified>${lastModified.toISOString()}</LastModified></Part>`,
   );
   return inSpace(
     'ListPartsResult',
-    `<Bucket>${upload.bucket}</Bucket><Key>${escape(upload.key)}</Key><UploadId>${upload.uploadId}</UploadId>` +
+    `<Bucket>${upload.bucket}</Bucket><Key>${escaped(upload.key)}</Key><UploadId>${upload.uploadId}</UploadId>` +
       `<PartNumberMarker>${after}</PartNumberMarker><MaxParts>${limit}</MaxParts>` +
       `<NextPartNumberMarker>${page.at(-1)?.partNumber ?? after}</NextPartNumberMarker>` +
       `<IsTruncated>${page.length < all.length}</IsTruncated>${parts.join('')}`,
@@ -46,7 +46,7 @@ export const uploadsXml = (bucket: string, uploads: readonly MultipartUpload[]):
     `<Bucket>${bucket}</Bucket><IsTruncated>false</IsTruncated>${uploads
       .map(
         ({ key, uploadId, initiated }) =>
-          `<Upload><Key>${escape(key)}</Key><UploadId>${uploadId}</UploadId>` +
+          `<Upload><Key>${escaped(key)}</Key><UploadId>${uploadId}</UploadId>` +
           `<Initiated>${initiated.toISOString()}</Initiated></Upload>`,
       )
       .join('')}`,

@@ -42,7 +42,12 @@ export const readS3Request = (request: IncomingMessage): S3Request => {
   const url = new URL(request.url ?? '/', 'http://s3');
   const [, bucket = '', ...rest] = url.pathname.split('/');
   const key = decodeURIComponent(rest.join('/'));
-  return { operation: operationOf(request.method ?? '', key, url.searchParams), bucket, key, query: url.searchParams };
+  return {
+    operation: operationOf(request.method ?? '', key, url.searchParams),
+    bucket,
+    key,
+    query: url.searchParams,
+  };
 };
 
 /** Whether a presigned link is past its time. A link with no time is none. */

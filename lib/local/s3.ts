@@ -71,7 +71,8 @@ export const startS3 = async (
     await carryOut(verdict, request, response, serve, answerS3Error);
   }, settings.clock);
 
-  for (const { name } of assembly.all('AWS::S3::Bucket')) if (!store.hasBucket(name)) store.createBucket(name);
+  for (const { name } of assembly.all('AWS::S3::Bucket'))
+    if (!store.hasBucket(name)) store.createBucket(name);
   const client = new S3Client({ ...clientSettings(endpoint.url), forcePathStyle: true });
   return {
     ...endpoint,

@@ -23,7 +23,8 @@ const unheard = (request: IncomingMessage): { response: ServerResponse; finished
 /** Sends half of what is written first, then cuts the connection. */
 const cutAfterHalf = (request: IncomingMessage, response: ServerResponse): void => {
   const cut = (chunk: unknown): boolean => {
-    const body = typeof chunk === 'string' || chunk instanceof Uint8Array ? Buffer.from(chunk as string) : undefined;
+    const body =
+      typeof chunk === 'string' || chunk instanceof Uint8Array ? Buffer.from(chunk as string) : undefined;
     response.socket?.write(`HTTP/1.1 ${response.statusCode} OK\r\n`);
     for (const [name, value] of Object.entries(response.getHeaders())) {
       response.socket?.write(`${name}: ${value}\r\n`);
@@ -59,7 +60,7 @@ export const carryOut = async (
   handle: (response: ServerResponse) => void | Promise<void>,
   answer: (response: ServerResponse, failure: Failure) => void,
 ): Promise<void> => {
-  if (!verdict) return handle(response);
+  if (!verdict || 'crashAfterMillis' in verdict) return handle(response);
   if ('delayMillis' in verdict) {
     await delay(verdict.delayMillis);
     return handle(response);

@@ -41,7 +41,13 @@ const generate = (wish: Properties): string => {
 /** Secrets Manager: the template's secrets with their current and previous versions; on disk with `path`. */
 export const startSecrets = async (
   assembly: Assembly,
-  settings: { readonly clock: LocalClock; readonly intercept: Intercept; readonly path?: string },
+  settings: {
+    readonly clock: LocalClock;
+    readonly intercept: Intercept;
+    readonly path?: string;
+    /** Values that are known beforehand, by ARN. A secret that the template only refers to is made. */
+    readonly values: Readonly<Record<string, string>>;
+  },
 ): Promise<LocalSecrets> => {
   const file = settings.path === undefined ? undefined : join(settings.path, 'secrets.json');
   const stored = file === undefined ? '[]' : await readFile(file, 'utf8').catch(() => '[]');
@@ -58,8 +64,17 @@ export const startSecrets = async (
 
   for (const { name, arn, properties } of assembly.all('AWS::SecretsManager::Secret')) {
     const { SecretString, GenerateSecretString } = assembly.resolve(properties) as Properties;
-    const value = SecretString ?? generate((GenerateSecretString ?? {}) as Properties);
+    const value =
+      settings.values[arn] ?? SecretString ?? generate((GenerateSecretString ?? {}) as Properties);
     if (!secrets.has(name)) secrets.set(name, { name, arn, current: version(String(value)) });
+  }
+
+  for (const [arn, value] of Object.entries(settings.values)) {
+    const name = arn.split(':').slice(6).join(':');
+    const known = [...secrets.values()].find((secret) => secret.arn === arn);
+    if (known?.current.value === value) continue;
+    const { name: own = name, current: previous } = known ?? {};
+    secrets.set(own, { name: own, arn, current: version(value), ...(previous && { previous }) });
   }
   save();
 
@@ -92,7 +107,12 @@ export const startSecrets = async (
   };
   const putSecretValue = ({ SecretId, SecretString }: Parameters) => {
     const secret = rotate(SecretId, String(SecretString));
-    return { ARN: secret.arn, Name: secret.name, VersionId: secret.current.id, VersionStages: ['AWSCURRENT'] };
+    return {
+      ARN: secret.arn,
+      Name: secret.name,
+      VersionId: secret.current.id,
+      VersionStages: ['AWSCURRENT'],
+    };
   };
   const operations = { GetSecretValue: getSecretValue, PutSecretValue: putSecretValue };
   const resourceOf = ({ SecretId }: Parameters) => String(SecretId ?? '');

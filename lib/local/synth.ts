@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -65,14 +65,19 @@ const run = async (folder: string, output: string, context: Readonly<Record<stri
   const said: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
-  const code = await new Promise<number | null>((done, failed) => child.on('error', failed).on('close', done));
+  const code = await new Promise<number | null>((done, failed) =>
+    child.on('error', failed).on('close', done),
+  );
   if (code !== 0) throw new Error(`The app could not be synthesized:\n${Buffer.concat(said).toString()}`);
 };
 
 const forgetOld = async (cache: string) => {
   const names = (await readdir(cache)).filter((name) => !name.includes('.'));
   const times = await Promise.all(
-    names.map(async (name) => ({ name, time: (await stat(join(cache, name)).catch(() => undefined))?.mtimeMs ?? 0 })),
+    names.map(async (name) => ({
+      name,
+      time: (await stat(join(cache, name)).catch(() => undefined))?.mtimeMs ?? 0,
+    })),
   );
   const old = times.sort((a, b) => b.time - a.time).slice(kept);
   await Promise.all(old.map(({ name }) => rm(join(cache, name), { recursive: true, force: true })));
@@ -91,6 +96,8 @@ export const synthesize = async (settings: SynthSettings): Promise<string> => {
   await mkdir(draft, { recursive: true });
   try {
     await run(folder, draft, settings.context);
+    // The bundles are CommonJS, and lie below a package that is not.
+    await writeFile(join(draft, 'package.json'), '{ "type": "commonjs" }\n');
     // Whoever is first wins; the other's is as good.
     await rename(draft, output).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;

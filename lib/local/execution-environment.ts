@@ -1,0 +1,95 @@
+import { EventEmitter } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import { exited, InvocationError, timedOut } from './function-error.ts';
+import type { Json } from './template.ts';
+import type { InvocationRequest, WorkerMessage, WorkerStart } from './worker-messages.ts';
+
+interface Settings {
+  readonly start: WorkerStart;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+}
+
+/** Lambda gives a function this long to load, beside its time-out. */
+const initMillis = 10_000;
+/** Of the function's memory; the rest is Node's own. */
+const heapShare = 0.9;
+
+/** A worker that runs one invocation at a time. Once it has died it takes no more. */
+export class ExecutionEnvironment extends EventEmitter<{ line: [string]; escape: [string]; died: [] }> {
+  busy = false;
+  dead = false;
+  readonly #worker: Worker;
+  readonly #ready: Promise<void>;
+  #settle: ((outcome: Json | InvocationError) => void) | undefined;
+  #requestId = '';
+
+  constructor({ start, variables, memoryMb }: Settings) {
+    super();
+    this.#worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+      workerData: start,
+      env: { ...variables },
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: Math.floor(memoryMb * heapShare) },
+    });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => this.emit('line', line));
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#ready = promise;
+    this.#ready.catch(() => undefined);
+    this.#worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'ready') resolve();
+      else if (message.kind === 'initFailed') reject(InvocationError.of(message.failure));
+      else if (message.kind === 'escape') this.emit('escape', message.host);
+      else if (message.kind === 'failed') this.#settle?.(InvocationError.of(message.failure));
+      else this.#settle?.(JSON.parse(message.result) as Json);
+    });
+    const die = (reason: string) => {
+      this.dead = true;
+      const error = exited(this.#requestId, reason);
+      reject(error);
+      this.#settle?.(error);
+      this.emit('died');
+    };
+    this.#worker.on('error', (error) => die(String(error)));
+    this.#worker.on('exit', (code) => die(`exit code ${code}`));
+  }
+
+  /** Rejects with an `InvocationError`, whatever went wrong. The time-out begins when the function has loaded. */
+  async run(request: InvocationRequest): Promise<Json> {
+    this.#requestId = request.requestId;
+    const slow = setTimeout(() => void this.kill(), initMillis);
+    try {
+      await this.#ready;
+    } catch (error) {
+      await this.kill();
+      throw error;
+    } finally {
+      clearTimeout(slow);
+    }
+    const outcome = await new Promise<Json | InvocationError>((settle) => {
+      const timer = setTimeout(() => {
+        this.#settle?.(timedOut(request.requestId, request.timeoutMillis / 1000));
+        void this.kill();
+      }, request.timeoutMillis);
+      this.#settle = (result) => {
+        clearTimeout(timer);
+        this.#settle = undefined;
+        settle(result);
+      };
+      if (this.dead) this.#settle(exited(request.requestId, 'before the invocation'));
+      else this.#worker.postMessage(request);
+    });
+    if (outcome instanceof InvocationError) throw outcome;
+    return outcome;
+  }
+
+  async kill(): Promise<void> {
+    this.dead = true;
+    await this.#worker.terminate();
+  }
+}

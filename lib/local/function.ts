@@ -1,0 +1,153 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ExecutionEnvironment } from './execution-environment.ts';
+import { exited, InvocationError, throttled } from './function-error.ts';
+import type { Intercept, Verdict } from './intercept.ts';
+import type { Json } from './template.ts';
+import type { WorkerStart } from './worker-messages.ts';
+
+export interface FunctionSettings {
+  /** Its short name, e.g. `query-task`. */
+  readonly name: string;
+  readonly arn: string;
+  readonly start: WorkerStart;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly reservedConcurrency?: number;
+  /** Workers at most: further invocations wait. */
+  readonly maxWorkers: number;
+  readonly intercept: Intercept;
+}
+
+/** An invocation that waits so long has another worker started, if there may be one. */
+const growAfterMillis = 150;
+
+/** A Lambda function: invocations, and the workers that they run in. Workers stay warm. */
+export class LocalFunction extends EventEmitter<{ line: [string]; escape: [string] }> {
+  readonly name: string;
+  readonly arn: string;
+  readonly #settings: FunctionSettings;
+  readonly #workers = new Set<ExecutionEnvironment>();
+  readonly #waiting: ((worker: ExecutionEnvironment) => void)[] = [];
+  #growing: NodeJS.Timeout | undefined;
+  #concurrent = 0;
+  #closed = false;
+
+  constructor(settings: FunctionSettings) {
+    super();
+    this.name = settings.name;
+    this.arn = settings.arn;
+    this.#settings = settings;
+  }
+
+  get workers(): number {
+    return this.#workers.size;
+  }
+
+  /** Resolves to what the function answers. Rejects with an `InvocationError`. */
+  async invoke(payload: Json): Promise<Json> {
+    if (this.#closed) throw new InvocationError('Lambda.ServiceException', 'The local cloud is closed');
+    if (this.#concurrent >= (this.#settings.reservedConcurrency ?? Number.POSITIVE_INFINITY))
+      throw throttled();
+    this.#concurrent++;
+    try {
+      const call = { service: 'lambda', operation: 'Invoke', resource: this.name, request: payload } as const;
+      return await this.#carryOut(await this.#settings.intercept(call), payload);
+    } finally {
+      this.#concurrent--;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#growing);
+    await Promise.all([...this.#workers].map((worker) => worker.kill()));
+    this.removeAllListeners();
+  }
+
+  async #carryOut(verdict: Verdict, payload: Json): Promise<Json> {
+    if (!verdict) return this.#run(payload);
+    if ('delayMillis' in verdict) {
+      await delay(verdict.delayMillis);
+      return this.#run(payload);
+    }
+    if ('crashAfterMillis' in verdict) return this.#run(payload, verdict.crashAfterMillis);
+    const when = 'drop' in verdict ? verdict.drop : verdict.fail;
+    const dies = 'worker' in verdict && verdict.worker === 'dies';
+    if (when !== 'before') await this.#run(payload).catch(() => undefined);
+    if (dies) await [...this.#workers].find((worker) => !worker.busy)?.kill();
+    if ('drop' in verdict) throw new InvocationError('Lambda.SdkClientException', 'The connection was cut');
+    throw new InvocationError(verdict.error, verdict.message ?? 'Broken on purpose');
+  }
+
+  async #run(payload: Json, crashAfterMillis?: number): Promise<Json> {
+    const worker = await this.#acquire();
+    const requestId = crypto.randomUUID();
+    const timeoutMillis = this.#settings.timeoutSeconds * 1000;
+    const crash =
+      crashAfterMillis === undefined ? undefined : setTimeout(() => void worker.kill(), crashAfterMillis);
+    try {
+      return await worker.run({ event: JSON.stringify(payload), requestId, timeoutMillis });
+    } catch (error) {
+      const failure = error instanceof InvocationError ? error : exited(requestId, String(error));
+      this.emit('line', JSON.stringify({ level: 'ERROR', error: failure.name, message: failure.message }));
+      throw failure;
+    } finally {
+      clearTimeout(crash);
+      this.#release(worker);
+    }
+  }
+
+  #acquire(): Promise<ExecutionEnvironment> {
+    const idle = [...this.#workers].find((worker) => !worker.busy && !worker.dead);
+    if (idle) {
+      idle.busy = true;
+      return Promise.resolve(idle);
+    }
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      if (this.#workers.size === 0) this.#grow();
+      else this.#growLater();
+    });
+  }
+
+  #release(worker: ExecutionEnvironment): void {
+    worker.busy = false;
+    if (worker.dead) this.#workers.delete(worker);
+    const next = this.#waiting.shift();
+    if (!next) return;
+    if (worker.dead) {
+      this.#waiting.unshift(next);
+      this.#grow();
+      return;
+    }
+    worker.busy = true;
+    next(worker);
+  }
+
+  /** Starts a worker for whoever waits longest. */
+  #grow(): void {
+    const next = this.#waiting.shift();
+    if (!next || this.#closed) return;
+    const worker = new ExecutionEnvironment(this.#settings);
+    worker.busy = true;
+    worker.on('line', (line) => this.emit('line', line));
+    worker.on('escape', (host) => this.emit('escape', host));
+    worker.on('died', () => {
+      if (!worker.busy) this.#workers.delete(worker);
+    });
+    this.#workers.add(worker);
+    next(worker);
+  }
+
+  #growLater(): void {
+    if (this.#growing || this.#workers.size >= this.#settings.maxWorkers) return;
+    this.#growing = setTimeout(() => {
+      this.#growing = undefined;
+      if (this.#waiting.length === 0) return;
+      if (this.#workers.size < this.#settings.maxWorkers) this.#grow();
+      if (this.#waiting.length > 0) this.#growLater();
+    }, growAfterMillis);
+  }
+}
