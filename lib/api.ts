@@ -11,12 +11,12 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiStage } from '../lambdas/contract.ts';
 import { routes } from '../lambdas/routes.ts';
 import { acknowledge } from './acknowledge.ts';
-import type { Config } from './config.ts';
+import type { House } from './house.ts';
+import { logGroup } from './log-group.ts';
 import { addProblemResponses } from './problem-responses.ts';
 
 /** The HTTP API: every route of the table leads to one function. */
@@ -26,15 +26,15 @@ export class RelayApi extends Construct {
   readonly url: string;
   /** Absent where IAM authorizes. */
   readonly apiKey: IApiKey | undefined;
-  readonly #config: Config;
+  readonly #house: House;
 
-  constructor(scope: Construct, id: string, config: Config) {
+  constructor(scope: Construct, id: string, house: House) {
     super(scope, id);
-    this.#config = config;
+    this.#house = house;
     this.restApi = this.#createRestApi();
     // Made of the API's id and the stage's name: functions that know it must not wait for the stage, which waits for them.
     this.url = `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
-    this.apiKey = config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
+    this.apiKey = house.config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
     addProblemResponses(this.restApi);
     this.#acknowledgeRules();
   }
@@ -47,7 +47,7 @@ export class RelayApi extends Construct {
     for (const { method, path } of Object.values(routes)) {
       this.restApi.root.resourceForPath(path).addMethod(method, integration);
     }
-    if (this.#config.corsOrigins.length === 0) return;
+    if (this.#house.config.corsOrigins.length === 0) return;
     for (const path of new Set(Object.values(routes).map((route) => route.path))) {
       const preflight = this.restApi.root.resourceForPath(path).addMethod('OPTIONS', integration, {
         apiKeyRequired: false,
@@ -61,12 +61,13 @@ export class RelayApi extends Construct {
     acknowledge(this.restApi, {
       APIG2: 'The function validates, so that a problem answer names the field that is wrong.',
       APIG3: 'A web ACL is for the account that runs this to choose: it costs more than the relay does.',
+      APIG1: 'Access logs are a switch, as they need a setting of the whole account.',
       APIG6: 'Execution logs hold bodies and keys. The access log and the function log what happened.',
       'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
         'The role is the account’s, for the logs of every API: AWS’s own policy for it is the right one.',
       COG4: 'Callers are servers, not people: they have API keys or IAM roles.',
     });
-    if (this.#config.apiAuth === 'apiKey') {
+    if (this.#house.config.apiAuth === 'apiKey') {
       acknowledge(this.restApi, {
         APIG4:
           'API keys are the choice of whoever deploys; they can be had one per client, and IAM is a switch.',
@@ -75,25 +76,27 @@ export class RelayApi extends Construct {
   }
 
   #createRestApi(): RestApi {
-    const usesKeys = this.#config.apiAuth === 'apiKey';
+    const { apiAuth, apiAccessLogs, tracing } = this.#house.config;
+    const usesKeys = apiAuth === 'apiKey';
     const restApi = new RestApi(this, 'RestApi', {
       description: 'seedance-relay: register a task, get one signed callback when its video is safe',
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       apiKeySourceType: ApiKeySourceType.HEADER,
-      cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN, // The setting is the account's and other APIs lean on it.
+      cloudWatchRole: apiAccessLogs,
+      // The setting is the whole account's: other APIs lean on it.
+      ...(apiAccessLogs ? { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN } : {}),
       defaultMethodOptions: usesKeys
         ? { apiKeyRequired: true, authorizationType: AuthorizationType.NONE }
         : { authorizationType: AuthorizationType.IAM },
       deployOptions: {
         stageName: apiStage,
-        accessLogDestination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLogs', {
-            retention: RetentionDays.ONE_MONTH,
-            removalPolicy: RemovalPolicy.DESTROY,
-          }),
-        ),
-        accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+        tracingEnabled: tracing,
+        ...(apiAccessLogs
+          ? {
+              accessLogDestination: new LogGroupLogDestination(logGroup(this, 'AccessLogs', this.#house)),
+              accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+            }
+          : {}),
       },
     });
     restApi.node.tryRemoveChild('Endpoint'); // Its output: the stack has its own.
@@ -101,7 +104,7 @@ export class RelayApi extends Construct {
   }
 
   #createApiKey(): IApiKey {
-    const { apiRatePerSecond, apiBurst, apiRequestsPerMonth } = this.#config;
+    const { apiRatePerSecond, apiBurst, apiRequestsPerMonth } = this.#house.config;
     const plan = this.restApi.addUsagePlan('UsagePlan', {
       throttle: { rateLimit: apiRatePerSecond, burstLimit: apiBurst },
       ...(apiRequestsPerMonth === undefined

@@ -1,110 +1,36 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import { assertHistoryFits } from './history-budget.ts';
 import {
   ConfigError,
   choice,
+  flag,
   list,
   number,
   optional,
+  pairs,
   type Reader,
   text,
   withDefault,
 } from './option-readers.ts';
-
-/** What can be chosen. As context (`cdk deploy -c name=value`), lists are comma-separated. */
-export interface RelayOptions {
-  /**
-   * Where the provider's API lies, without a slash at its end.
-   * @default https://zcbservice.aizfw.cn/kyyReactApiServer
-   */
-  readonly providerBaseUrl?: string;
-  /**
-   * Name of an existing secret whose string is the provider's API key.
-   * @default - a new secret with a placeholder, to be overwritten after the first deployment
-   */
-  readonly providerSecretName?: string;
-  /**
-   * Who may call the API: holders of an API key, or IAM principals with signed requests.
-   * @default apiKey
-   */
-  readonly apiAuth?: 'apiKey' | 'iam';
-  /**
-   * Requests a second that the usage plan lets through, in the long run.
-   * @default 50
-   */
-  readonly apiRatePerSecond?: number;
-  /**
-   * Requests that the usage plan lets through at once.
-   * @default 100
-   */
-  readonly apiBurst?: number;
-  /**
-   * Requests that the usage plan lets through in a month.
-   * @default - no limit
-   */
-  readonly apiRequestsPerMonth?: number;
-  /**
-   * Origins of web pages that may call the API and fetch videos.
-   * @default - none
-   */
-  readonly corsOrigins?: readonly string[];
-  /**
-   * Seconds between two questions about a task, at least.
-   * @default 30
-   */
-  readonly pollMinSeconds?: number;
-  /**
-   * Seconds between two questions about a task, at most (more where the provider asks for it).
-   * @default 120
-   */
-  readonly pollMaxSeconds?: number;
-  /**
-   * Hours after a task's creation when tracking ends. The provider forgets a task after 24.
-   * @default 23
-   */
-  readonly giveUpAfterHours?: number;
-  /**
-   * Days after which an archived video is deleted.
-   * @default - never
-   */
-  readonly retainVideoDays?: number;
-  /**
-   * Days after a task's end when its record is deleted.
-   * @default 90
-   */
-  readonly retainRecordDays?: number | 'forever';
-  /**
-   * Bytes of a video, at most: larger ones are not copied.
-   * @default 5368709120 (5 GiB)
-   */
-  readonly maxVideoBytes?: number;
-  /**
-   * Host patterns that callbacks may go to, such as `hooks.example.com` or `*.example.com`.
-   * @default - any public host
-   */
-  readonly allowedCallbackHosts?: readonly string[];
-  /**
-   * Hosts that may be reached over plain http and at private addresses. For tests and private networks only.
-   * @default - none
-   */
-  readonly privateHosts?: readonly string[];
-  /**
-   * Reserved concurrency of the function that asks the provider: a lid on simultaneous requests to it.
-   * @default - none
-   */
-  readonly maxConcurrentQueries?: number;
-  /**
-   * Address that alarms are mailed to.
-   * @default - nobody is notified
-   */
-  readonly alarmEmail?: string;
-}
+import type { RelayOptions } from './options.ts';
 
 /** `name` or `*.name`, with a port or not; or an address. */
 const host = text(
   /^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i,
   'host names',
 );
+
+const retention: Reader<RetentionDays> = (value, option) => {
+  const days = number({ min: 1, max: 3653 })(value, option);
+  if (RetentionDays[days] === undefined) {
+    throw new ConfigError(
+      option,
+      `must be a number of days that CloudWatch knows, such as 30 or 90, and is ${days}`,
+    );
+  }
+  return days;
+};
 
 const readers = {
   providerBaseUrl: withDefault(
@@ -132,6 +58,12 @@ const readers = {
   privateHosts: withDefault([], list(host)),
   maxConcurrentQueries: optional(number({ min: 1, max: 10_000 })),
   alarmEmail: optional(text(/^[^\s@]+@[^\s@]+$/, 'an e-mail address')),
+  tracing: withDefault(false, flag),
+  apiAccessLogs: withDefault(true, flag),
+  logRetentionDays: withDefault(RetentionDays.ONE_MONTH, retention),
+  customerKey: withDefault(false, flag),
+  removal: withDefault('retain', choice('retain', 'destroy')),
+  tags: withDefault({}, pairs),
 } satisfies { readonly [K in keyof RelayOptions]-?: Reader<RelayOptions[K]> };
 
 type OptionName = keyof typeof readers;

@@ -1,16 +1,19 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { env, type FunctionName } from '../lambdas/contract.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import { type FunctionSpec, functionSpecs } from './functions.ts';
+import type { House } from './house.ts';
+import { logGroup } from './log-group.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export interface RelayFunctionProps {
+  readonly house: House;
   readonly name: FunctionName;
   /** The values of all environment variables, by what they mean: the function gets those of its specification. */
   readonly environment: Readonly<Record<keyof typeof env, string>>;
@@ -22,15 +25,16 @@ export interface RelayFunctionProps {
 export class RelayFunction extends NodejsFunction {
   readonly executionRole: Role;
 
-  constructor(scope: Construct, id: string, { name, environment, reservedConcurrency }: RelayFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { house, name, environment, reservedConcurrency }: RelayFunctionProps,
+  ) {
     const spec: FunctionSpec = functionSpecs[name];
-    const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logs = logGroup(scope, `${id}Logs`, house);
     // Not Lambda's managed policy, which lets a function write to every log group of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    logs.grantWrite(role);
     super(scope, id, {
       description: spec.description,
       entry: `${root}lambdas/handlers/${name}.ts`,
@@ -44,7 +48,8 @@ export class RelayFunction extends NodejsFunction {
         spec.environment.map((meaning) => [env[meaning], environment[meaning]]),
       ),
       role,
-      logGroup,
+      logGroup: logs,
+      tracing: house.config.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       bundling: {
         forceDockerBundling: false,
         format: OutputFormat.CJS,
@@ -57,6 +62,7 @@ export class RelayFunction extends NodejsFunction {
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     this.executionRole = role;
+    if (house.config.tracing) acknowledgeWildcard(role, '*', 'X-Ray’s actions know no resource.');
   }
 
   /** Lets the function do one thing to one resource. */

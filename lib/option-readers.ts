@@ -80,3 +80,20 @@ export const list =
     }
     return entries.filter((entry) => entry !== '').map((entry) => read(entry, option));
   };
+
+/** A record of words, or one string: `name=value,name=value`. */
+export const pairs: Reader<Readonly<Record<string, string>>> = (value, option) => {
+  const entries =
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)])
+      : Object.entries(typeof value === 'object' && value !== null ? value : { '': value });
+  if (entries.some(([name, word]) => !name || typeof word !== 'string')) {
+    throw new ConfigError(
+      option,
+      `must be names with values, as name=value,name=value, and is ${shown(value)}`,
+    );
+  }
+  return Object.fromEntries(entries);
+};

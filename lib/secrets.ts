@@ -1,8 +1,7 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import type { Config } from './config.ts';
+import type { House } from './house.ts';
 
 /** The two things that must stay secret. */
 export class Secrets extends Construct {
@@ -11,19 +10,22 @@ export class Secrets extends Construct {
   /** The master that every owner's signing keys are derived from. */
   readonly signing: ISecret;
 
-  constructor(scope: Construct, id: string, config: Config) {
+  constructor(scope: Construct, id: string, { config, key, removalPolicy }: House) {
     super(scope, id);
+    const encryption = key ? { encryptionKey: key } : {};
     this.provider =
       config.providerSecretName === undefined
         ? new Secret(this, 'ProviderKey', {
             description: 'The provider’s API key. Made with a placeholder: put the real key in its place.',
+            ...encryption,
           })
         : Secret.fromSecretNameV2(this, 'ProviderKey', config.providerSecretName);
     acknowledge(this.provider, { SMG4: 'The provider issues the key and has no interface to rotate it.' });
     this.signing = new Secret(this, 'SigningMaster', {
       description: 'What the keys that sign callbacks are derived from. Give it a new value to rotate them.',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.RETAIN, // Receivers know keys that are derived from it.
+      removalPolicy, // Receivers know keys that are derived from it.
+      ...encryption,
     });
     acknowledge(this.signing, {
       SMG4: 'Receivers must learn of new keys first: whoever runs this decides when, and both verify for a while.',

@@ -1,10 +1,12 @@
-import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Names, Stack, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../lambdas/contract.ts';
 import { RelayApi } from './api.ts';
-import { type RelayOptions, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { environmentOf } from './environment.ts';
 import { RelayFunction } from './function.ts';
+import { makeHouse } from './house.ts';
+import type { RelayOptions } from './options.ts';
 import { grantPermissions } from './permissions.ts';
 import { Secrets } from './secrets.ts';
 import { Storage } from './storage.ts';
@@ -23,6 +25,8 @@ export class SeedanceRelay extends Construct {
   constructor(scope: Construct, id: string, options: RelayOptions = {}) {
     super(scope, id);
     const config = readConfig(options);
+    const house = makeHouse(this, config);
+    for (const [name, value] of Object.entries(config.tags)) Tags.of(this).add(name, value);
     const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80, separator: '-' });
     const stateMachineArn = Stack.of(this).formatArn({
       service: 'states',
@@ -31,9 +35,9 @@ export class SeedanceRelay extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
 
-    this.storage = new Storage(this, 'Storage', config);
-    this.secrets = new Secrets(this, 'Secrets', config);
-    this.api = new RelayApi(this, 'Api', config);
+    this.storage = new Storage(this, 'Storage', house);
+    this.secrets = new Secrets(this, 'Secrets', house);
+    this.api = new RelayApi(this, 'Api', house);
 
     const environment = environmentOf(config, {
       tableName: this.storage.table.tableName,
@@ -45,6 +49,7 @@ export class SeedanceRelay extends Construct {
     });
     const make = (name: FunctionName, id: string, reservedConcurrency?: number) =>
       new RelayFunction(this, id, {
+        house,
         name,
         environment,
         ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
@@ -58,7 +63,7 @@ export class SeedanceRelay extends Construct {
       'sweep-overdue': make('sweep-overdue', 'SweepOverdueFunction'),
     };
 
-    this.workflow = new Workflow(this, 'Workflow', { stateMachineName, functions: this.functions });
+    this.workflow = new Workflow(this, 'Workflow', { house, stateMachineName, functions: this.functions });
     this.api.routeTo(this.functions.api);
     new Sweep(this, 'Sweep', this.functions['sweep-overdue']);
     grantPermissions(this, stateMachineArn);

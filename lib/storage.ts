@@ -1,11 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { table as keys } from '../lambdas/contract.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
-import type { Config } from './config.ts';
+import { grantKey, type House } from './house.ts';
 
 type IndexName = keyof typeof keys.indexes;
 
@@ -14,10 +14,13 @@ export class Storage extends Construct {
   readonly table: Table;
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, config: Config) {
+  readonly #house: House;
+
+  constructor(scope: Construct, id: string, house: House) {
     super(scope, id);
+    this.#house = house;
     this.table = this.#createTable();
-    this.bucket = this.#createBucket(config);
+    this.bucket = this.#createBucket();
   }
 
   /** Lets a function do with items what these actions say, and nothing with indexes. */
@@ -28,6 +31,7 @@ export class Storage extends Construct {
         resources: [this.table.tableArn],
       }),
     );
+    grantKey(this.#house, to);
   }
 
   /** Lets a function query these indexes. */
@@ -53,6 +57,7 @@ export class Storage extends Construct {
   }
 
   #createTable(): Table {
+    const { removalPolicy, key: encryptionKey } = this.#house;
     const key = (name: string) => ({ name, type: AttributeType.STRING });
     const table = new Table(this, 'Table', {
       partitionKey: key(keys.partitionKey),
@@ -60,8 +65,9 @@ export class Storage extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: keys.timeToLive,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      removalPolicy,
+      ...(encryptionKey ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey } : {}),
     });
     const { lease, owner, status } = keys.indexes;
     table.addGlobalSecondaryIndex({
@@ -82,14 +88,17 @@ export class Storage extends Construct {
     return table;
   }
 
-  #createBucket(config: Config): Bucket {
-    const { retainVideoDays, corsOrigins } = config;
+  #createBucket(): Bucket {
+    const { removalPolicy, key } = this.#house;
+    const { retainVideoDays, corsOrigins } = this.#house.config;
     const bucket = new Bucket(this, 'Videos', {
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(key
+        ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     acknowledge(bucket, {
       S1:

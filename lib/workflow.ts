@@ -1,7 +1,5 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
@@ -17,11 +15,15 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { NextAct } from '../lambdas/contract.ts';
-import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import { acknowledge } from './acknowledge.ts';
 import { functionSpecs } from './functions.ts';
+import type { House } from './house.ts';
+import { logGroup } from './log-group.ts';
 import { addRetries } from './retries.ts';
+import { type StepName, workflowRole } from './workflow-role.ts';
 
 export interface WorkflowProps {
+  readonly house: House;
   /** Known before the state machine is made, as functions that it invokes start its executions too. */
   readonly stateMachineName: string;
   readonly functions: Readonly<Record<StepName, IFunction>>;
@@ -29,22 +31,6 @@ export interface WorkflowProps {
 
 /** What Step Functions waits beyond a function's own time-out, for a cold start. */
 const startSeconds = 10;
-
-/** The functions that are steps. */
-const steps = ['query-task', 'archive-video', 'record-outcome', 'deliver-callback'] as const;
-type StepName = (typeof steps)[number];
-
-/** What Step Functions must be allowed in order to write an execution's log. */
-const logDeliveryActions = [
-  'logs:CreateLogDelivery',
-  'logs:GetLogDelivery',
-  'logs:UpdateLogDelivery',
-  'logs:DeleteLogDelivery',
-  'logs:ListLogDeliveries',
-  'logs:PutResourcePolicy',
-  'logs:DescribeResourcePolicies',
-  'logs:DescribeLogGroups',
-];
 
 const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
 
@@ -56,45 +42,26 @@ const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { stateMachineName, functions }: WorkflowProps) {
+  constructor(scope: Construct, id: string, { house, stateMachineName, functions }: WorkflowProps) {
     super(scope, id);
-    const role = this.#createRole(functions);
+    const role = workflowRole(this, house, functions);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       role: role.withoutPolicyUpdates(), // What CDK would add lets it invoke every version of the functions too.
       comment: 'Follows a task to its end, archives its video, and delivers its event',
       definitionBody: DefinitionBody.fromChainable(this.#definition(functions)),
       logs: {
-        destination: new LogGroup(this, 'Logs', {
-          retention: RetentionDays.ONE_MONTH,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
+        destination: logGroup(this, 'Logs', house),
         level: LogLevel.ERROR,
         includeExecutionData: false,
       },
+      tracingEnabled: house.config.tracing,
     });
     this.stateMachine.node.addDependency(role); // And with it, on its policy.
     acknowledge(this.stateMachine, {
       SF1: 'Every execution keeps its history for 90 days; a second copy of it would cost more than the work itself.',
       SF2: 'Tracing is a switch: a trace of a task that waits for hours tells little.',
     });
-  }
-
-  #createRole(functions: WorkflowProps['functions']): Role {
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: steps.map((name) => functions[name].functionArn),
-      }),
-    );
-    role.addToPolicy(new PolicyStatement({ actions: logDeliveryActions, resources: ['*'] }));
-    acknowledgeWildcard(
-      role,
-      '*',
-      'Log deliveries are the account’s: these actions know no narrower resource.',
-    );
-    return role;
   }
 
   #definition(functions: WorkflowProps['functions']): IChainable {

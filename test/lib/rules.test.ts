@@ -4,7 +4,7 @@ import { Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
-import type { RelayOptions } from '../../lib/config.ts';
+import type { RelayOptions } from '../../lib/options.ts';
 import { RelayStack } from '../../lib/stack.ts';
 import { newApp } from './synthesis.ts';
 
@@ -46,7 +46,12 @@ const variants: Readonly<Record<string, RelayOptions>> = {
     alarmEmail: 'ops@example.com',
     providerSecretName: 'provider/key',
     apiRequestsPerMonth: 1_000_000,
+    tracing: true,
+    customerKey: true,
+    removal: 'destroy',
+    tags: { team: 'video' },
   },
+  'without the account’s setting for logs': { apiAccessLogs: false },
 };
 
 for (const [name, options] of Object.entries(variants)) {

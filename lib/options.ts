@@ -1,0 +1,121 @@
+/** What can be chosen. As context (`cdk deploy -c name=value`), lists are comma-separated. */
+export interface RelayOptions {
+  /**
+   * Where the provider's API lies, without a slash at its end.
+   * @default https://zcbservice.aizfw.cn/kyyReactApiServer
+   */
+  readonly providerBaseUrl?: string;
+  /**
+   * Name of an existing secret whose string is the provider's API key.
+   * @default - a new secret with a placeholder, to be overwritten after the first deployment
+   */
+  readonly providerSecretName?: string;
+  /**
+   * Who may call the API: holders of an API key, or IAM principals with signed requests.
+   * @default apiKey
+   */
+  readonly apiAuth?: 'apiKey' | 'iam';
+  /**
+   * Requests a second that the usage plan lets through, in the long run.
+   * @default 50
+   */
+  readonly apiRatePerSecond?: number;
+  /**
+   * Requests that the usage plan lets through at once.
+   * @default 100
+   */
+  readonly apiBurst?: number;
+  /**
+   * Requests that the usage plan lets through in a month.
+   * @default - no limit
+   */
+  readonly apiRequestsPerMonth?: number;
+  /**
+   * Origins of web pages that may call the API and fetch videos.
+   * @default - none
+   */
+  readonly corsOrigins?: readonly string[];
+  /**
+   * Seconds between two questions about a task, at least.
+   * @default 30
+   */
+  readonly pollMinSeconds?: number;
+  /**
+   * Seconds between two questions about a task, at most (more where the provider asks for it).
+   * @default 120
+   */
+  readonly pollMaxSeconds?: number;
+  /**
+   * Hours after a task's creation when tracking ends. The provider forgets a task after 24.
+   * @default 23
+   */
+  readonly giveUpAfterHours?: number;
+  /**
+   * Days after which an archived video is deleted.
+   * @default - never
+   */
+  readonly retainVideoDays?: number;
+  /**
+   * Days after a task's end when its record is deleted.
+   * @default 90
+   */
+  readonly retainRecordDays?: number | 'forever';
+  /**
+   * Bytes of a video, at most: larger ones are not copied.
+   * @default 5368709120 (5 GiB)
+   */
+  readonly maxVideoBytes?: number;
+  /**
+   * Host patterns that callbacks may go to, such as `hooks.example.com` or `*.example.com`.
+   * @default - any public host
+   */
+  readonly allowedCallbackHosts?: readonly string[];
+  /**
+   * Hosts that may be reached over plain http and at private addresses. For tests and private networks only.
+   * @default - none
+   */
+  readonly privateHosts?: readonly string[];
+  /**
+   * Reserved concurrency of the function that asks the provider: a lid on simultaneous requests to it.
+   * @default - none
+   */
+  readonly maxConcurrentQueries?: number;
+  /**
+   * Address that alarms are mailed to.
+   * @default - nobody is notified
+   */
+  readonly alarmEmail?: string;
+  /**
+   * Traces requests and executions with X-Ray.
+   * @default false
+   */
+  readonly tracing?: boolean;
+  /**
+   * Logs every request to the API. This needs a setting of the whole account (the role that API Gateway logs with),
+   * which is made, and stays when the relay goes.
+   * @default true
+   */
+  readonly apiAccessLogs?: boolean;
+  /**
+   * Days after which logs are deleted: one of the numbers that CloudWatch knows.
+   * @default 30
+   */
+  readonly logRetentionDays?: number;
+  /**
+   * Encrypts records, videos, secrets, logs and alarms with a key of your own account, made here and rotated yearly,
+   * in place of keys that AWS owns. It cannot be changed for videos that are there already.
+   * @default false
+   */
+  readonly customerKey?: boolean;
+  /**
+   * What becomes of records, videos and the signing secret when the relay is deleted. `destroy` is for tests: a bucket
+   * with videos in it stays, and makes the deletion fail.
+   * @default retain
+   */
+  readonly removal?: 'retain' | 'destroy';
+  /**
+   * Tags of everything that is made. As context: `team=video,stage=live`.
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,76 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { resource, synthesize } from './synthesis.ts';
+
+describe('the switches', () => {
+  const chosen = synthesize({
+    tracing: true,
+    customerKey: true,
+    removal: 'destroy',
+    logRetentionDays: 7,
+    apiAccessLogs: false,
+    tags: { team: 'video' },
+  });
+
+  test('trace functions, executions and requests', () => {
+    chosen.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+    chosen.allResourcesProperties('AWS::StepFunctions::StateMachine', {
+      TracingConfiguration: { Enabled: true },
+    });
+    chosen.allResourcesProperties('AWS::ApiGateway::Stage', { TracingEnabled: true });
+  });
+
+  test('encrypt everything that is stored with one key of the account, rotated', () => {
+    const { id, properties } = resource(chosen, 'AWS::KMS::Key');
+    const key = { 'Fn::GetAtt': [id, 'Arn'] };
+    expect(properties.EnableKeyRotation).toBe(true);
+    chosen.allResourcesProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { KMSMasterKeyId: key, SSEEnabled: true, SSEType: 'KMS' },
+    });
+    chosen.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
+    chosen.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: key, RetentionInDays: 7 });
+    chosen.allResourcesProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          Match.objectLike({
+            ServerSideEncryptionByDefault: { KMSMasterKeyID: key, SSEAlgorithm: 'aws:kms' },
+          }),
+        ],
+      },
+    });
+  });
+
+  test('let data go with the stack where that was chosen', () => {
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
+      expect(resource(chosen, type).whole.DeletionPolicy).toBe('Delete');
+    }
+    expect(resource(chosen, 'AWS::DynamoDB::Table').properties.DeletionProtectionEnabled).toBe(false);
+  });
+
+  test('leave the account’s setting for API logs alone', () => {
+    chosen.resourceCountIs('AWS::ApiGateway::Account', 0);
+    chosen.allResourcesProperties('AWS::ApiGateway::Stage', { AccessLogSetting: Match.absent() });
+  });
+
+  test('tag what is made', () => {
+    chosen.allResourcesProperties('AWS::Lambda::Function', {
+      Tags: Match.arrayWith([{ Key: 'team', Value: 'video' }]),
+    });
+  });
+});
+
+describe('by default', () => {
+  const template = synthesize();
+
+  test('nothing is traced, and no key of the account is paid for', () => {
+    template.resourceCountIs('AWS::KMS::Key', 0);
+    template.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: Match.absent() });
+  });
+
+  test('every request to the API is logged, and the account’s setting for it stays when the stack goes', () => {
+    template.allResourcesProperties('AWS::ApiGateway::Stage', {
+      AccessLogSetting: { Format: Match.stringLikeRegexp('requestId') },
+    });
+    expect(resource(template, 'AWS::ApiGateway::Account').whole.DeletionPolicy).toBe('Retain');
+  });
+});
