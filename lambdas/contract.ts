@@ -39,6 +39,8 @@ export const env = {
   /** How long a record is kept after its end; empty: for ever. */
   retainRecordSeconds: 'RETAIN_RECORD_SECONDS',
   maxVideoBytes: 'MAX_VIDEO_BYTES',
+  /** The namespace of this deployment's metrics: Powertools' own name for it. */
+  metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
 } as const;
 
 /** The table's keys and indexes. One task of one owner is one partition. */
@@ -97,7 +99,7 @@ export const mostQuestions = (limits: {
 }): number =>
   Math.ceil(limits.giveUpAfterSeconds / Math.min(2 * limits.pollMinSeconds, limits.pollMaxSeconds)) + 120;
 
-/** The namespace of every metric. */
+/** The namespace of every metric, where the environment names none. */
 export const metricNamespace = 'SeedanceRelay';
 
 /** The stage of the REST API, and so the first segment of every path. */

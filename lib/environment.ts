@@ -14,6 +14,7 @@ export const environmentOf = (
     readonly apiUrl: string;
     readonly providerSecretArn: string;
     readonly signingSecretArn: string;
+    readonly metricsNamespace: string;
   },
 ): Readonly<Record<keyof typeof env, string>> => ({
   table: resources.tableName,
@@ -32,4 +33,5 @@ export const environmentOf = (
   privateHosts: list(config.privateHosts),
   retainRecordSeconds: config.retainRecordDays === 'forever' ? '' : days(config.retainRecordDays),
   maxVideoBytes: String(config.maxVideoBytes),
+  metricsNamespace: resources.metricsNamespace,
 });

@@ -45,7 +45,10 @@ export class RelayFunction extends NodejsFunction {
       memorySize: spec.memoryMb,
       timeout: Duration.seconds(spec.timeoutSeconds),
       environment: Object.fromEntries(
-        spec.environment.map((meaning) => [env[meaning], environment[meaning]]),
+        ['metricsNamespace' as const, ...spec.environment].map((meaning) => [
+          env[meaning],
+          environment[meaning],
+        ]),
       ),
       role,
       logGroup: logs,

@@ -5,7 +5,7 @@ export interface FunctionSpec {
   readonly description: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** The environment variables that it reads, by what they mean: these and no others. */
+  /** The environment variables that it reads, by what they mean: these, the metrics' namespace, and no others. */
   readonly environment: readonly (keyof typeof env)[];
 }
 

@@ -85,9 +85,7 @@ export const list =
 export const pairs: Reader<Readonly<Record<string, string>>> = (value, option) => {
   const entries =
     typeof value === 'string'
-      ? value
-          .split(',')
-          .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)])
+      ? value.split(',').map((entry) => /^([^=]*)=(.*)$/.exec(entry)?.slice(1) ?? [])
       : Object.entries(typeof value === 'object' && value !== null ? value : { '': value });
   if (entries.some(([name, word]) => !name || typeof word !== 'string')) {
     throw new ConfigError(

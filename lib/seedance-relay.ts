@@ -1,6 +1,6 @@
 import { ArnFormat, Names, Stack, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { FunctionName } from '../lambdas/contract.ts';
+import { type FunctionName, metricNamespace } from '../lambdas/contract.ts';
 import { RelayApi } from './api.ts';
 import { readConfig } from './config.ts';
 import { environmentOf } from './environment.ts';
@@ -28,6 +28,7 @@ export class SeedanceRelay extends Construct {
     const house = makeHouse(this, config);
     for (const [name, value] of Object.entries(config.tags)) Tags.of(this).add(name, value);
     const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80, separator: '-' });
+    const metricsNamespace = `${metricNamespace}/${stateMachineName}`; // Another relay in the account has another.
     const stateMachineArn = Stack.of(this).formatArn({
       service: 'states',
       resource: 'stateMachine',
@@ -46,6 +47,7 @@ export class SeedanceRelay extends Construct {
       apiUrl: this.api.url,
       providerSecretArn: this.secrets.provider.secretArn,
       signingSecretArn: this.secrets.signing.secretArn,
+      metricsNamespace,
     });
     const make = (name: FunctionName, id: string, reservedConcurrency?: number) =>
       new RelayFunction(this, id, {

@@ -1,6 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { type FunctionName, type MetricName, metricNamespace, metrics as registry } from '../contract.ts';
+import {
+  env,
+  type FunctionName,
+  type MetricName,
+  metricNamespace,
+  metrics as registry,
+} from '../contract.ts';
 import { type MessageName, messages } from './messages.ts';
 
 /** What may stand beside a message. An `error` is logged by its name, message and stack. */
@@ -26,7 +32,10 @@ export class PowertoolsTelemetry implements Telemetry {
 
   constructor(functionName: FunctionName) {
     this.#logger = new Logger({ serviceName: functionName });
-    this.#metrics = new Metrics({ namespace: metricNamespace, serviceName: functionName });
+    this.#metrics = new Metrics({
+      namespace: process.env[env.metricsNamespace] ?? metricNamespace,
+      serviceName: functionName,
+    });
   }
 
   log(level: 'info' | 'warn' | 'error', message: MessageName, fields: LogFields = {}): void {

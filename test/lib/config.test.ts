@@ -36,6 +36,8 @@ describe('configuration', () => {
       retainRecordDays: 'forever',
       allowedCallbackHosts: 'hooks.example.com, *.example.org',
       privateHosts: '127.0.0.1:8080,[::1]:9000,localhost',
+      tracing: 'true',
+      tags: 'team=video,stage=live',
     });
     expect(config).toMatchObject({
       pollMinSeconds: 60,
@@ -43,6 +45,8 @@ describe('configuration', () => {
       retainRecordDays: 'forever',
       allowedCallbackHosts: ['hooks.example.com', '*.example.org'],
       privateHosts: ['127.0.0.1:8080', '[::1]:9000', 'localhost'],
+      tracing: true,
+      tags: { team: 'video', stage: 'live' },
     });
   });
 
@@ -66,6 +70,11 @@ describe('configuration', () => {
     ['corsOrigins', 'app.example.com'],
     ['maxConcurrentQueries', '0'],
     ['alarmEmail', 'nobody'],
+    ['tracing', 'perhaps'],
+    ['logRetentionDays', 31],
+    ['removal', 'keep'],
+    ['tags', 'team'],
+    ['tags', { team: 5 }],
   ];
   test.each(wrong)('turns down a wrong %s by its name: %j', (name, value) => {
     expect(messageOf({ [name]: value })).toContain(`The option "${name}"`);

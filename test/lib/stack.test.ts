@@ -93,7 +93,9 @@ describe('the functions', () => {
 
   test.each(functionNames)('%s is given the variables that it reads, and no others', (name) => {
     const { Environment } = find(name).properties as { Environment: { Variables: object } };
-    const expected = functionSpecs[name].environment.map((meaning) => env[meaning]);
+    const expected = ['metricsNamespace' as const, ...functionSpecs[name].environment].map(
+      (meaning) => env[meaning],
+    );
     expect(Object.keys(Environment.Variables).sort()).toEqual([...expected].sort());
   });
 
