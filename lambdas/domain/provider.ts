@@ -8,6 +8,8 @@ export interface Known {
 
 /** Why an answer tells nothing of the task. The task goes on. */
 export const unclearReasons = [
+  /** Our own key could not be read. */
+  'no_key',
   'unauthorized',
   'throttled',
   'server_error',

@@ -1,0 +1,33 @@
+import { day, type Millis, second } from './time.ts';
+
+/** After its creation the provider keeps a task, and its video, for so long. */
+export const keptByProvider = day;
+
+/**
+ * When tracking ends at the latest. The provider deletes a task a day after its creation, so `giveUpAfterSeconds` (the
+ * deployment's) counts from then, and from the registration while the creation is unknown; it leaves the rest of the day
+ * for the archive. The owner's own limit counts from the registration.
+ */
+export const deadlineOf = (
+  task: {
+    readonly registeredAt: Millis;
+    readonly createdAt?: Millis;
+    readonly giveUpAfterSeconds?: number;
+  },
+  giveUpAfterSeconds: number,
+): Millis => {
+  const begun = Math.min(task.createdAt ?? task.registeredAt, task.registeredAt);
+  const ours = begun + Math.min(giveUpAfterSeconds * second, keptByProvider);
+  const owners =
+    task.giveUpAfterSeconds === undefined ? ours : task.registeredAt + task.giveUpAfterSeconds * second;
+  return Math.min(ours, owners);
+};
+
+/** What clocks may differ by. */
+const skew = 5 * 60 * second;
+
+/** The creation time that an answer gives, where it can be true: a task from tomorrow or from before yesterday is none. */
+export const saneCreation = (createdAt: Millis | undefined, now: Millis): Millis | undefined => {
+  if (createdAt === undefined || createdAt > now + skew || createdAt < now - keptByProvider) return undefined;
+  return Math.min(createdAt, now);
+};
