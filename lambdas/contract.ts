@@ -87,17 +87,27 @@ export interface Step extends Cursor {
   readonly waitSeconds: number;
 }
 
-/**
- * The most questions that a tracking may ask: what the schedule must keep to, and what the execution's history is
- * measured against. Over the whole of it, one question in twice `pollMinSeconds` (or in `pollMaxSeconds`, where that
- * is less), and 120 more while a finish is likely. With the defaults, 82,800 s / 60 s + 120 = 1,500.
- */
-export const mostQuestions = (limits: {
+/** The limits of the polling, as the infrastructure hands them to the functions. */
+export interface PollingLimits {
   readonly pollMinSeconds: number;
   readonly pollMaxSeconds: number;
-  readonly giveUpAfterSeconds: number;
-}): number =>
-  Math.ceil(limits.giveUpAfterSeconds / Math.min(2 * limits.pollMinSeconds, limits.pollMaxSeconds)) + 120;
+}
+
+/** Questions of one task that may follow each other at `pollMinSeconds`: two and a half hours of them by default. */
+export const promptQuestions = 300;
+
+/** What lies between two questions at least once the prompt ones are used up, whatever the answers are: 90 s by default. */
+export const lateIntervalSeconds = ({ pollMinSeconds, pollMaxSeconds }: PollingLimits): number =>
+  Math.min(3 * pollMinSeconds, pollMaxSeconds);
+
+/**
+ * The most questions that a tracking can ask: what the execution's history is measured against. With the defaults,
+ * 300 in 9,000 s and one every 90 s of the other 73,800 s, one at the beginning and one at the deadline: 1,122.
+ */
+export const mostQuestions = (limits: PollingLimits & { readonly giveUpAfterSeconds: number }): number => {
+  const late = Math.max(0, limits.giveUpAfterSeconds - promptQuestions * limits.pollMinSeconds);
+  return promptQuestions + Math.ceil(late / lateIntervalSeconds(limits)) + 2;
+};
 
 /** The namespace of every metric, where the environment names none. */
 export const metricNamespace = 'SeedanceRelay';

@@ -17,6 +17,10 @@ export const messages = {
   providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
   providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
   executionNotStarted: 'The execution could not be started: the sweep will start one',
+  providerKeyUnreadable:
+    'The provider’s API key could not be read, or is none: tasks go on, but are not asked for',
+  estimatesUnavailable: 'Generation times could not be read or added: the schedule goes by what it knows',
+  processingNotAnnounced: 'video.processing could not be announced this time',
   requestFailed: 'A request to the API failed on our side',
 } as const;
 export type MessageName = keyof typeof messages;

@@ -7,22 +7,25 @@ export interface GenerationTime {
   readonly toSeconds: number;
 }
 
-/** Equal sightings of one model and tier, and how much they count: old ones fade. */
+/** Equal sightings, and how many there were. */
 export interface Sighting extends GenerationTime {
-  readonly weight: number;
+  readonly count: number;
 }
+
+/** Sightings of one stretch of time: about a score, as they came. */
+export type SightingPage = readonly Sighting[];
 
 export interface EstimateKey {
   readonly model?: string;
   readonly serviceTier: ServiceTier;
 }
 
-/** What this deployment has itself seen of generation times. Best effort: neither throws. */
+/** What this deployment has itself seen of generation times, by model and tier. Best effort: neither throws. */
 export interface Estimates {
   /** Call once for a completed task, with what `generationTime` says of it. */
   add(key: EstimateKey, seen: GenerationTime): Promise<void>;
-  /** Newest first; empty where nothing is known or could be read. */
-  of(key: EstimateKey): Promise<readonly Sighting[]>;
+  /** The newest page first; none where nothing is known or nothing could be read. */
+  of(key: EstimateKey): Promise<readonly SightingPage[]>;
 }
 
 /** Sightings less exact than this teach nothing. */

@@ -1,0 +1,68 @@
+import type { Cursor } from '../contract.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { Executions } from './executions.ts';
+import { leaseFor } from './lease.ts';
+import type { EventType, Task, TaskKey } from './task.ts';
+import type { Clock, Millis } from './time.ts';
+
+interface Announcer {
+  readonly deliveries: Pick<Deliveries, 'add'>;
+  readonly executions: Pick<Executions, 'start'>;
+  readonly clock: Clock;
+  readonly eventId: (key: TaskKey, event: EventType) => string;
+  /** How long a record is kept after its end; absent: for ever. */
+  readonly retainMillis?: Millis;
+}
+
+export interface Announcement {
+  /** The delivery is there, now or since before. */
+  readonly added: boolean;
+  readonly failure?: Error;
+  /** Starts its execution; answers what kept it from that. To be called once the task's own change is written. */
+  start(): Promise<Error | undefined>;
+}
+
+const nothing: Announcement = { added: false, start: async () => undefined };
+
+/** It is the first of a task's deliveries: the final one comes after it, and redeliveries after that. */
+const firstDelivery = 1;
+
+/**
+ * Gives `video.processing` a delivery, where it was asked for and has none. Never throws: where adding fails, the next
+ * question adds it; where starting fails, the delivery's lease has it started by the sweep.
+ */
+export const announceProcessing = async (deps: Announcer, task: Task): Promise<Announcement> => {
+  const wanted = task.status === 'processing' && task.events.includes('video.processing');
+  if (!wanted || task.processingAnnounced) return nothing;
+  const cursor: Cursor = { owner: task.owner, taskId: task.taskId, restart: 0, delivery: firstDelivery };
+  const now = deps.clock.now();
+  const failure = await failureOf(() =>
+    deps.deliveries.add({
+      owner: task.owner,
+      taskId: task.taskId,
+      number: firstDelivery,
+      event: 'video.processing',
+      eventId: deps.eventId(task, 'video.processing'),
+      state: 'pending',
+      requestedAt: now,
+      attempts: 0,
+      nextAttemptAt: now,
+      restart: 0,
+      strikes: 0,
+      leaseUntil: leaseFor('deliver', now),
+      // The end is not known yet: it is not later than this.
+      ...(deps.retainMillis === undefined ? {} : { expiresAt: task.deadline + deps.retainMillis }),
+    }),
+  );
+  if (failure) return { ...nothing, failure };
+  return { added: true, start: () => failureOf(() => deps.executions.start(cursor)) };
+};
+
+const failureOf = async (act: () => Promise<unknown>): Promise<Error | undefined> => {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+};

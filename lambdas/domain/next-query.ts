@@ -1,0 +1,131 @@
+import { lateIntervalSeconds, type PollingLimits, promptQuestions } from '../contract.ts';
+import { bestInterval, type IntervalLimits } from './best-interval.ts';
+import { type Estimate, quantile } from './estimate.ts';
+import type { Answer } from './provider.ts';
+import type { ServiceTier, Task } from './task.ts';
+import { type Millis, second } from './time.ts';
+
+/** A task as it stands after the answer to its last question, and what is needed to judge it. */
+export interface Situation {
+  readonly task: Task;
+  readonly answer: Answer;
+  /** The question before had no clear answer either. */
+  readonly unclearBefore: boolean;
+  readonly now: Millis;
+  readonly estimate: Estimate;
+  readonly limits: PollingLimits;
+  /** From 0 to 1, drawn anew each time. */
+  readonly random: number;
+}
+
+export type NextQuery =
+  | { readonly kind: 'ask'; readonly afterSeconds: number }
+  | { readonly kind: 'give_up' };
+
+/**
+ * When to ask next, for a task that is not known to be over: after whole seconds between the tier's floor and
+ * `pollMaxSeconds`, or later where `Retry-After` asks for it; the last time at the deadline; and after it no more.
+ */
+export const nextQuery = (situation: Situation): NextQuery => {
+  const remaining = Math.ceil((situation.task.deadline - situation.now) / second);
+  if (remaining <= 0) return { kind: 'give_up' };
+  const bounds = boundsOf(situation);
+  const jittered = spread(interval(situation, bounds), bounds, situation.random);
+  const afterSeconds = heeding(situation.answer, jittered, situation.random);
+  return { kind: 'ask', afterSeconds: meetingDeadline(afterSeconds, remaining, situation) };
+};
+
+/** The offline service is documented to be asked every 60 to 120 s. */
+const flexFloorSeconds = 60;
+
+/**
+ * What a question is worth. 5 s of delay: of the whole range of schedules that the limits allow, where the delay is
+ * nearly as short as it can be and a question more begins to bring little. In the offline tier nobody waits for seconds.
+ */
+const questionCosts: Readonly<Record<ServiceTier, number>> = { default: 5, flex: 30 };
+
+const boundsOf = ({ task, limits }: Situation): IntervalLimits => {
+  const late = task.queries >= promptQuestions ? lateIntervalSeconds(limits) : 0;
+  const floorSeconds = Math.max(tierFloor(task, limits), late);
+  const ceilingSeconds = Math.max(limits.pollMaxSeconds, floorSeconds);
+  return { floorSeconds, ceilingSeconds, questionCost: questionCosts[task.serviceTier] };
+};
+
+const tierFloor = ({ serviceTier }: Task, { pollMinSeconds }: PollingLimits): number =>
+  serviceTier === 'flex' ? Math.max(flexFloorSeconds, pollMinSeconds) : pollMinSeconds;
+
+const interval = (situation: Situation, bounds: IntervalLimits): number => {
+  const { task, answer, unclearBefore } = situation;
+  const { floorSeconds, ceilingSeconds } = bounds;
+  switch (answer.kind) {
+    case 'not_found':
+      return seenBefore(task) ? ceilingSeconds : floorSeconds;
+    case 'completed_without_video':
+    case 'not_a_video':
+      return clamp(floorSeconds * 2 ** ((task.withoutVideoInARow ?? 1) - 1), bounds);
+    case 'unclear':
+      return unclearBefore ? ceilingSeconds : expected(situation, bounds);
+    default:
+      return expected(situation, bounds);
+  }
+};
+
+/** The provider has told us something of this task, so that it does exist. */
+export const seenBefore = (task: Task): boolean =>
+  task.createdAt !== undefined || task.model !== undefined || task.lastPendingAt !== undefined;
+
+const expected = ({ task, now, estimate }: Situation, bounds: IntervalLimits): number => {
+  if (task.status === 'queued') return whileQueued(task, now, estimate, bounds);
+  const seenSince = task.processingSince ?? now;
+  const begunFrom = task.notProcessingAt ?? Math.min(task.registeredAt, seenSince);
+  const progress = {
+    seenForSeconds: (now - seenSince) / second,
+    begunWithinSeconds: (seenSince - begunFrom) / second,
+  };
+  return bestInterval(estimate, progress, bounds);
+};
+
+/**
+ * Slowly: a task that has waited for long will go on to. But soon for a new one, since most are queued for a moment only
+ * and the beginning of the processing is what all else is counted from; and never so slowly that the fastest tenth
+ * would begin and be finished meanwhile.
+ */
+const whileQueued = (task: Task, now: Millis, estimate: Estimate, bounds: IntervalLimits): number => {
+  const waited = (now - (task.createdAt ?? task.registeredAt)) / second;
+  return clamp(Math.min(4 * waited, quantile(estimate, 0.1)), bounds);
+};
+
+const clamp = (seconds: number, { floorSeconds, ceilingSeconds }: IntervalLimits): number =>
+  Math.min(Math.max(seconds, floorSeconds), ceilingSeconds);
+
+/** Up to a tenth longer, so that tasks of one moment part; at the ceiling up to a tenth shorter instead. */
+const spread = (
+  seconds: number,
+  { floorSeconds, ceilingSeconds }: IntervalLimits,
+  random: number,
+): number => {
+  const longest = Math.min(seconds * 1.1, ceilingSeconds);
+  const shortest = Math.max(Math.min(seconds, longest / 1.1), floorSeconds);
+  return Math.round(shortest + random * (longest - shortest));
+};
+
+const throttledSeconds = 60;
+/** However long `Retry-After` asks for. */
+const longestRetryAfter = 900;
+
+/** Whoever is told to come back later comes later, and not all at the same second. */
+const heeding = (answer: Answer, seconds: number, random: number): number => {
+  if (answer.kind !== 'unclear') return seconds;
+  const throttled = answer.reason === 'throttled' ? throttledSeconds * (1 + random) : 0;
+  const asked = Math.min((answer.retryAfterSeconds ?? 0) * (1 + random / 10), longestRetryAfter);
+  return Math.round(Math.max(seconds, throttled, asked));
+};
+
+/** The last question falls on the deadline, and the one before leaves it the floor; nothing is asked sooner than that. */
+const meetingDeadline = (seconds: number, remaining: number, { task, limits }: Situation): number => {
+  const floorSeconds = tierFloor(task, limits);
+  if (remaining <= seconds) return Math.max(remaining, floorSeconds);
+  if (remaining - seconds >= floorSeconds) return seconds;
+  const halves = remaining >= 2 * floorSeconds && seconds <= 2 * limits.pollMaxSeconds;
+  return halves ? Math.ceil(remaining / 2) : remaining;
+};
