@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { manyTasksScreen } from '../lib/local/demo/many-tasks-screen.ts';
+import { oneTaskScreen } from '../lib/local/demo/one-task-screen.ts';
+import { runDemo } from '../lib/local/demo/run.ts';
+import { jsonScreen, type Screen } from '../lib/local/demo/screen.ts';
+import { terminal } from '../lib/local/demo/terminal.ts';
+
+const help = `npm run demo [-- options]
+
+  --tasks N   follow so many tasks at once (1)
+  --speed N   run the clock so many times as fast (15)
+  --json      print the result as JSON, and nothing else
+  --help      print this
+`;
+
+const options = {
+  tasks: { type: 'string', default: '1' },
+  speed: { type: 'string', default: '15' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const read = (): { tasks: number; speed: number; json: boolean; help: boolean } => {
+  const { values } = parseArgs({ options });
+  const tasks = Number(values.tasks);
+  const speed = Number(values.speed);
+  if (!Number.isInteger(tasks) || tasks < 1 || tasks > 1000) throw new Error('--tasks must be 1 to 1000');
+  if (!(speed > 0 && speed <= 600)) throw new Error('--speed must be above 0, and 600 at most');
+  return { ...values, tasks, speed };
+};
+
+const screenFor = ({ tasks, speed, json }: ReturnType<typeof read>): Screen => {
+  if (json) return jsonScreen((text) => process.stdout.write(text));
+  const shown = terminal(process.stdout);
+  return tasks === 1 ? oneTaskScreen(shown, speed) : manyTasksScreen(shown, speed, tasks);
+};
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
+try {
+  const settings = read();
+  if (settings.help) process.stdout.write(help);
+  else {
+    const { ok } = await runDemo({ ...settings, screen: screenFor(settings), signal: stop.signal });
+    process.exitCode = ok ? 0 : 1;
+  }
+} catch (error) {
+  if (stop.signal.aborted) process.exitCode = 130;
+  else {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,70 @@
+import { printHeading, printReady } from './heading.ts';
+import type { Journey } from './journey.ts';
+import type { Screen } from './screen.ts';
+import { printSummary } from './summary.ts';
+import type { Terminal } from './terminal.ts';
+import { bar, bytes, duration, statusLook, stopwatch } from './words.ts';
+
+const barWidth = 24;
+const statuses = ['queued', 'processing', 'archiving', 'completed', 'failed', 'cancelled', 'expired'];
+
+/** Tells of each task when its callback has come, and how many are where, below. */
+export const manyTasksScreen = (terminal: Terminal, speed: number, count: number): Screen => {
+  const { colors, print } = terminal;
+  const told = new Set<string>();
+  let begun = false;
+  printHeading(terminal, speed);
+
+  const tell = (journey: Journey): void => {
+    const { result, registeredAt, callbacks } = journey;
+    if (!result || told.has(journey.taskId)) return;
+    told.add(journey.taskId);
+    const { sign, paint } = statusLook(terminal, result.status);
+    const time = stopwatch((callbacks[0]?.at ?? registeredAt) - registeredAt).padStart(6);
+    const detail =
+      result.failures.length > 0
+        ? colors.red(result.failures.join('; '))
+        : colors.dim(
+            [
+              `${result.questions} questions`,
+              `callback ${duration(result.secondsFromFinishedToCallback)} after the finish`,
+              ...(result.video ? [bytes(result.video.bytes)] : []),
+            ].join(' · '),
+          );
+    print(
+      `  ${colors.dim(time)}  ${paint(sign)} ${result.taskId}  ${paint(result.status.padEnd(10))} ${detail}`,
+    );
+  };
+
+  const outlook = (journeys: readonly Journey[], now: number): string => {
+    const settled = journeys.filter(({ result }) => result).length;
+    const open = statuses
+      .map((status) => {
+        const there = journeys.filter(({ view }) => view?.status === status).length;
+        const { sign, paint } = statusLook(terminal, status);
+        return there > 0 ? `${paint(sign)} ${there} ${colors.dim(status)}` : '';
+      })
+      .filter((part) => part !== '')
+      .join('  ');
+    const time = stopwatch(now - Math.min(...journeys.map(({ registeredAt }) => registeredAt)));
+    return `  ${colors.dim(time.padStart(6))}  ${bar(terminal, settled / count, barWidth)} ${settled}/${count}  ${open}`;
+  };
+
+  return {
+    ready: (...of) => printReady(terminal, ...of),
+    show: (journeys, now) => {
+      if (journeys.length === 0) return;
+      if (!begun && journeys.length === count) {
+        begun = true;
+        print();
+        print(`  ${colors.dim('  0:00')}  ${colors.green('✓')} ${count} tasks registered`);
+      }
+      for (const journey of journeys) tell(journey);
+      terminal.status(outlook(journeys, now));
+    },
+    end: (result) => {
+      terminal.status('');
+      printSummary(terminal, result);
+    },
+  };
+};

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chance } from '../provider/chance.ts';
+import type { TaskTruth } from '../provider/truth.ts';
+import type { TaskView } from './api-client.ts';
+import type { DemoResult, Journey, TaskResult } from './journey.ts';
+import { raise, type Scenery } from './scenery.ts';
+import type { Screen } from './screen.ts';
+import { judge } from './verdict.ts';
+
+export interface DemoSettings {
+  readonly tasks: number;
+  readonly speed: number;
+  readonly screen: Screen;
+  readonly signal?: AbortSignal;
+}
+
+/** When the demo no longer believes in a task, on its clock: three times the longest generation it makes up. */
+const patienceMillis = 12 * 60_000;
+/** In real time: how long a callback that should not be is waited for, once all have come. */
+const graceMillis = 500;
+
+const prompt = 'a paper boat on a river of clouds at sunrise --ratio 16:9 --dur 5';
+
+/** Creates a task at the provider as its customer does, over HTTP. */
+const create = async ({ provider }: Scenery, number: number, of: number): Promise<string> => {
+  // 720p takes two to five minutes, says the provider's documentation.
+  const takes = of === 1 ? 160 : Math.round(120 + 120 * chance('demo', number));
+  const response = await fetch(`${provider.url}/v1/seedance/videos`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${provider.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'seedance_1_5_pro_720p',
+      content: [{ type: 'text', text: `${prompt} --takes ${takes}${of === 1 ? ' --video slow' : ''}` }],
+      duration: 5,
+    }),
+  });
+  const { id } = (await response.json()) as { id: string };
+  return id;
+};
+
+/** One task on its way, kept up to date. */
+class Follower {
+  readonly taskId: string;
+  readonly registeredAt: number;
+  readonly registrationStatus = 202;
+  readonly #scenery: Scenery;
+  view: TaskView | undefined;
+  result: TaskResult | undefined;
+
+  constructor(scenery: Scenery, taskId: string) {
+    this.#scenery = scenery;
+    this.taskId = taskId;
+    this.registeredAt = scenery.now();
+  }
+
+  get truth(): TaskTruth {
+    const truth = this.#scenery.provider.truthOf(this.taskId);
+    if (!truth) throw new Error(`The provider does not know ${this.taskId}`);
+    return truth;
+  }
+
+  get callbacks(): Journey['callbacks'] {
+    return this.#scenery.receiver.received.filter(({ path }) => path === `/hooks/${this.taskId}`);
+  }
+
+  async register(): Promise<void> {
+    const { api, receiver } = this.#scenery;
+    const callbackUrl = `${receiver.url}/hooks/${this.taskId}`;
+    await api.call('POST', '/tasks', [202], { taskId: this.taskId, callbackUrl, metadata: { from: 'demo' } });
+  }
+
+  /** Looks at the record, and judges the task once its callback is through or its time is up. */
+  async look(): Promise<void> {
+    if (this.result) return;
+    this.view = await this.#scenery.api.task(this.taskId);
+    const through = this.callbacks.length > 0 && this.view.delivery?.state === 'delivered';
+    if (through || this.#scenery.now() > this.registeredAt + patienceMillis) await this.judge();
+  }
+
+  async judge(): Promise<void> {
+    this.result = await judge(this.truth, this.view, this.callbacks);
+  }
+}
+
+/** Plays the whole: tasks created, registered, followed and compared. Rejects only where it could not be played. */
+export const runDemo = async ({ tasks, speed, screen, signal }: DemoSettings): Promise<DemoResult> => {
+  const began = performance.now();
+  const scenery = await raise(speed, screen);
+  try {
+    const followers: Follower[] = [];
+    const show = (): void => screen.show(followers, scenery.now());
+    for (let number = 1; number <= tasks; number += 1) {
+      const follower = new Follower(scenery, await create(scenery, number, tasks));
+      await follower.register();
+      followers.push(follower);
+      show();
+    }
+    while (followers.some(({ result }) => !result)) {
+      signal?.throwIfAborted();
+      for (const follower of followers) await follower.look();
+      show();
+      await sleep(tasks === 1 ? 80 : 250, undefined, signal ? { signal } : {});
+    }
+    await sleep(graceMillis);
+    for (const follower of followers) if (follower.callbacks.length !== 1) await follower.judge();
+
+    const results = followers.flatMap(({ result }) => result ?? []);
+    const { escapes } = scenery.cloud;
+    const result: DemoResult = {
+      ok: escapes.length === 0 && results.every(({ failures }) => failures.length === 0),
+      tasks: results,
+      callbacksVerified: results.filter(({ callback }) => callback).length,
+      speed,
+      seconds: (performance.now() - began) / 1000,
+      peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      escapes,
+    };
+    screen.end(result);
+    return result;
+  } finally {
+    await scenery.close();
+  }
+};

@@ -1,0 +1,70 @@
+import type { DemoResult, TaskResult } from './journey.ts';
+import type { Terminal } from './terminal.ts';
+import { duration } from './words.ts';
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** JSON with its names told apart from its values. */
+const painted = ({ colors }: Terminal, value: unknown): readonly string[] =>
+  JSON.stringify(value, undefined, 2)
+    .split('\n')
+    .map((line) =>
+      line.replace(/^( *)("[^"]+")(:)/, (_, space, name, colon) => `${space}${colors.cyan(name)}${colon}`),
+    );
+
+const row = (terminal: Terminal, name: string, value: string): void =>
+  terminal.print(`  ${terminal.colors.dim(name.padEnd(20))}${value}`);
+
+const printCallback = (terminal: Terminal, { callback }: TaskResult): void => {
+  if (!callback) return;
+  terminal.print();
+  terminal.print(`  ${terminal.colors.bold('The callback')}`);
+  const shown = ['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
+  for (const name of shown) {
+    const value = callback.headers[name];
+    if (value !== undefined) row(terminal, name, value.replace(' ', `\n${' '.repeat(22)}`));
+  }
+  terminal.print();
+  for (const line of painted(terminal, callback.body)) terminal.print(`  ${line}`);
+};
+
+/** The demo's last lines: what came of it, and what did not hold. */
+export const printSummary = (terminal: Terminal, result: DemoResult): void => {
+  const { colors, print } = terminal;
+  const { tasks } = result;
+  const [only] = tasks;
+  print();
+  if (tasks.length === 1 && only) {
+    row(terminal, 'questions asked', String(only.questions));
+    row(terminal, 'finish → callback', `${duration(only.secondsFromFinishedToCallback)} on the clock`);
+    if (only.video) row(terminal, 'object', `s3://${only.video.bucket}/${only.video.key}`);
+    printCallback(terminal, only);
+  } else {
+    const delays = tasks.map((task) => task.secondsFromFinishedToCallback).filter(Number.isFinite);
+    row(terminal, 'callbacks verified', `${result.callbacksVerified} of ${tasks.length}, each exactly once`);
+    row(terminal, 'questions a task', mean(tasks.map(({ questions }) => questions)).toFixed(1));
+    row(
+      terminal,
+      'finish → callback',
+      `${duration(median(delays))} (median), ${duration(Math.max(...delays))} at most`,
+    );
+  }
+  print();
+  for (const { taskId, failures } of tasks) {
+    for (const failure of failures) print(`  ${colors.red('✕')} ${taskId}: ${failure}`);
+  }
+  for (const host of result.escapes) print(`  ${colors.red('✕')} Something tried to reach ${host}`);
+  const took = colors.dim(`${result.seconds.toFixed(1)} s, ${result.peakMemoryMb} MB of memory at most`);
+  print(
+    result.ok
+      ? `  ${colors.green(colors.bold('All of it held.'))}  ${took}`
+      : `  ${colors.red(colors.bold('Not all of it held.'))}  ${took}`,
+  );
+  if (result.ok)
+    print(`  ${colors.dim('npm start keeps the local cloud running, to be called as you like.')}`);
+  print();
+};

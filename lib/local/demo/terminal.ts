@@ -1,0 +1,49 @@
+import type { WriteStream } from 'node:tty';
+import picocolors from 'picocolors';
+
+/** A terminal, or what stands for it: lines that stay, and one line below them that changes. */
+export interface Terminal {
+  readonly colors: ReturnType<typeof picocolors.createColors>;
+  /** Whether the changing line is shown at all. */
+  readonly live: boolean;
+  print(line?: string): void;
+  /** Replaces the changing line; an empty one removes it. */
+  status(line: string): void;
+}
+
+const clear = '\r\u001b[2K';
+/** Colours and the like take no room. */
+const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+export const widthOf = (text: string): number => text.replaceAll(escapes, '').length;
+
+/**
+ * With colours where the stream is a terminal and `NO_COLOR` is not set (or `FORCE_COLOR` is); with a changing line
+ * where it is a terminal that can.
+ */
+export const terminal = (
+  stream: Pick<WriteStream, 'write'> & { readonly isTTY?: boolean; readonly columns?: number },
+  environment: NodeJS.ProcessEnv = process.env,
+): Terminal => {
+  const live = stream.isTTY === true && environment.TERM !== 'dumb' && !environment.CI;
+  const wanted = environment.FORCE_COLOR ? environment.FORCE_COLOR !== '0' : stream.isTTY === true;
+  const colored = wanted && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  let last = '';
+  const draw = (): void => {
+    // What would wrap could not be cleared.
+    if (last !== '' && widthOf(last) < (stream.columns ?? 80)) stream.write(last);
+  };
+  return {
+    colors: picocolors.createColors(colored),
+    live,
+    print: (line = '') => {
+      stream.write(`${live ? clear : ''}${line}\n`);
+      if (live) draw();
+    },
+    status: (line) => {
+      if (!live || line === last) return;
+      last = line;
+      stream.write(clear);
+      draw();
+    },
+  };
+};

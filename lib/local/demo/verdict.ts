@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { TaskTruth } from '../provider/truth.ts';
+import type { ReceivedCallback } from '../receiver/receiver.ts';
+import type { TaskView } from './api-client.ts';
+import type { TaskResult } from './journey.ts';
+
+interface EventBody {
+  readonly type: string;
+  readonly data: {
+    readonly taskId: string;
+    readonly video: { readonly url: string; readonly sha256: string } | null;
+  };
+}
+
+/** What a file at a link is: its length and its hash. */
+const fetched = async (
+  url: string,
+): Promise<{ bytes: number; sha256: string; contentType: string | null }> => {
+  const response = await fetch(url);
+  if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digest('hex'), contentType: response.headers.get('content-type') };
+};
+
+/** Compares the file behind a callback's link with the provider's own. Answers what does not hold. */
+const checkFile = async (body: EventBody, truth: TaskTruth): Promise<readonly string[]> => {
+  if (!truth.video) return body.data.video ? ['There is a video in the event of a task that has none'] : [];
+  if (!body.data.video) return ['There is no video in the event'];
+  try {
+    const file = await fetched(body.data.video.url);
+    const failures: string[] = [];
+    if (file.bytes !== truth.video.bytes) failures.push(`${file.bytes} bytes, not ${truth.video.bytes}`);
+    if (!truth.video.sha256s.includes(file.sha256)) failures.push('The SHA-256 differs from the source’s');
+    if (body.data.video.sha256 !== file.sha256)
+      failures.push('The event tells another SHA-256 than the file has');
+    if (file.contentType !== 'video/mp4') failures.push(`The content type is ${file.contentType}`);
+    return failures;
+  } catch (error) {
+    return [`The link in the event does not open: ${error instanceof Error ? error.message : String(error)}`];
+  }
+};
+
+/** Judges a task that has had its time: everything that the relay promises of it, against what truly happened. */
+export const judge = async (
+  truth: TaskTruth,
+  view: TaskView | undefined,
+  callbacks: readonly ReceivedCallback[],
+): Promise<TaskResult> => {
+  const [callback] = callbacks;
+  const body = callback?.verdict.verified ? (JSON.parse(callback.body) as EventBody) : undefined;
+  const right = truth.rightOutcome.status;
+  const failures: string[] = [];
+  if (callbacks.length === 0) failures.push('No callback came');
+  if (callbacks.length > 1) failures.push(`${callbacks.length} callbacks came, not one`);
+  for (const { verdict } of callbacks)
+    if (!verdict.verified) failures.push(`Not verified: ${verdict.reason}`);
+  if (view?.status !== right) failures.push(`The record says ${view?.status}, not ${right}`);
+  if (body && body.type !== `video.${right}`) failures.push(`The event is ${body.type}, not video.${right}`);
+  if (body) failures.push(...(await checkFile(body, truth)));
+  const { bucket, key, bytes, sha256 } = view?.video ?? {};
+  return {
+    taskId: truth.taskId,
+    status: view?.status ?? 'unknown',
+    questions: truth.questions.length,
+    secondsFromFinishedToCallback:
+      callback && truth.endsAt ? (callback.at - truth.endsAt) / 1000 : Number.NaN,
+    video: bucket && key && bytes && sha256 ? { bucket, key, bytes, sha256 } : null,
+    callback: callback && body ? { headers: callback.headers, body } : null,
+    callbacksReceived: callbacks.length,
+    failures,
+  };
+};

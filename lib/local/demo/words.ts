@@ -1,0 +1,43 @@
+import type { Terminal } from './terminal.ts';
+
+/** `m:ss`, as a stopwatch shows it. */
+export const stopwatch = (milliseconds: number): string => {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+};
+
+/** `18 s`, `2 min 40 s`. */
+export const duration = (seconds: number): string => {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 100) return `${whole} s`;
+  const rest = whole % 60;
+  return `${Math.floor(whole / 60)} min${rest ? ` ${rest} s` : ''}`;
+};
+
+export const bytes = (count: number): string =>
+  count < 10_000_000 ? `${Math.round(count / 1000)} kB` : `${Math.round(count / 1_000_000)} MB`;
+
+/** How a status looks: one sign and one colour wherever it stands. */
+export const statusLook = (
+  { colors }: Terminal,
+  status: string,
+): { readonly sign: string; paint(text: string): string } => {
+  switch (status) {
+    case 'queued':
+      return { sign: '○', paint: colors.blue };
+    case 'processing':
+      return { sign: '◐', paint: colors.yellow };
+    case 'archiving':
+      return { sign: '◕', paint: colors.cyan };
+    case 'completed':
+      return { sign: '●', paint: colors.green };
+    default:
+      return { sign: '✕', paint: colors.red };
+  }
+};
+
+/** A bar of `width` cells, `share` of them filled. */
+export const bar = ({ colors }: Terminal, share: number, width: number): string => {
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return colors.green('━'.repeat(filled)) + colors.dim('─'.repeat(width - filled));
+};
