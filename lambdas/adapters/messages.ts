@@ -16,6 +16,8 @@ export const messages = {
   restartFailed: 'An overdue item could not be restarted: a later sweep tries again',
   providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
   providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
+  taskStopped: 'The owner stopped a task',
+  redeliveryRequested: 'The owner wants the event sent again',
   executionNotStarted: 'The execution could not be started: the sweep will start one',
   providerKeyUnreadable:
     'The provider’s API key could not be read, or is none: tasks go on, but are not asked for',

@@ -1,8 +1,9 @@
+import { deadlineOf } from './deadline.ts';
 import type { Executions } from './executions.ts';
 import { leaseForRestart } from './lease.ts';
 import { isFinal, type Registration, type Task, type TaskKey } from './task.ts';
 import type { Tasks } from './tasks.ts';
-import { type Clock, type Millis, second } from './time.ts';
+import type { Clock, Millis } from './time.ts';
 
 export interface Registrar {
   readonly tasks: Pick<Tasks, 'add'>;
@@ -31,14 +32,13 @@ export const registerTask = async (
   known: AlreadyKnown = {},
 ): Promise<Registered> => {
   const now = clock.now();
-  const trackedFor = (registration.giveUpAfterSeconds ?? giveUpAfterSeconds) * second;
   const task: Task = {
     ...key,
     ...registration,
     ...known,
     status: 'queued',
     registeredAt: now,
-    deadline: (known.createdAt ?? now) + trackedFor,
+    deadline: deadlineOf({ ...registration, ...known, registeredAt: now }, giveUpAfterSeconds),
     queries: 0,
     restart: 0,
     strikes: 0,

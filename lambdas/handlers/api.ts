@@ -1,13 +1,16 @@
 import { dynamoClient } from '../adapters/dynamo-client.ts';
 import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
+import { DynamoIntents } from '../adapters/dynamo-intents.ts';
 import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
 import { list, number, readEnvironment } from '../adapters/environment.ts';
 import { urlPolicy } from '../adapters/routes.ts';
 import { StepFunctionsExecutions } from '../adapters/step-functions-executions.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { PowertoolsTelemetry } from '../adapters/telemetry.ts';
+import { second } from '../domain/time.ts';
 import type { ApiDeps } from './api/operation.ts';
 import { route } from './api/router.ts';
+import { seldomNeeded } from './api/seldom-needed.ts';
 import { lazily } from './lazily.ts';
 
 export const makeHandler = route;
@@ -16,17 +19,22 @@ const makeDeps = (): ApiDeps => {
   const environment = readEnvironment([
     'table',
     'stateMachineArn',
+    'signingSecret',
+    'providerSecret',
+    'providerBaseUrl',
     'apiAuth',
     'corsOrigins',
     'giveUpAfterSeconds',
-    'pollMinSeconds',
     'allowedCallbackHosts',
     'privateHosts',
+    'retainRecordSeconds',
   ]);
+  const retain = environment.retainRecordSeconds;
   const client = dynamoClient();
   return {
     tasks: new DynamoTasks(client, environment.table),
     deliveries: new DynamoDeliveries(client, environment.table),
+    intents: new DynamoIntents(client, environment.table),
     executions: new StepFunctionsExecutions(environment.stateMachineArn),
     clock: systemClock,
     telemetry: new PowertoolsTelemetry('api'),
@@ -34,8 +42,9 @@ const makeDeps = (): ApiDeps => {
       auth: environment.apiAuth === 'iam' ? 'iam' : 'apiKey',
       corsOrigins: list(environment.corsOrigins),
       giveUpAfterSeconds: number(environment.giveUpAfterSeconds),
-      pollMinSeconds: number(environment.pollMinSeconds),
+      ...(retain === '' ? {} : { retainMillis: number(retain) * second }),
     },
+    ...seldomNeeded(environment),
     callbackPolicy: urlPolicy({
       allowedHosts: list(environment.allowedCallbackHosts),
       privateHosts: list(environment.privateHosts),

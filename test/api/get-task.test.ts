@@ -25,7 +25,9 @@ describe('GET /v1/tasks/{taskId}', () => {
 
   it('says with Retry-After when the next question is due, while the task is open', async () => {
     const { call, store, clock } = apiOverFakes();
-    await store.add(aTask({ nextQueryAt: clock.now() + 90 * second }));
+    await store.add(aTask());
+    expect((await call('getTask', { taskId })).headers['Retry-After']).toBe('5');
+    await store.change({ ...aTask(), restart: 0 }, 'query', { nextQueryAt: clock.now() + 90 * second });
     expect((await call('getTask', { taskId })).headers['Retry-After']).toBe('90');
     await store.change({ ...aTask(), restart: 0 }, 'record', { status: 'completed' });
     expect((await call('getTask', { taskId })).headers['Retry-After']).toBeUndefined();

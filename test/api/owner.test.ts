@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apiOverFakes } from '../support/api-client.ts';
 
 const body = { taskId: 'video_1', callbackUrl: 'https://example.com/hook' };
-const settings = { corsOrigins: [], giveUpAfterSeconds: 600, pollMinSeconds: 30 };
+const settings = { corsOrigins: [], giveUpAfterSeconds: 600 };
 
 describe('The owner', () => {
   it('is the API key', async () => {

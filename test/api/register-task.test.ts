@@ -9,7 +9,7 @@ describe('POST /v1/tasks', () => {
     const { call, store, executions, clock } = apiOverFakes();
     const answer = await call('registerTask', { body: { ...body, metadata: { order: '7' } } });
     expect(answer.status).toBe(202);
-    expect(answer.headers).toMatchObject({ Location: '/v1/tasks/video_1', 'Retry-After': '30' });
+    expect(answer.headers).toMatchObject({ Location: '/v1/tasks/video_1', 'Retry-After': '5' });
     expect(answer.body).toMatchObject({ ...body, status: 'queued', metadata: { order: '7' }, model: null });
     expect(executions.started).toEqual([{ owner: 'owner1', taskId: 'video_1', restart: 0 }]);
     const task = await store.find({ owner: 'owner1', taskId: 'video_1' });

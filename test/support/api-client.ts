@@ -1,13 +1,18 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { HkdfSigningKeys } from '../../lambdas/adapters/hkdf-signing-keys.ts';
+import { HmacPageCursors } from '../../lambdas/adapters/hmac-page-cursors.ts';
 import { urlPolicy } from '../../lambdas/adapters/routes.ts';
+import { hour } from '../../lambdas/domain/time.ts';
 import type { ApiDeps } from '../../lambdas/handlers/api/operation.ts';
 import { makeHandler } from '../../lambdas/handlers/api.ts';
 import type { OperationId } from '../../lambdas/routes.ts';
 import { type ApiCall, apiEvent } from './api-event.ts';
 import { ManualClock } from './fakes/manual-clock.ts';
 import { MemoryExecutions } from './fakes/memory-executions.ts';
+import { MemoryIntents } from './fakes/memory-intents.ts';
 import { MemoryStore } from './fakes/memory-store.ts';
 import { MemoryTelemetry } from './fakes/memory-telemetry.ts';
+import { ScriptedCreator } from './fakes/scripted-creator.ts';
 
 export interface ApiReply {
   readonly status: number;
@@ -16,25 +21,38 @@ export interface ApiReply {
   readonly body: any;
 }
 
+const master = {
+  current: async () => ({ value: 'a master secret that only the tests know', createdAt: 0 }),
+  previous: async () => undefined,
+};
+
 /** The API's handler over fakes. */
 export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
   const store = new MemoryStore();
   const executions = new MemoryExecutions();
   const clock = new ManualClock();
   const telemetry = new MemoryTelemetry();
+  const provider = new ScriptedCreator();
   const handle = makeHandler({
     tasks: store,
     deliveries: store.deliveries,
     executions,
     clock,
     telemetry,
-    settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800, pollMinSeconds: 30 },
+    provider,
+    intents: new MemoryIntents(),
+    links: {
+      to: async ({ key }) => ({ url: `https://bucket.example/${key}?signed`, expiresAt: clock.now() + hour }),
+    },
+    cursors: new HmacPageCursors(master),
+    signingKeys: new HkdfSigningKeys(master, clock),
+    settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
     callbackPolicy: urlPolicy({ privateHosts: [] }),
     ...deps,
   });
   const call = async (operation: OperationId, request: ApiCall = {}): Promise<ApiReply> =>
     reply(await handle(apiEvent(operation, request)));
-  return { call, handle, store, executions, clock, telemetry };
+  return { call, handle, store, executions, clock, telemetry, provider };
 };
 
 export const reply = ({ statusCode, headers, body }: APIGatewayProxyResult): ApiReply => ({

@@ -49,7 +49,7 @@ export const apiEvent = (operation: OperationId, call: ApiCall = {}): APIGateway
     multiValueQueryStringParameters: call.query
       ? Object.fromEntries(Object.entries(call.query).map(([name, value]) => [name, [value]]))
       : null,
-    pathParameters: call.taskId === undefined ? null : { taskId: call.taskId },
+    pathParameters: call.taskId === undefined ? null : { taskId: encodeURIComponent(call.taskId) },
     stageVariables: null,
     body: body ?? null,
     isBase64Encoded: false,

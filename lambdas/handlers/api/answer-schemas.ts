@@ -26,7 +26,7 @@ export const video = v.object({
   durationSeconds: maybe(v.number()),
 });
 
-const delivery = v.object({
+export const delivery = v.object({
   number: v.pipe(v.number(), v.integer(), v.minValue(1)),
   event: v.picklist(eventTypes),
   eventId: v.pipe(v.string(), v.description('The callback’s `webhook-id`.')),
@@ -65,4 +65,79 @@ export type DeliveryView = v.InferOutput<typeof delivery>;
 export const fieldError = v.object({
   field: v.pipe(v.string(), v.description('Path with dots, or the name of a parameter or header.')),
   detail: v.string(),
+});
+
+export const taskList = v.object({
+  tasks: v.array(
+    v.object({
+      taskId,
+      status,
+      serviceTier: v.picklist(serviceTiers),
+      registeredAt: time,
+      model: maybe(v.string()),
+      createdAt: maybe(time),
+      finishedAt: maybe(time),
+      error: maybe(taskError),
+    }),
+  ),
+  nextCursor: v.pipe(maybe(v.string()), v.description('The `cursor` of the next page; null on the last.')),
+});
+export type TaskList = v.InferOutput<typeof taskList>;
+
+const attempt = v.object({
+  attempt: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  at: time,
+  address: v.pipe(maybe(v.string()), v.description('The IP address that was called.')),
+  status: v.pipe(maybe(v.pipe(v.number(), v.integer())), v.description('HTTP status of the answer.')),
+  failure: v.pipe(maybe(v.string()), v.description('The class of failure, where there was no answer.')),
+  milliseconds: count,
+  answer: v.pipe(maybe(v.string()), v.description('The first KiB of the answer.')),
+  nextAttemptAt: maybe(time),
+});
+
+export const deliveryList = v.object({
+  taskId,
+  deliveries: v.array(v.object({ ...delivery.entries, requestedAt: time, attempts: v.array(attempt) })),
+});
+export type DeliveryList = v.InferOutput<typeof deliveryList>;
+
+const keys = {
+  secret: v.pipe(
+    v.string(),
+    v.description('`whsec_…`: verifies `v1` signatures (HMAC-SHA256). Keep it secret.'),
+  ),
+  publicKey: v.pipe(v.string(), v.description('`whpk_…`: verifies `v1a` signatures (ed25519). No secret.')),
+};
+
+export const signingKeys = v.object({
+  current: v.object(keys),
+  previous: v.pipe(
+    maybe(v.object({ ...keys, usedUntil: time })),
+    v.description('During a rotation, callbacks are signed with these too.'),
+  ),
+});
+export type SigningKeysBody = v.InferOutput<typeof signingKeys>;
+
+export const problem = v.object({
+  type: v.pipe(v.string(), v.description('`urn:seedance-relay:problem:` and the error’s stable name.')),
+  title: v.string(),
+  status: v.pipe(v.number(), v.integer()),
+  detail: v.optional(v.pipe(v.string(), v.description('What was the matter this time, for people.'))),
+  instance: v.pipe(v.string(), v.description('The request’s id, as the logs have it.')),
+  errors: v.optional(v.pipe(v.array(fieldError), v.description('Every field that is wrong.'))),
+  requestedAt: v.optional(
+    v.pipe(time, v.description('Of `creation-unknown`: when the provider was asked to create the video.')),
+  ),
+});
+
+export const registrationResults = v.object({
+  results: v.pipe(
+    v.array(
+      v.union([
+        v.object({ status: v.picklist([200, 202]), task }),
+        v.object({ status: v.pipe(v.number(), v.integer(), v.minValue(400)), problem }),
+      ]),
+    ),
+    v.description('One for each task sent, in the same order: what it would have been answered alone.'),
+  ),
 });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isFinal, type Task } from '../../domain/task.ts';
-import { type Millis, second } from '../../domain/time.ts';
 import { type Operation, taskIdOf } from './operation.ts';
 import { Problem } from './problem.ts';
 import { header } from './request.ts';
+import { retryAfter } from './retry-after.ts';
 import { taskView } from './views.ts';
 
 /** The record with its latest delivery: one read. */
@@ -27,9 +26,3 @@ const matches = (ifNoneMatch: string | undefined, tag: string): boolean =>
     .split(',')
     .map((candidate) => candidate.trim().replace(/^W\//, ''))
     .some((candidate) => candidate === '*' || candidate === tag);
-
-/** Nothing can be new before the next question. */
-const retryAfter = (task: Task, now: Millis): Record<string, string> =>
-  isFinal(task.status) || task.nextQueryAt === undefined
-    ? {}
-    : { 'Retry-After': String(Math.max(1, Math.ceil((task.nextQueryAt - now) / second))) };

@@ -3,9 +3,13 @@ import type { Telemetry } from '../../adapters/telemetry.ts';
 import type { Deliveries } from '../../domain/deliveries.ts';
 import type { Executions } from '../../domain/executions.ts';
 import type { UrlPolicy } from '../../domain/outgoing-url.ts';
+import type { SigningKeys } from '../../domain/signing-keys.ts';
 import type { Tasks } from '../../domain/tasks.ts';
-import type { Clock } from '../../domain/time.ts';
+import type { Clock, Millis } from '../../domain/time.ts';
+import type { Intents, VideoCreator } from '../../domain/video-creation.ts';
+import type { VideoLinks } from '../../domain/video-links.ts';
 import type { Answer } from './answer.ts';
+import type { PageCursors } from './list-tasks.ts';
 import type { ApiAuth } from './owner.ts';
 
 /** What the operations work with. */
@@ -17,6 +21,11 @@ export interface ApiDeps {
   readonly telemetry: Telemetry;
   readonly settings: ApiSettings;
   readonly callbackPolicy: UrlPolicy;
+  readonly cursors: PageCursors;
+  readonly signingKeys: SigningKeys;
+  readonly links: VideoLinks;
+  readonly intents: Intents;
+  readonly provider: VideoCreator;
 }
 
 export interface ApiSettings {
@@ -24,7 +33,8 @@ export interface ApiSettings {
   /** Browsers' origins that may read answers; `*` for any. Empty: none. */
   readonly corsOrigins: readonly string[];
   readonly giveUpAfterSeconds: number;
-  readonly pollMinSeconds: number;
+  /** How long a record is kept after its end; absent: for ever. */
+  readonly retainMillis?: Millis;
 }
 
 /** One authenticated request. */
@@ -38,8 +48,15 @@ export interface ApiRequest {
 /** Throws a Problem for every answer that is one. */
 export type Operation = (request: ApiRequest, deps: ApiDeps) => Promise<Answer>;
 
-/** The path parameter, as API Gateway decoded it. */
-export const taskIdOf = ({ event }: ApiRequest): string => event.pathParameters?.taskId ?? '';
+/** A REST API hands path parameters on as they stand in the path. What is not well encoded is nobody's id. */
+export const taskIdOf = ({ event }: ApiRequest): string => {
+  const encoded = event.pathParameters?.taskId ?? '';
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+};
 
 export const taskLocation = ({ basePath }: ApiRequest, taskId: string): string =>
   `${basePath}/tasks/${encodeURIComponent(taskId)}`;

@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts';
 import { type ApiDeps, type ApiRequest, type Operation, taskLocation } from './operation.ts';
 import { invalidField, Problem } from './problem.ts';
 import { jsonBody, parse } from './request.ts';
+import { retryAfter } from './retry-after.ts';
 import { mostRegistrations, type RegistrationBody, registration } from './schemas.ts';
 import { taskView } from './views.ts';
 
@@ -74,7 +75,7 @@ export const trackedAnswer = (registered: Registered, request: ApiRequest, deps:
     status: kind === 'registered' ? 202 : 200,
     headers: {
       Location: taskLocation(request, taskId),
-      ...(kind === 'registered' ? { 'Retry-After': String(deps.settings.pollMinSeconds) } : {}),
+      ...retryAfter(task, deps.clock.now()),
     },
     body: taskView(task),
   };

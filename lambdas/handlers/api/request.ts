@@ -31,11 +31,14 @@ export const jsonBody = (event: APIGatewayProxyEvent): unknown => {
   }
 };
 
-/** The value as the schema describes it. Throws a Problem that names each field that is wrong. */
-export const parse = <S extends v.GenericSchema>(schema: S, value: unknown): v.InferOutput<S> => {
+/**
+ * The value as the schema describes it. Throws a Problem that names each field that is wrong; `name` is that of the value
+ * itself, where it is a header.
+ */
+export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, name = ''): v.InferOutput<S> => {
   const parsed = v.safeParse(schema, value, { abortPipeEarly: true });
   if (parsed.success) return parsed.output;
-  const errors = parsed.issues.map(fieldError);
+  const errors = parsed.issues.map((issue) => fieldError(issue, name));
   throw new Problem('invalid-request', {
     detail: errors.map(({ field, detail }) => (field === '' ? detail : `${field}: ${detail}`)).join('; '),
     errors,
@@ -43,8 +46,8 @@ export const parse = <S extends v.GenericSchema>(schema: S, value: unknown): v.I
 };
 
 /** Messages never repeat the value itself: it may be a secret, or very long. */
-const fieldError = (issue: v.BaseIssue<unknown>): FieldError => {
-  const field = (issue.path ?? []).map((item) => String(item.key)).join('.');
+const fieldError = (issue: v.BaseIssue<unknown>, name: string): FieldError => {
+  const field = issue.path?.map((item) => String(item.key).slice(0, 100)).join('.') ?? name;
   if (issue.kind === 'schema' && issue.type === 'strict_object' && issue.path) {
     return {
       field,

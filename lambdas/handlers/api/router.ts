@@ -1,22 +1,38 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { routes } from '../../routes.ts';
+import { type OperationId, routes } from '../../routes.ts';
 import { problemResult, result } from './answer.ts';
 import { corsHeaders } from './cors.ts';
+import { createVideo } from './create-video.ts';
+import { getDocument } from './get-document.ts';
+import { getSigningKeys } from './get-signing-keys.ts';
 import { getTask } from './get-task.ts';
+import { getVideo } from './get-video.ts';
+import { listDeliveries } from './list-deliveries.ts';
+import { listTasks } from './list-tasks.ts';
 import type { ApiDeps, ApiRequest, Operation } from './operation.ts';
 import { ownerOf } from './owner.ts';
 import { Problem } from './problem.ts';
+import { redeliver } from './redeliver.ts';
 import { registerTasks } from './register-task.ts';
+import { stopTask } from './stop-task.ts';
 
-const operations: Partial<Record<keyof typeof routes, Operation>> = {
+const operations: Record<OperationId, Operation> = {
   registerTask: registerTasks,
+  listTasks,
   getTask,
+  stopTask,
+  getVideo,
+  listDeliveries,
+  redeliver,
+  createVideo,
+  getSigningKeys,
+  getDocument,
 };
 
 const byRoute = new Map(
   Object.entries(routes).map(([id, { method, path }]) => [
     `${method} ${path}`,
-    operations[id as keyof typeof routes],
+    operations[id as OperationId],
   ]),
 );
 

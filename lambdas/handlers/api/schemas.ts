@@ -48,7 +48,7 @@ const tracking = {
       v.minValue(60, 'Must be at least 60'),
       v.maxValue(82_800, 'Must be at most 82800'),
       v.description(
-        'Tracking ends as `expired` this long after the task’s creation, at the latest 23 hours.',
+        'Tracking ends as `expired` this long after the registration, or earlier: before the provider deletes the task.',
       ),
     ),
   ),

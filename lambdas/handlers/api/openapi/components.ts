@@ -1,0 +1,52 @@
+import { type ConversionConfig, type JsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import {
+  delivery,
+  deliveryList,
+  fieldError,
+  problem,
+  registrationResults,
+  signingKeys,
+  task,
+  taskList,
+  video,
+} from '../answer-schemas.ts';
+import { creation, mostRegistrations, registration } from '../schemas.ts';
+
+const conversion: ConversionConfig = {
+  target: 'draft-2020-12',
+  typeMode: 'output',
+  overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+  // What is checked by hand: only metadata is left of it, since the output of objects is converted.
+  overrideSchema: ({ valibotSchema }) =>
+    valibotSchema.type === 'custom' ? { type: 'object', additionalProperties: { type: 'string' } } : null,
+  overrideAction: ({ valibotAction, jsonSchema }) => {
+    if (valibotAction.type === 'raw_check') return jsonSchema;
+    if (valibotAction.type === 'iso_timestamp') return { ...jsonSchema, format: 'date-time' };
+    // Patterns are Unicode in JSON Schema, with no flag to say so.
+    return valibotAction.type === 'regex'
+      ? { ...jsonSchema, pattern: (valibotAction as v.RegexAction<string, undefined>).requirement.source }
+      : null;
+  },
+};
+
+/** By name, what bodies are made of. */
+export const bodySchemas = {
+  Registration: registration,
+  Registrations: v.pipe(v.array(registration), v.minLength(1), v.maxLength(mostRegistrations)),
+  Creation: creation,
+  Task: task,
+  TaskList: taskList,
+  RegistrationResults: registrationResults,
+  Video: video,
+  Delivery: delivery,
+  DeliveryList: deliveryList,
+  SigningKeys: signingKeys,
+  Problem: problem,
+  FieldError: fieldError,
+};
+export type BodyName = keyof typeof bodySchemas;
+
+export const componentSchemas = (): Record<BodyName, JsonSchema> => toJsonSchemaDefs(bodySchemas, conversion);
+
+export const ref = (name: BodyName): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });

@@ -1,0 +1,17 @@
+import type { OperationId } from '../../../routes.ts';
+
+const tracking = { callbackUrl: 'https://hooks.example.com/seedance', metadata: { order: '7' } };
+
+/** Request bodies that are valid as they stand. */
+export const requestExamples: Readonly<Partial<Record<OperationId, { readonly example: object }>>> = {
+  registerTask: { example: { taskId: 'video_abc123def456', ...tracking } },
+  createVideo: {
+    example: {
+      model: 'seedance_1_5_pro_720p',
+      content: [{ type: 'text', text: 'A cat walks over a roof at dawn' }],
+      ratio: '16:9',
+      duration: 5,
+      ...tracking,
+    },
+  },
+};

@@ -1,0 +1,45 @@
+/** Headers of answers. */
+export const answerHeaders = {
+  Location: {
+    description: 'Where it is, as a path on this host or a URL.',
+    schema: { type: 'string', format: 'uri-reference' },
+  },
+  ETag: { description: 'Of this state, for `If-None-Match`.', schema: { type: 'string' } },
+  'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } },
+} as const;
+export type HeaderName = keyof typeof answerHeaders;
+
+/** Parameters of requests, by name. */
+export const parameters = {
+  taskId: {
+    name: 'taskId',
+    in: 'path',
+    required: true,
+    description: 'URL-encoded.',
+    schema: { type: 'string', minLength: 1, maxLength: 256 },
+  },
+  'Idempotency-Key': {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: true,
+    description: 'Of your choice, one for each video that you want: 1 to 255 visible ASCII characters.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+  },
+  'If-None-Match': {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'The `ETag` that you have.',
+    schema: { type: 'string' },
+  },
+  limit: {
+    name: 'limit',
+    in: 'query',
+    schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+  },
+  cursor: {
+    name: 'cursor',
+    in: 'query',
+    description: 'The `nextCursor` of the page before. Good for the same `status` only.',
+    schema: { type: 'string', maxLength: 4096 },
+  },
+} as const;

@@ -1,0 +1,135 @@
+import type { ProblemName } from '../../../problems.ts';
+import type { OperationId } from '../../../routes.ts';
+import type { BodyName } from './components.ts';
+import type { HeaderName } from './headers.ts';
+
+export interface OperationText {
+  readonly tag: 'Tasks' | 'Videos' | 'Callbacks' | 'About';
+  readonly summary: string;
+  readonly description?: string;
+  readonly request?: readonly BodyName[];
+  /** By status; with no body where `body` is absent. */
+  readonly answers: Readonly<
+    Record<
+      number,
+      {
+        readonly description: string;
+        readonly body?: readonly BodyName[];
+        readonly headers?: readonly HeaderName[];
+      }
+    >
+  >;
+  /** Those of its own. Any operation may be answered with others, such as 429 or 500, beside. */
+  readonly problems: readonly ProblemName[];
+}
+
+const badBody = ['invalid-request', 'malformed-json', 'body-too-large', 'unsupported-media-type'] as const;
+
+/** What the document says of each operation, beside its route. */
+export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
+  registerTask: {
+    tag: 'Tasks',
+    summary: 'Track a task, or up to 25',
+    description:
+      'Registering the same task again with the same settings answers as the first time. An array is answered 200 with a result for each of its tasks.',
+    request: ['Registration', 'Registrations'],
+    answers: {
+      200: {
+        description: 'Tracked already, with the same settings; or a result for each task of an array.',
+        body: ['Task', 'RegistrationResults'],
+        headers: ['Location', 'Retry-After'],
+      },
+      202: {
+        description: 'Tracked from now on. `Retry-After` says when something new may be known.',
+        body: ['Task'],
+        headers: ['Location', 'Retry-After'],
+      },
+    },
+    problems: [...badBody, 'task-conflict'],
+  },
+  listTasks: {
+    tag: 'Tasks',
+    summary: 'List your tasks, newest first',
+    description: 'A task may appear a moment after its registration.',
+    answers: { 200: { description: 'A page.', body: ['TaskList'] } },
+    problems: ['invalid-request'],
+  },
+  getTask: {
+    tag: 'Tasks',
+    summary: 'Show a task',
+    answers: {
+      200: {
+        description: 'The task. While it is open, `Retry-After` says when the provider is asked next.',
+        body: ['Task'],
+        headers: ['ETag', 'Retry-After'],
+      },
+      304: { description: 'Nothing changed since the answer of that `ETag`.', headers: ['ETag'] },
+    },
+    problems: ['task-not-found'],
+  },
+  stopTask: {
+    tag: 'Tasks',
+    summary: 'Stop tracking a task',
+    description:
+      'No callback is sent any more. The provider goes on: its API cannot cancel. Stopping a stopped task answers as the first time.',
+    answers: { 202: { description: 'Stopped.', body: ['Task'], headers: ['Location'] } },
+    problems: ['task-not-found', 'task-finished'],
+  },
+  getVideo: {
+    tag: 'Videos',
+    summary: 'Fetch the archived video',
+    description: 'The lasting way to the file. The link it leads to is good for a while only.',
+    answers: { 302: { description: 'The file lies there.', headers: ['Location'] } },
+    problems: ['task-not-found', 'no-video', 'video-not-ready'],
+  },
+  createVideo: {
+    tag: 'Videos',
+    summary: 'Create a video at the provider, and track it',
+    description:
+      'The provider’s create body, with the tracking fields beside. For seven days a repeated `Idempotency-Key` brings back the first answer. Where the provider’s answer was lost, nothing is tried again: the answer is `creation-unknown`, and to create once more takes another key.',
+    request: ['Creation'],
+    answers: {
+      202: {
+        description: 'Created, and tracked from now on.',
+        body: ['Task'],
+        headers: ['Location', 'Retry-After'],
+      },
+    },
+    problems: [
+      ...badBody,
+      'task-conflict',
+      'creation-in-progress',
+      'idempotency-key-reused',
+      'provider-refused',
+      'creation-unknown',
+      'provider-unavailable',
+    ],
+  },
+  listDeliveries: {
+    tag: 'Callbacks',
+    summary: 'Show every attempt at the callbacks of a task',
+    answers: { 200: { description: 'The deliveries, oldest first.', body: ['DeliveryList'] } },
+    problems: ['task-not-found'],
+  },
+  redeliver: {
+    tag: 'Callbacks',
+    summary: 'Send the final event again',
+    description: 'With the same event id, a fresh link and the whole schedule of attempts before it.',
+    answers: {
+      202: { description: 'On its way.', body: ['Delivery'], headers: ['Location'] },
+    },
+    problems: ['task-not-found', 'nothing-to-redeliver'],
+  },
+  getSigningKeys: {
+    tag: 'Callbacks',
+    summary: 'The keys that verify your callbacks',
+    answers: { 200: { description: 'In the form of Standard Webhooks.', body: ['SigningKeys'] } },
+    problems: [],
+  },
+  getDocument: {
+    tag: 'About',
+    summary: 'This document',
+    answers: { 200: { description: 'OpenAPI 3.1.' } },
+    problems: [],
+  },
+};
