@@ -1,74 +1,28 @@
 import { join } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { env } from '../../lambdas/contract.ts';
-import { type ApiKey, ApiKeys } from './api-keys.ts';
+import { ApiKeys } from './api-keys.ts';
 import { Assembly } from './assembly.ts';
 import { jsonService } from './aws-json.ts';
-import { type ClockSetting, LocalClock } from './clock.ts';
+import { LocalClock } from './clock.ts';
+import type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { listen } from './endpoint.ts';
 import { LocalExecutions } from './executions.ts';
 import { startGateway } from './gateway.ts';
 import { region, urlSuffix } from './identity.ts';
-import { type Intercept, proceed } from './intercept.ts';
+import { proceed } from './intercept.ts';
 import { makeFunctions, variablesOf } from './local-functions.ts';
 import { Logs } from './logs.ts';
 import { recall, remember } from './memory.ts';
-import { type LocalS3, startS3 } from './s3.ts';
+import { startS3 } from './s3.ts';
 import { startSchedules } from './schedules.ts';
-import { type LocalSecrets, startSecrets } from './secrets.ts';
+import { startSecrets } from './secrets.ts';
 import { type Definition, LocalStateMachine } from './state-machine.ts';
 import { stepFunctionsOperations } from './step-functions.ts';
 import { synthesize } from './synth.ts';
 import type { Json } from './template.ts';
 
-export interface LocalCloudOptions {
-  /** How many times as fast as real time the Waits, retries, schedules and the functions' clock run. 1 unless given. */
-  readonly speed?: number;
-  /** Another program's clock, so that both show the same time. Its speed is the speed. */
-  readonly clock?: ClockSetting;
-  /** Of the API; a free one unless given. */
-  readonly port?: number;
-  readonly provider?: { readonly baseUrl: string; readonly key: string };
-  /** Further CDK context, as `-c name=value` would set it. */
-  readonly context?: Readonly<Record<string, string>>;
-  /** A cloud assembly to run instead of the product's own. */
-  readonly assembly?: string;
-  /** Where data is kept over restarts; in memory unless given. */
-  readonly dataDir?: string;
-  readonly intercept?: Intercept;
-  /** `loopback` cuts the functions off from every other machine. `open` unless given. */
-  readonly network?: 'open' | 'loopback';
-  /** Workers of one function at most; 4 unless given. */
-  readonly workersPerFunction?: number;
-}
-
-export interface LocalCloud {
-  /** Base URL of the API, stage included. */
-  readonly apiUrl: string;
-  readonly apiKey: string;
-  /** The owner that the key stands for. */
-  readonly apiKeyId: string;
-  readonly clock: LocalClock;
-  readonly assembly: Assembly;
-  readonly tableName: string;
-  readonly bucketName: string;
-  readonly dynamo: DynamoDBClient;
-  readonly s3: S3Client;
-  readonly s3Store: Pick<LocalS3, 'openUploads' | 'url'>;
-  readonly secrets: LocalSecrets;
-  readonly executions: LocalExecutions;
-  readonly logs: Logs;
-  /** Hosts that a function tried to reach and was not let, with `network: 'loopback'`. */
-  readonly escapes: readonly string[];
-  /** Another owner's key. */
-  createApiKey(id?: string): ApiKey;
-  /** Invokes a function by its short name, e.g. `sweep-overdue`. Rejects with an `InvocationError`. */
-  invoke(functionName: string, payload: Json): Promise<Json>;
-  /** Ends everything: executions, workers, servers. What lies on disk stays. */
-  close(): Promise<void>;
-}
+export type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
 
 /** Stands in the synthesized template for the provider, whose port may be another in every run. */
 const providerStandIn = 'http://127.0.0.1:1/provider';

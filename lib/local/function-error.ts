@@ -5,9 +5,13 @@ import type { FunctionFailure } from './worker-messages.ts';
  * `Runtime.ExitError`, or `Lambda.` and the name of an error of the service itself.
  */
 export class InvocationError extends Error {
-  constructor(name: string, message: string, trace: readonly string[] = []) {
-    super(JSON.stringify({ errorType: name, errorMessage: message, trace }));
+  /** The error's own message; `message` is the whole of it as JSON, as Step Functions gives it for a cause. */
+  readonly reason: string;
+
+  constructor(name: string, reason: string, trace: readonly string[] = []) {
+    super(JSON.stringify({ errorType: name, errorMessage: reason, trace }));
     this.name = name;
+    this.reason = reason;
   }
 
   static of({ errorType, errorMessage, trace }: FunctionFailure): InvocationError {

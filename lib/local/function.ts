@@ -91,12 +91,19 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
       return await worker.run({ event: JSON.stringify(payload), requestId, timeoutMillis });
     } catch (error) {
       const failure = error instanceof InvocationError ? error : exited(requestId, String(error));
-      this.emit('line', JSON.stringify({ level: 'ERROR', error: failure.name, message: failure.message }));
+      this.#tell(failure);
       throw failure;
     } finally {
       clearTimeout(crash);
       this.#release(worker);
     }
+  }
+
+  #tell({ name, reason }: InvocationError): void {
+    this.emit(
+      'line',
+      JSON.stringify({ level: 'ERROR', message: 'The invocation failed', error: name, reason }),
+    );
   }
 
   #acquire(): Promise<ExecutionEnvironment> {

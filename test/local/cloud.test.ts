@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalCloud, startLocalCloud } from '../../lib/local/cloud.ts';
+import { startLocalCloud } from '../../lib/local/cloud.ts';
+import type { LocalCloud } from '../../lib/local/cloud-options.ts';
 
 describe('the local cloud, from the synthesized app', () => {
   let cloud: LocalCloud;
