@@ -109,6 +109,12 @@ export const mostQuestions = (limits: PollingLimits & { readonly giveUpAfterSeco
   return promptQuestions + Math.ceil(late / lateIntervalSeconds(limits)) + 2;
 };
 
+/**
+ * The most turns of one archiving: what does not fit into one run of the function is gone on with, and what fails is
+ * tried again, until the provider deletes the video. 80 × 15 minutes = 20 h of copying, or a day of a source that fails.
+ */
+export const mostArchiveTurns = 80;
+
 /** The namespace of every metric, where the environment names none. */
 export const metricNamespace = 'SeedanceRelay';
 

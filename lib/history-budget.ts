@@ -1,12 +1,10 @@
-import { mostQuestions } from '../lambdas/contract.ts';
+import { mostArchiveTurns, mostQuestions } from '../lambdas/contract.ts';
 import { ConfigError } from './option-readers.ts';
 
 /** Events after which Step Functions ends an execution. */
 const historyLimit = 25_000;
 /** Wait 2 + Task 5 + Choice 2. */
 export const eventsPerTurn = 9;
-/** Continuations and repetitions of one copy; more than any schedule makes. */
-const archiveTurns = 40;
 /** Ten attempts (Standard Webhooks' schedule), and one to spare. */
 const deliveryTurns = 11;
 /** For steps that had to be retried: each retry is 3 events more. */
@@ -23,7 +21,7 @@ export const worstHistory = (config: {
     pollMaxSeconds: config.pollMaxSeconds,
     giveUpAfterSeconds: config.giveUpAfterHours * 3_600,
   });
-  return (questions + archiveTurns + deliveryTurns) * eventsPerTurn + reserve;
+  return (questions + mostArchiveTurns + deliveryTurns) * eventsPerTurn + reserve;
 };
 
 /** Throws where a tracking could outgrow the history of its execution. */

@@ -8,6 +8,7 @@ export const messages = {
   executionSuperseded: 'Another execution holds the record: this one ends',
   videoArchived: 'The video lies in the bucket',
   videoNotArchived: 'The video could not be copied this time',
+  videoGivenUp: 'The video cannot be copied: it is given up',
   outcomeRecorded: 'The outcome was recorded',
   callbackAttempted: 'The callback URL was called',
   deliverySettled: 'The delivery ended',

@@ -131,17 +131,32 @@ export interface Task extends TaskKey, Registration, Leased {
   readonly expiresAt?: Millis;
 }
 
-/** Enough to go on with a copy in another invocation. The parts that are up are asked of the store. */
+/** Where the archiving of a video stands, from one turn of its loop to the next. */
 export interface ArchiveProgress {
   readonly key: string;
-  readonly uploadId?: string;
-  readonly partBytes?: number;
-  readonly totalBytes?: number;
-  readonly etag?: string;
-  /** Copies begun. */
-  readonly attempts: number;
+  readonly startedAt: Millis;
+  /** Turns begun. */
+  readonly turns: number;
+  /** Turns in a row that brought no more of the file into the bucket. */
+  readonly failures: number;
+  /** Times that the link led to something that is no video, or that may not be fetched. */
+  readonly refusals: number;
   /** Links asked for anew. */
-  readonly freshLinks?: number;
+  readonly freshLinks: number;
+  /** A whole turn was too short for the file: it is copied in parts from then on. */
+  readonly inParts?: boolean;
+  readonly bytesUp?: number;
+  readonly partial?: PartialCopy;
+}
+
+/** A copy that goes up in parts, enough to go on with it in another invocation. The parts are asked of the store. */
+export interface PartialCopy {
+  readonly uploadId: string;
+  readonly partBytes: number;
+  /** Of the whole file; absent where the source does not tell. */
+  readonly totalBytes?: number;
+  /** What proves that the source is still the same file: its ETag, or else when it was last changed. */
+  readonly validator?: string;
 }
 
 export const isFinal = (status: Status): status is FinalStatus =>

@@ -1,0 +1,24 @@
+import type { Hindrance } from '../domain/video-archive.ts';
+
+/** `changed`: the source is no longer the file that the copy began with, or cannot be gone on with. */
+export type FaultKind = Hindrance | 'changed' | 'withdrawn';
+
+/** What ends a copy inside the adapters; the archive turns it into a result. */
+export class CopyFault extends Error {
+  override readonly name = 'CopyFault';
+  readonly kind: FaultKind;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(kind: FaultKind, message: string, options: ErrorOptions & { retryAfterSeconds?: number } = {}) {
+    super(message, options);
+    this.kind = kind;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** Whatever was thrown, as a fault: what nobody foresaw may pass. The message holds no link. */
+export const asFault = (error: unknown, where: string): CopyFault => {
+  if (error instanceof CopyFault) return error;
+  const { name, code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
+  return new CopyFault('interrupted', `${where}: ${code ?? name ?? 'unknown error'}`, { cause: error });
+};

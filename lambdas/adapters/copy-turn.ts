@@ -1,0 +1,92 @@
+import { signatureBytes, sniffVideo, videoType } from '../domain/media-type.ts';
+import type { ArchivedFile, CopyResult } from '../domain/video-archive.ts';
+import type { CopyTurnDeps } from './archive-settings.ts';
+import { BytePull } from './byte-pull.ts';
+import { asFault, CopyFault } from './copy-fault.ts';
+import { CopyInParts } from './copy-in-parts.ts';
+import { findObject, finishObject } from './s3-object.ts';
+import { putStreamed } from './s3-streamed-put.ts';
+import { readOn } from './source-reader.ts';
+import { VideoSource } from './video-source.ts';
+
+/** Times that a copy starts over within one turn, because the source changed or cannot be gone on with. */
+const maxStarts = 3;
+
+/** One turn of copying one file: from the beginning, or on from the parts that are up. */
+export class CopyTurn {
+  readonly #deps: CopyTurnDeps;
+  readonly #inParts: CopyInParts;
+
+  constructor(deps: CopyTurnDeps) {
+    this.#deps = deps;
+    this.#inParts = new CopyInParts(deps);
+  }
+
+  async run(): Promise<CopyResult> {
+    for (let starts = 1; ; starts++) {
+      const stop = new AbortController();
+      const onOver = () => stop.abort(new CopyFault('unfinished', 'The time ran out'));
+      this.#deps.over.addEventListener('abort', onOver, { once: true });
+      if (this.#deps.over.aborted) onOver();
+      try {
+        return { kind: 'archived', file: await this.#copy(stop) };
+      } catch (error) {
+        const fault = asFault(error, 'The bucket');
+        stop.abort(fault);
+        if (fault.kind === 'withdrawn') return { kind: 'withdrawn' };
+        if (fault.kind !== 'changed' || starts === maxStarts) return this.#hindered(fault);
+        await this.#inParts.abandon();
+      } finally {
+        this.#deps.over.removeEventListener('abort', onOver);
+      }
+    }
+  }
+
+  #hindered(fault: CopyFault): CopyResult {
+    const { partial, bytesUp } = this.#inParts;
+    return {
+      kind: fault.kind === 'changed' || fault.kind === 'withdrawn' ? 'interrupted' : fault.kind,
+      reason: fault.message,
+      bytesUp,
+      ...(partial && { partial }),
+      ...(fault.retryAfterSeconds !== undefined && { retryAfterSeconds: fault.retryAfterSeconds }),
+    };
+  }
+
+  async #copy(stop: AbortController): Promise<ArchivedFile> {
+    const { s3, bucket, open, order, settings } = this.#deps;
+    const { signal } = stop;
+    const at = { bucket, key: order.key };
+    signal.throwIfAborted();
+    const there = order.mayBeThere ? await findObject(s3, at) : undefined;
+    if (there) {
+      await this.#inParts.abandon();
+      return finishObject(s3, there, order.fileName, signal);
+    }
+
+    const source = new VideoSource(open, order.link);
+    const resumed = await this.#inParts.resume(source, stop);
+    if (resumed) return resumed;
+
+    const first = await source.open({ start: 0, signal });
+    const { totalBytes } = first;
+    if (totalBytes !== undefined && totalBytes > order.maxBytes) {
+      first.body.destroy();
+      throw new CopyFault('too_large', `The video has ${totalBytes} of at most ${order.maxBytes} bytes`);
+    }
+    const reading = { file: first, start: 0, opened: first, signal, settings: settings.reader };
+    const pull = new BytePull(readOn(source, reading));
+    try {
+      const proven = sniffVideo(await pull.peek(signatureBytes));
+      if (!proven) throw new CopyFault('not_a_video', 'What the link leads to is not a video');
+      const contentType = videoType(first.contentType, proven);
+      if (totalBytes === undefined || totalBytes > settings.singleBytes || order.inParts) {
+        return await this.#inParts.begin(source, { first, pull, contentType }, stop);
+      }
+      const put = { ...at, fileName: order.fileName, contentType, totalBytes, chunks: pull.rest(), signal };
+      return { ...at, contentType, bytes: totalBytes, sha256: await putStreamed(s3, put) };
+    } finally {
+      await pull.close();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+/** The SHA-256 of a file whose parts come in any order. A part is held until all before it have come. */
+export class OrderedHash {
+  readonly #hash = createHash('sha256');
+  readonly #held = new Map<number, { readonly bytes: Buffer; readonly hashed: () => void }>();
+  #next = 0;
+
+  /** Settles when the part has been hashed and its buffer is no longer needed. */
+  add(index: number, bytes: Buffer): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held.set(index, { bytes, hashed: resolve });
+    for (let due = this.#held.get(this.#next); due; due = this.#held.get(this.#next)) {
+      this.#held.delete(this.#next++);
+      this.#hash.update(due.bytes);
+      due.hashed();
+    }
+    return promise;
+  }
+
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+}

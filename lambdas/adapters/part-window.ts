@@ -1,0 +1,46 @@
+/**
+ * The buffers that parts pass through: a fixed number of them, used again and again, so that memory is bounded
+ * whatever the size of the file. They are lent in the order in which they are asked for.
+ */
+export class PartWindow {
+  readonly #partBytes: number;
+  readonly #free: Buffer[] = [];
+  readonly #waiting: { give: (buffer: Buffer) => void; refuse: (reason: unknown) => void }[] = [];
+  readonly #signal: AbortSignal;
+  #unmade: number;
+
+  constructor(buffers: number, partBytes: number, signal: AbortSignal) {
+    this.#partBytes = partBytes;
+    this.#unmade = buffers;
+    this.#signal = signal;
+    signal.addEventListener(
+      'abort',
+      () => {
+        for (const { refuse } of this.#waiting.splice(0)) refuse(signal.reason);
+      },
+      { once: true },
+    );
+  }
+
+  async lend(): Promise<Buffer> {
+    this.#signal.throwIfAborted();
+    const free = this.#free.pop();
+    if (free) return free;
+    if (this.#unmade > 0) {
+      this.#unmade--;
+      return Buffer.allocUnsafeSlow(this.#partBytes);
+    }
+    return new Promise((give, refuse) => this.#waiting.push({ give, refuse }));
+  }
+
+  /** A buffer is to be had at once. */
+  get open(): boolean {
+    return this.#free.length + this.#unmade > 0;
+  }
+
+  giveBack(buffer: Buffer): void {
+    const next = this.#waiting.shift();
+    if (next) next.give(buffer);
+    else this.#free.push(buffer);
+  }
+}

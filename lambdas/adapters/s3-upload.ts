@@ -1,0 +1,101 @@
+import { crc32 } from 'node:zlib';
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  NoSuchUpload,
+  paginateListParts,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { describedAs } from './s3-transfer.ts';
+
+/** A part that is up, by its number, counted from 1. */
+export interface UploadedPart extends CompletedPart {
+  readonly PartNumber: number;
+  readonly bytes: number;
+}
+
+const crc32Base64 = (bytes: Buffer): string => {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(bytes));
+  return sum.toString('base64');
+};
+
+/** A multipart upload. The store checks every part against its CRC32, and the whole against its length. */
+export class S3Upload {
+  readonly #s3: S3Client;
+  readonly #at: { readonly Bucket: string; readonly Key: string; readonly UploadId: string };
+  readonly id: string;
+
+  constructor(s3: S3Client, at: { bucket: string; key: string; id: string }) {
+    this.#s3 = s3;
+    this.#at = { Bucket: at.bucket, Key: at.key, UploadId: at.id };
+    this.id = at.id;
+  }
+
+  static async begin(
+    s3: S3Client,
+    at: { bucket: string; key: string; fileName: string; contentType: string },
+  ): Promise<S3Upload> {
+    const begun = await s3.send(
+      new CreateMultipartUploadCommand({
+        Bucket: at.bucket,
+        Key: at.key,
+        ChecksumAlgorithm: 'CRC32',
+        ...describedAs(at.contentType, at.fileName),
+      }),
+    );
+    if (!begun.UploadId) throw new Error('The bucket gave the upload no id');
+    return new S3Upload(s3, { bucket: at.bucket, key: at.key, id: begun.UploadId });
+  }
+
+  /** The parts that are up, or nothing where the store knows no such upload. */
+  async parts(): Promise<readonly UploadedPart[] | undefined> {
+    const parts: UploadedPart[] = [];
+    try {
+      for await (const page of paginateListParts({ client: this.#s3 }, this.#at)) {
+        for (const { PartNumber, ETag, Size, ChecksumCRC32 } of page.Parts ?? []) {
+          if (!PartNumber || !ETag || Size === undefined) continue;
+          parts.push({ PartNumber, ETag, bytes: Size, ...(ChecksumCRC32 && { ChecksumCRC32 }) });
+        }
+      }
+      return parts;
+    } catch (error) {
+      if (error instanceof Error && /^(NoSuchUpload|NoSuchKey|NotFound)$/.test(error.name)) return undefined;
+      throw error;
+    }
+  }
+
+  async put(number: number, bytes: Buffer, signal: AbortSignal): Promise<UploadedPart> {
+    const ChecksumCRC32 = crc32Base64(bytes);
+    const { ETag } = await this.#s3.send(
+      new UploadPartCommand({ ...this.#at, PartNumber: number, Body: bytes, ChecksumCRC32 }),
+      { abortSignal: signal },
+    );
+    if (!ETag) throw new Error('The bucket gave the part no ETag');
+    return { PartNumber: number, ETag, ChecksumCRC32, bytes: bytes.length };
+  }
+
+  async complete(parts: readonly UploadedPart[], signal: AbortSignal): Promise<void> {
+    const totalBytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+    await this.#s3.send(
+      new CompleteMultipartUploadCommand({
+        ...this.#at,
+        MpuObjectSize: totalBytes,
+        MultipartUpload: { Parts: parts.map(({ bytes: _, ...part }) => part) },
+      }),
+      { abortSignal: signal },
+    );
+  }
+
+  /** Does nothing where the upload is not there any more. */
+  async abort(): Promise<void> {
+    try {
+      await this.#s3.send(new AbortMultipartUploadCommand(this.#at));
+    } catch (error) {
+      if (!(error instanceof NoSuchUpload)) throw error;
+    }
+  }
+}

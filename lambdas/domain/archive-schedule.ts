@@ -1,0 +1,59 @@
+import { mostArchiveTurns } from '../contract.ts';
+import type { ArchiveProgress, ErrorCode, Task } from './task.ts';
+import { day, hour, type Millis, minute, second } from './time.ts';
+
+/** Times that the link may lead to something that is no video: 15 + 30 + 60 + 120 s, some four minutes, for an error page to pass. */
+export const maxRefusals = 5;
+/** Links asked for anew, over all turns. */
+export const maxFreshLinks = 20;
+
+const firstWaitSeconds = 15;
+/** 7 turns to get there, and 24 h / 30 min = 48 more: a source that is away all day stays within `mostArchiveTurns`. */
+const longestWaitSeconds = (30 * minute) / second;
+/** What a source may ask for by `Retry-After`. */
+const longestAskedSeconds = hour / second;
+
+/** The provider deletes the video 24 h after `created`: there is nothing to fetch any more. */
+export const lastMoment = (task: Pick<Task, 'createdAt' | 'registeredAt'>): Millis =>
+  (task.createdAt ?? task.registeredAt) + day;
+
+/** What a turn that did not end the archiving came to. */
+export interface Setback {
+  readonly reason: string;
+  /** More of the file is in the bucket than before. */
+  readonly gotOn: boolean;
+  /** The link led to something that is no video, or that may not be fetched. */
+  readonly refused: boolean;
+  /** No other try can end otherwise. */
+  readonly hopeless: boolean;
+  readonly code: ErrorCode;
+  readonly retryAfterSeconds?: number;
+}
+
+export type NextTurn =
+  | { readonly kind: 'again'; readonly waitSeconds: number }
+  | { readonly kind: 'give_up'; readonly code: ErrorCode; readonly message: string };
+
+/** Whether, and when, to try again; `progress` already counts the turn that has just ended. */
+export const nextTurn = (
+  progress: ArchiveProgress,
+  setback: Setback,
+  now: Millis,
+  until: Millis,
+): NextTurn => {
+  const giveUp = (message: string): NextTurn => ({ kind: 'give_up', code: setback.code, message });
+  if (setback.hopeless) return giveUp(setback.reason);
+  if (setback.refused && progress.refusals >= maxRefusals) return giveUp(setback.reason);
+  if (progress.turns >= mostArchiveTurns) return giveUp(`${setback.reason}, after ${progress.turns} turns`);
+  const waitSeconds = setback.gotOn ? 0 : waitAfter(progress.failures, setback.retryAfterSeconds);
+  if (now + waitSeconds * second >= until) {
+    return giveUp(`${setback.reason}, until the provider deleted the video`);
+  }
+  return { kind: 'again', waitSeconds };
+};
+
+const waitAfter = (failures: number, asked = 0): number =>
+  Math.max(
+    Math.min(firstWaitSeconds * 2 ** Math.min(Math.max(failures - 1, 0), 16), longestWaitSeconds),
+    Math.min(Math.ceil(asked), longestAskedSeconds),
+  );

@@ -1,0 +1,117 @@
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { buildApp } from 'fauxqs';
+import { transferClient } from '../../lambdas/adapters/s3-transfer.ts';
+
+interface Part {
+  readonly partNumber: number;
+  readonly etag: string;
+  readonly body: Buffer;
+}
+
+interface StoredObject {
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly contentDisposition?: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The part of fauxqs's store that tests look into. */
+interface Store {
+  readonly multipartUploads: ReadonlyMap<
+    string,
+    { readonly key: string; readonly parts: ReadonlyMap<number, Part> }
+  >;
+  createBucket(name: string): void;
+  getObject(bucket: string, key: string): StoredObject;
+  emptyBucket(name: string): void;
+}
+
+export interface EmbeddedS3 {
+  readonly client: S3Client;
+  readonly store: Store;
+  readonly bucket: string;
+  /** `METHOD operation`, as they came. */
+  readonly requests: string[];
+  /** Answers a request in the store's stead, where it answers true. */
+  misbehave: ((operation: string, url: URL) => 'drop' | 'fail' | 'hang' | undefined) | undefined;
+  object(key: string): StoredObject | undefined;
+  stop(): Promise<void>;
+}
+
+const operationOf = (method: string, query: URLSearchParams): string => {
+  if (query.has('uploads')) return 'CreateMultipartUpload';
+  if (query.has('partNumber')) return 'UploadPart';
+  if (!query.has('uploadId'))
+    return { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject' }[method] ?? method;
+  return (
+    { GET: 'ListParts', POST: 'CompleteMultipartUpload', DELETE: 'AbortMultipartUpload' }[method] ?? method
+  );
+};
+
+const partsXml = (parts: ReadonlyMap<number, Part>): string => {
+  const all = [...parts.values()].map(
+    ({ partNumber, etag, body }) =>
+      `<Part><PartNumber>${partNumber}</PartNumber><ETag>${etag}</ETag><Size>${body.length}</Size></Part>`,
+  );
+  return `<ListPartsResult><IsTruncated>false</IsTruncated>${all.join('')}</ListPartsResult>`;
+};
+
+/** S3 in this process, in memory, on loopback: fauxqs, with bodies of any size and lists of parts. */
+export const embeddedS3 = async (bucket = 'videos'): Promise<EmbeddedS3> => {
+  const folder = dirname(fileURLToPath(import.meta.resolve('fauxqs')));
+  const { S3Store } = await import(pathToFileURL(join(folder, 's3/s3Store.js')).href);
+  const store: Store = new S3Store();
+  store.createBucket(bucket);
+  const app = buildApp({ logger: false, stores: { s3Store: store } as never });
+  app.removeContentTypeParser('*');
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 2 ** 31 }, (_request, body, done) =>
+    done(null, body),
+  );
+  const requests: string[] = [];
+  app.addHook('onRequest', async (request, reply) => {
+    const url = new URL(request.url, 'http://s3');
+    const copies = request.headers['x-amz-copy-source'] !== undefined;
+    const operation = copies ? 'CopyObject' : operationOf(request.method, url.searchParams);
+    requests.push(operation);
+    const fault = s3.misbehave?.(operation, url);
+    if (fault === 'drop') request.raw.socket.destroy();
+    if (fault === 'hang') return new Promise(() => {});
+    if (fault === 'fail')
+      return reply.code(503).type('application/xml').send('<Error><Code>SlowDown</Code></Error>');
+    if (operation !== 'ListParts') return;
+    const upload = store.multipartUploads.get(url.searchParams.get('uploadId') ?? '');
+    if (!upload)
+      return reply.code(404).type('application/xml').send('<Error><Code>NoSuchUpload</Code></Error>');
+    return reply.type('application/xml').send(partsXml(upload.parts));
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const s3: EmbeddedS3 = {
+    client: transferClient({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'us-east-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 2,
+    }),
+    store,
+    bucket,
+    requests,
+    misbehave: undefined,
+    object: (key) => {
+      try {
+        return store.getObject(bucket, key);
+      } catch {
+        return undefined;
+      }
+    },
+    stop: async () => {
+      s3.client.destroy();
+      await app.close();
+    },
+  };
+  return s3;
+};
