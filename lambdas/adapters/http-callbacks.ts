@@ -55,6 +55,7 @@ export class HttpCallbacks implements Callbacks {
         'content-type': 'application/json; charset=utf-8',
         'user-agent': 'seedance-relay (Standard Webhooks 1.0)',
         accept: '*/*',
+        'accept-encoding': 'identity',
         'webhook-id': id,
         'webhook-timestamp': String(timestamp),
         'webhook-signature': signature,

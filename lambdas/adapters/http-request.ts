@@ -13,6 +13,7 @@ const maxHeaderBytes = 16 * 1024;
 const maxInterimAnswers = 8;
 
 export interface Answered {
+  /** Ends with an `HttpFailure` where the exchange is cut off. */
   readonly response: IncomingMessage;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -25,9 +26,13 @@ const answer = (
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     let interim = 0;
+    let answered: IncomingMessage | undefined;
     const end = (error: unknown) => {
+      const failure = signal.aborted ? signal.reason : httpFailure(error, 'http');
+      // Before the socket, whose end would tell the reader of a reset only.
+      answered?.destroy(failure);
       socket.destroy();
-      reject(signal.aborted ? signal.reason : httpFailure(error, 'http'));
+      reject(failure);
     };
     // With a connection of our own making and no agent, no proxy of the environment and no pool comes in between.
     const outgoing = httpRequest({
@@ -54,7 +59,12 @@ const answer = (
     });
     outgoing.on('upgrade', () => end(new HttpFailure('bad_answer', 'The other side changed the protocol')));
     outgoing.on('response', (response) => {
-      response.once('close', () => signal.removeEventListener('abort', interrupt));
+      answered = response;
+      response.once('close', () => {
+        signal.removeEventListener('abort', interrupt);
+        // Not left to the other side, which may never close.
+        socket.destroy();
+      });
       resolve(response);
     });
     outgoing.end(body);

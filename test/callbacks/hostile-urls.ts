@@ -1,0 +1,246 @@
+/** Addresses that must never be dialled, whether a URL names them or a name resolves to them. By why. */
+export const hostileAddresses = {
+  'this host and network': ['0.0.0.0', '0.0.0.1', '0.255.255.255', '::'],
+  loopback: ['127.0.0.1', '127.0.0.2', '127.1.2.3', '127.255.255.254', '::1'],
+  private: [
+    ...[
+      '10.0.0.0',
+      '10.0.0.1',
+      '10.255.255.255',
+      '172.16.0.1',
+      '172.31.255.254',
+      '192.168.0.1',
+      '192.168.255.1',
+    ],
+    ...['fc00::1', 'fd00::1', 'fd12:3456:789a::1', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ],
+  'shared address space': ['100.64.0.1', '100.100.0.1', '100.127.255.255'],
+  'link-local': ['169.254.0.1', '169.254.255.254', 'fe80::1', 'fe80::a9fe:a9fe', 'febf::1'],
+  'metadata of AWS': ['169.254.169.254', '169.254.170.2', '169.254.169.253', 'fd00:ec2::254', 'fd00:ec2::23'],
+  'metadata of Azure': ['168.63.129.16', '169.254.169.254'],
+  'metadata of Google': ['169.254.169.254', 'fd20:ce::254'],
+  'metadata of Alibaba': ['100.100.100.200'],
+  'metadata of Oracle': ['192.0.0.192', '169.254.0.2', 'fd00:c1::a9fe:a9fe'],
+  'special-purpose IPv4': [
+    ...['192.0.0.1', '192.0.0.8', '192.0.0.170', '192.0.2.1', '192.88.99.1', '192.31.196.1', '192.52.193.1'],
+    ...['192.175.48.1', '198.18.0.1', '198.19.255.255', '198.51.100.1', '203.0.113.1'],
+  ],
+  'multicast, reserved and broadcast': [
+    ...['224.0.0.1', '239.255.255.250', '240.0.0.1', '250.1.2.3', '255.255.255.254', '255.255.255.255'],
+    ...['ff00::1', 'ff02::1', 'ff0e::1'],
+  ],
+  'IPv4-mapped': ['::ffff:127.0.0.1', '::ffff:a9fe:a9fe', '::ffff:8.8.8.8', '0:0:0:0:0:ffff:10.0.0.1'],
+  'IPv4-compatible': ['::127.0.0.1', '::7f00:1', '::a9fe:a9fe', '::8.8.8.8', '::10.0.0.1'],
+  'IPv4-translated': ['::ffff:0:127.0.0.1', '::ffff:0:a9fe:a9fe', '::ffff:0:8.8.8.8'],
+  NAT64: [
+    '64:ff9b::127.0.0.1',
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b::8.8.8.8',
+    '64:ff9b:1::1',
+    '64:ff9b:1:fffe::a00:1',
+  ],
+  '6to4': ['2002:7f00:1::', '2002:a9fe:a9fe::1', '2002:808:808::1', '2002:a00:1::5'],
+  Teredo: ['2001::1', '2001:0:7f00:1::', '2001:0:4136:e378:8000:63bf:3fff:fdd2'],
+  ISATAP: [
+    '2606:4700::5efe:7f00:1',
+    '2606:4700::200:5efe:a9fe:a9fe',
+    '2a00::100:5efe:10.0.0.1',
+    'fe80::5efe:a00:1',
+  ],
+  'special-purpose IPv6': [
+    ...['100::1', '100:0:0:1::1', '2001:1::1', '2001:2::1', '2001:3::1', '2001:4:112::1', '2001:10::1'],
+    ...['2001:20::1', '2001:30::1', '2001:1ff::1', '2001:db8::1', '2001:db8:ffff::1', '2620:4f:8000::1'],
+    ...['3fff::1', '3fff:fff::1', '3ffe::1', '5f00::1'],
+  ],
+  'outside the global range': [
+    '1::1',
+    '200::1',
+    '400::1',
+    '1fff::1',
+    '4000::1',
+    '8000::1',
+    'e000::1',
+    'fec0::1',
+    'fe00::1',
+  ],
+} as const;
+
+/** Spellings of forbidden addresses that some parser or other understands. */
+export const hostileSpellings = [
+  ...[
+    '127.1',
+    '127.0.1',
+    '0',
+    '2130706433',
+    '0x7f000001',
+    '017700000001',
+    '0x7f.1',
+    '0177.0.0.1',
+    '0x7f.0x0.0x0.0x1',
+  ],
+  ...[
+    '00000177.0.0.1',
+    '127.0.0.1.',
+    '127.00.00.01',
+    '10.1',
+    '0xa9fea9fe',
+    '2852039166',
+    '0251.0376.0251.0376',
+  ],
+  ...[
+    '169.254.43518',
+    '0xA9.254.0251.254',
+    '0300.0250.0.1',
+    '3232235521',
+    '%31%32%37.0.0.1',
+    '127%2e0%2e0%2e1',
+  ],
+  ...['①②⑦.⓪.⓪.①', '１２７.０.０.１', '127。0。0。1', '127．0．0．1', '𝟏𝟐𝟕.0.0.1'],
+  ...[
+    '[0:0:0:0:0:0:0:1]',
+    '[::0001]',
+    '[0000::1]',
+    '[::FFFF:127.0.0.1]',
+    '[::ffff:7f00:1]',
+    '[FE80::1]',
+    '[fD00::1]',
+  ],
+  ...[
+    '[::1%25eth0]',
+    '[fe80::1%25lo]',
+    '[::1%eth0]',
+    '1.2.3.4.5',
+    '256.1.1.1',
+    '08.8.8.8',
+    '8.8.8.0x100',
+    '4294967296',
+  ],
+];
+
+/** URLs that are refused whatever their host resolves to. */
+export const hostileUrls = [
+  // Another scheme, or none.
+  ...[
+    'http://example.com/',
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'gopher://example.com/',
+    'ws://example.com/',
+  ],
+  ...[
+    'wss://example.com/',
+    'data:text/plain,hi',
+    'javascript:alert(1)',
+    '//example.com/',
+    'example.com/hook',
+    '',
+  ],
+  ...[
+    'https:example.com/',
+    'https:/example.com/',
+    'https:///example.com/',
+    'https://',
+    'https://?a',
+    'https://#a',
+  ],
+  // A user name or password, also as what only looks like the host.
+  ...[
+    'https://user@example.com/',
+    'https://user:pass@example.com/',
+    'https://@example.com/',
+    'https://:@example.com/',
+  ],
+  ...[
+    'https://example.com@169.254.169.254/',
+    'https://example.com:443@127.0.0.1/',
+    'https://a%40b@example.com/',
+  ],
+  // Ports.
+  ...[
+    'https://example.com:80/',
+    'https://example.com:22/',
+    'https://example.com:0/',
+    'https://example.com:8080/',
+  ],
+  ...[
+    'https://example.com:6379/',
+    'https://example.com:9001/',
+    'https://example.com:65535/',
+    'https://example.com:65536/',
+  ],
+  ...['https://example.com:8444/', 'https://example.com:-443/', 'https://example.com:443a/'],
+  // What parsers read differently.
+  ...[
+    'https://example.com\\@127.0.0.1/',
+    'https:\\\\example.com\\',
+    ' https://example.com/',
+    'https://example.com/ ',
+  ],
+  ...[
+    'https://exam\tple.com/',
+    'https://example.com/\r\nX-Injected: 1',
+    'https://example.com/a\nb',
+    'https://example.com/a b',
+  ],
+  ...[
+    'https://example.com/\u0000',
+    'https://exam\u00adple.com/',
+    'https://exam\u200bple.com/',
+    'https://example.com/\u202e',
+  ],
+  ...[
+    'https://example.com\u2028/',
+    'https://example.com\uff0f@127.0.0.1/',
+    'https://ex%00ample.com/',
+    'https://ex%0aample.com/',
+  ],
+  // Names that are not public, whole, or names at all.
+  ...[
+    'https://localhost/',
+    'https://LOCALHOST/',
+    'https://localhost./',
+    'https://a.localhost/',
+    'https://localhost.localdomain/',
+  ],
+  ...[
+    'https://metadata/',
+    'https://metadata.google.internal/',
+    'https://instance-data.ec2.internal/',
+    'https://printer.local/',
+  ],
+  ...[
+    'https://router.lan/',
+    'https://intranet.corp/',
+    'https://db.home.arpa/',
+    'https://x.onion/',
+    'https://a.test/',
+  ],
+  ...['https://a.invalid/', 'https://ｌocalhost/', 'https://loc%61lhost/', 'https://lo\u1d9ccalhost.local/'],
+  ...[
+    'https://example.com./',
+    'https://example.com../',
+    'https://example..com/',
+    'https://.example.com/',
+    'https://-.com/',
+  ],
+  ...[
+    'https://a-.com/',
+    'https://example.c-/',
+    'https://*.example.com/',
+    'https://example,com/',
+    'https://exa$mple.com/',
+  ],
+  ...[
+    `https://${'a'.repeat(64)}.com/`,
+    `https://${'a.'.repeat(130)}com/`,
+    `https://example.com/${'a'.repeat(8_200)}`,
+  ],
+  ...[
+    'https://xn--/',
+
+    'https://[example.com]/',
+    'https://[]/',
+    'https://[::1/',
+    'https://::1/',
+  ],
+];
