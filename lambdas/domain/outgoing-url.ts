@@ -77,7 +77,6 @@ export const checkOutgoingUrl = (text: string, policy: UrlPolicy): UrlCheck => {
     const refusal = policy.addressRefusal(host);
     return refusal === undefined ? accepted : refused(`The address is not allowed: ${refusal}.`);
   }
-  if (host.endsWith('.')) return refused('The host name ends in a dot.');
   if (specialDomains.test(host)) return refused('The host name is not a public one.');
   if (!hostName.test(host)) return refused('The host is not a full domain name.');
   return accepted;
