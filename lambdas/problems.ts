@@ -6,7 +6,7 @@ export const problems = {
   'invalid-request': { status: 400, title: 'The request is not valid; `errors` names each field' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   unauthenticated: { status: 401, title: 'The request names no caller' },
-  forbidden: { status: 403, title: 'The API key or signature is missing, or not allowed to do this' },
+  forbidden: { status: 403, title: 'The API key or signature is missing, wrong or not allowed to do this' },
   'task-not-found': { status: 404, title: 'You track no such task' },
   'route-not-found': { status: 404, title: 'The API has no such route' },
   'no-video': { status: 404, title: 'The task ended without a video' },
@@ -19,7 +19,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'The body must be sent as application/json' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used with another body' },
   'provider-refused': { status: 422, title: 'The provider refused to create the video' },
-  'too-many-requests': { status: 429, title: 'Too many requests for this caller’s plan' },
+  'too-many-requests': { status: 429, title: 'Too many requests for the usage plan' },
   'internal-error': { status: 500, title: 'Something failed on our side; the request may be repeated' },
   'creation-unknown': {
     status: 502,

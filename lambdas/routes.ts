@@ -6,7 +6,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** A name in braces stands for one segment, URL-encoded by the client. */
   readonly path: string;
-  /** Request headers without which the gateway turns a request down. */
+  /** Request headers without which a request is refused. */
   readonly requiredHeaders?: readonly string[];
   readonly query?: readonly string[];
   /** The request has a JSON body. */

@@ -35,7 +35,7 @@ export class RelayApi extends Construct {
     // Made of the API's id and the stage's name: functions that know it must not wait for the stage, which waits for them.
     this.url = `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
     this.apiKey = house.config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
-    addProblemResponses(this.restApi);
+    addProblemResponses(this.restApi, house.config);
     this.#acknowledgeRules();
   }
 

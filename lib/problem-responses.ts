@@ -1,34 +1,39 @@
-import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { type GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { type ProblemName, problemMediaType, problems, problemType } from '../lambdas/problems.ts';
+import type { Config } from './config.ts';
 
-/**
- * What the gateway itself answers, as RFC 9457 problem details like the function's own answers. `$context.error.messageString`
- * is the gateway's message, quoted. The status is the gateway's own where a type stands for several.
- */
-const problems: readonly { readonly type: ResponseType; readonly status: number; readonly title: string }[] =
-  [
-    { type: ResponseType.INVALID_API_KEY, status: 403, title: 'Forbidden' },
-    { type: ResponseType.ACCESS_DENIED, status: 403, title: 'Forbidden' },
-    { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: 404, title: 'Not Found' },
-    { type: ResponseType.UNAUTHORIZED, status: 401, title: 'Unauthorized' },
-    { type: ResponseType.INVALID_SIGNATURE, status: 403, title: 'Forbidden' },
-    { type: ResponseType.EXPIRED_TOKEN, status: 403, title: 'Forbidden' },
-    { type: ResponseType.REQUEST_TOO_LARGE, status: 413, title: 'Content Too Large' },
-    { type: ResponseType.UNSUPPORTED_MEDIA_TYPE, status: 415, title: 'Unsupported Media Type' },
-    { type: ResponseType.THROTTLED, status: 429, title: 'Too Many Requests' },
-    { type: ResponseType.QUOTA_EXCEEDED, status: 429, title: 'Too Many Requests' },
-    { type: ResponseType.INTEGRATION_TIMEOUT, status: 504, title: 'Gateway Timeout' },
-    { type: ResponseType.INTEGRATION_FAILURE, status: 504, title: 'Gateway Timeout' },
-    { type: ResponseType.DEFAULT_4XX, status: 400, title: 'Bad Request' },
-    { type: ResponseType.DEFAULT_5XX, status: 500, title: 'Internal Server Error' },
-  ];
+/** What the gateway itself refuses, as the function would have answered. */
+const refusals = {
+  INVALID_API_KEY: 'forbidden',
+  ACCESS_DENIED: 'forbidden',
+  INVALID_SIGNATURE: 'forbidden',
+  EXPIRED_TOKEN: 'forbidden',
+  UNAUTHORIZED: 'unauthenticated',
+  REQUEST_TOO_LARGE: 'body-too-large',
+  UNSUPPORTED_MEDIA_TYPE: 'unsupported-media-type',
+  THROTTLED: 'too-many-requests',
+  QUOTA_EXCEEDED: 'too-many-requests',
+  INTEGRATION_TIMEOUT: 'timeout',
+  INTEGRATION_FAILURE: 'internal-error',
+  DEFAULT_4XX: 'invalid-request',
+  DEFAULT_5XX: 'internal-error',
+} as const satisfies Record<string, ProblemName>;
 
-export const addProblemResponses = (api: RestApi): void => {
-  for (const { type, status, title } of problems) {
-    const fixed = `"type":"about:blank","title":"${title}","status":${status}`;
-    api.addGatewayResponse(type.responseType, {
-      type,
-      statusCode: String(status),
-      templates: { 'application/problem+json': `{${fixed},"detail":$context.error.messageString}` },
-    });
-  }
+/** Makes the gateway's own answers problem details (RFC 9457) of the same types as the function's. */
+export const addProblemResponses = (api: RestApi, { apiAuth }: Pick<Config, 'apiAuth'>): void => {
+  for (const [type, problem] of Object.entries(refusals)) add(api, type, problem);
+  // With keys, only a route that does not exist lacks a token; with IAM, every request that is not signed does.
+  add(api, 'MISSING_AUTHENTICATION_TOKEN', apiAuth === 'iam' ? 'forbidden' : 'route-not-found');
+};
+
+/** `$context.error.messageString` is the gateway's message, quoted. */
+const add = (api: RestApi, name: string, problem: ProblemName): GatewayResponse => {
+  const { title, status } = problems[problem];
+  const fixed = JSON.stringify({ type: problemType(problem), title, status, instance: '$context.requestId' });
+  return api.addGatewayResponse(name, {
+    type: ResponseType.of(name),
+    statusCode: String(status),
+    templates: { [problemMediaType]: `${fixed.slice(0, -1)},"detail":$context.error.messageString}` },
+    ...(name === 'THROTTLED' ? { responseHeaders: { 'Retry-After': "'1'" } } : {}),
+  });
 };

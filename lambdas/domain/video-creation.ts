@@ -4,6 +4,9 @@ import type { Millis } from './time.ts';
 /** What the provider is to make a video from: its own create body, checked. */
 export type Generation = Readonly<Record<string, unknown>>;
 
+/** Why nothing is created at present: the key is refused, too many requests, a wrong base URL, no connection. */
+export const unavailableReasons = ['unauthorized', 'throttled', 'wrong_path', 'unreachable'] as const;
+
 /** What became of a request to create. */
 export type Creation =
   | {
@@ -15,7 +18,11 @@ export type Creation =
   /** The provider said no, in its own words. */
   | { readonly kind: 'refused'; readonly message: string }
   /** Nothing was created, for certain, and another time it may be. */
-  | { readonly kind: 'unavailable'; readonly reason: string; readonly retryAfterSeconds?: number }
+  | {
+      readonly kind: 'unavailable';
+      readonly reason: (typeof unavailableReasons)[number];
+      readonly retryAfterSeconds?: number;
+    }
   /** The answer was lost or makes no sense: there may be a video, and nobody knows its id. */
   | { readonly kind: 'unknown'; readonly reason: string };
 

@@ -82,7 +82,7 @@ describe('POST /v1/videos', () => {
 
   it('lets the key be used again where nothing was created for certain', async () => {
     const { call, provider } = apiOverFakes();
-    provider.answer = { kind: 'unavailable', reason: 'busy', retryAfterSeconds: 7 };
+    provider.answer = { kind: 'unavailable', reason: 'throttled', retryAfterSeconds: 7 };
     const answer = await call('createVideo', { body, headers });
     expect(answer).toMatchObject({ status: 503, body: type('provider-unavailable') });
     expect(answer.headers['Retry-After']).toBe('7');

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { env, functionNames, table } from '../../lambdas/contract.ts';
+import { type ProblemName, problems } from '../../lambdas/problems.ts';
 import { routes } from '../../lambdas/routes.ts';
 import { functionSpecs } from '../../lib/functions.ts';
 import { resource, synthesize } from './synthesis.ts';
@@ -170,7 +171,12 @@ describe('the API', () => {
     for (const { Properties } of answers) {
       const body = Properties.ResponseTemplates['application/problem+json'];
       const problem = JSON.parse(body.replace('$context.error.messageString', '"Words of the gateway"'));
-      expect(problem).toMatchObject({ type: 'about:blank', status: Number(Properties.StatusCode) });
+      const name = problem.type.replace('urn:seedance-relay:problem:', '');
+      expect(problems[name as ProblemName].status).toBe(Number(Properties.StatusCode));
+      expect(problem).toMatchObject({
+        status: Number(Properties.StatusCode),
+        instance: '$context.requestId',
+      });
     }
   });
 });

@@ -23,7 +23,10 @@ describe('the local cloud, from the synthesized app', () => {
     const response = await get('/tasks/unknown', 'wrong');
     expect(response.status).toBe(403);
     expect(response.headers.get('x-amzn-errortype')).toBe('ForbiddenException');
-    expect(await response.json()).toMatchObject({ status: 403, title: 'Forbidden' });
+    expect(await response.json()).toMatchObject({
+      status: 403,
+      type: 'urn:seedance-relay:problem:forbidden',
+    });
   });
 
   it('starts an execution for a task that is registered', async () => {

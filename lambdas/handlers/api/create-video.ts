@@ -41,8 +41,9 @@ const answerTo = (created: Created, request: ApiRequest, deps: ApiDeps): Answer 
     case 'refused':
       throw new Problem('provider-refused', { detail: created.message });
     case 'unavailable':
+      report(created.reason, deps);
       throw new Problem('provider-unavailable', {
-        detail: created.reason,
+        detail: unavailable[created.reason],
         retryAfterSeconds: created.retryAfterSeconds ?? 60,
       });
     case 'unknown':
@@ -55,6 +56,19 @@ const answerTo = (created: Created, request: ApiRequest, deps: ApiDeps): Answer 
     case 'key_reused':
       throw new Problem('idempotency-key-reused');
   }
+};
+
+const unavailable = {
+  unauthorized: 'The provider refuses this deployment’s API key.',
+  throttled: 'The provider is asked too often.',
+  wrong_path: 'The provider has no such path: is the deployment’s base URL right?',
+  unreachable: 'The provider cannot be reached.',
+};
+
+/** What the operator has to mend. */
+const report = (reason: keyof typeof unavailable, { telemetry }: ApiDeps): void => {
+  if (reason === 'unauthorized') telemetry.log('error', 'providerRefusesKey');
+  if (reason === 'wrong_path') telemetry.log('error', 'providerWrongPath');
 };
 
 /** JSON with the members of every object in one order: the same request is the same text. */

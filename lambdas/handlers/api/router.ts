@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type OperationId, routes } from '../../routes.ts';
 import { problemResult, result } from './answer.ts';
-import { corsHeaders } from './cors.ts';
+import { corsHeaders, preflightHeaders } from './cors.ts';
 import { createVideo } from './create-video.ts';
 import { getDocument } from './get-document.ts';
 import { getSigningKeys } from './get-signing-keys.ts';
@@ -47,6 +47,7 @@ export const route =
 const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<APIGatewayProxyResult> => {
   const { requestId } = event.requestContext;
   try {
+    if (event.httpMethod === 'OPTIONS') return result({ status: 204, headers: preflightHeaders });
     const operation = byRoute.get(`${event.httpMethod} ${event.resource}`);
     if (!operation) throw new Problem('route-not-found');
     const request: ApiRequest = {
