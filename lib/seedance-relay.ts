@@ -6,8 +6,10 @@ import { readConfig } from './config.ts';
 import { environmentOf } from './environment.ts';
 import { RelayFunction } from './function.ts';
 import { makeHouse } from './house.ts';
+import { Operations } from './operations.ts';
 import type { RelayOptions } from './options.ts';
 import { grantPermissions } from './permissions.ts';
+import { RelayMetrics } from './relay-metrics.ts';
 import { Secrets } from './secrets.ts';
 import { Storage } from './storage.ts';
 import { Sweep } from './sweep.ts';
@@ -20,6 +22,7 @@ export class SeedanceRelay extends Construct {
   readonly api: RelayApi;
   readonly functions: Readonly<Record<FunctionName, RelayFunction>>;
   readonly workflow: Workflow;
+  readonly operations: Operations;
 
   /** Throws a `ConfigError` that names the option that is wrong. */
   constructor(scope: Construct, id: string, options: RelayOptions = {}) {
@@ -69,5 +72,13 @@ export class SeedanceRelay extends Construct {
     this.api.routeTo(this.functions.api);
     new Sweep(this, 'Sweep', this.functions['sweep-overdue']);
     grantPermissions(this, stateMachineArn);
+    this.operations = new Operations(this, 'Operations', house, {
+      config,
+      metrics: new RelayMetrics(metricsNamespace),
+      restApi: this.api.restApi,
+      table: this.storage.table,
+      functions: this.functions,
+      stateMachine: this.workflow.stateMachine,
+    });
   }
 }

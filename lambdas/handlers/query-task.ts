@@ -15,7 +15,8 @@ import type { Cursor, Step } from '../contract.ts';
 import { eventId } from '../domain/event-id.ts';
 import type { Answer, UnclearReason } from '../domain/provider.ts';
 import { type QueryTaskDeps, type QueryTaskResult, queryTask } from '../domain/query-task.ts';
-import { second } from '../domain/time.ts';
+import type { Task } from '../domain/task.ts';
+import { hour, type Millis, second } from '../domain/time.ts';
 import { lazily } from './lazily.ts';
 
 interface Deps extends QueryTaskDeps {
@@ -26,11 +27,15 @@ export const makeHandler =
   (deps: Deps) =>
   async (cursor: Cursor): Promise<Step> => {
     const result = await queryTask(deps)(cursor);
-    report(deps.telemetry, cursor, result);
+    report(deps, cursor, result);
     return result.step;
   };
 
-const report = (telemetry: Telemetry, { owner, taskId, restart }: Cursor, result: QueryTaskResult): void => {
+const report = (
+  { telemetry, clock }: Deps,
+  { owner, taskId, restart }: Cursor,
+  result: QueryTaskResult,
+): void => {
   const at = { owner, taskId, restart };
   if (result.superseded) telemetry.log('info', 'executionSuperseded', at);
   if (result.announcementFailure) {
@@ -45,7 +50,12 @@ const report = (telemetry: Telemetry, { owner, taskId, restart }: Cursor, result
   telemetry.log('info', 'taskAsked', { ...at, answer: word, queries: task.queries, next, waitSeconds });
   const trouble = answer.kind === 'unclear' ? troubles[answer.reason] : undefined;
   if (trouble) telemetry.log('error', trouble, at);
+  if (next === 'query' && isNearDeadline(task, clock.now())) telemetry.measure('tasksNearDeadline', 1);
 };
+
+/** A task that was to be tracked for less than an hour from the beginning is none to worry about. */
+const isNearDeadline = ({ registeredAt, deadline }: Task, now: Millis): boolean =>
+  deadline - now < hour && now - registeredAt > hour;
 
 const wordOf = (answer: Answer): string => {
   if (answer.kind === 'pending') return answer.status;

@@ -1,0 +1,39 @@
+/**
+ * AWS's list prices in dollars, us-east-1, without free tiers and discounts, as read in November 2026. Other regions differ by a
+ * tenth or so. The dashboard, `npm run bench -- cost` and docs/cost.md all reckon with these.
+ */
+export const prices = {
+  readOn: '2026-11-22',
+  region: 'us-east-1',
+  /** Step Functions, Standard. */
+  perTransition: 25e-6,
+  /** Lambda on arm64, first tier. */
+  perGbSecond: 0.0000133334,
+  perInvocation: 0.2e-6,
+  /** Lambda durable functions: starts, steps and waits alike. */
+  perDurableOperation: 8e-6,
+  /** API Gateway, REST. */
+  perApiRequest: 3.5e-6,
+  /** DynamoDB on demand: a write of up to 1 KB, half of two eventually consistent reads of up to 4 KB. */
+  perWriteUnit: 0.625e-6,
+  perReadUnit: 0.125e-6,
+  perTableGbMonth: 0.25,
+  /** Point-in-time recovery. */
+  perBackupGbMonth: 0.2,
+  /** S3 Standard. */
+  perPut: 5e-6,
+  perGet: 0.4e-6,
+  perStoredGbMonth: 0.023,
+  /** Out to the internet; in costs nothing. */
+  perGbOut: 0.09,
+  /** CloudWatch. */
+  perLogGb: 0.5,
+  perMetricMonth: 0.3,
+  perAlarmMonth: 0.1,
+  perDashboardMonth: 3,
+  perSecretMonth: 0.4,
+  /** Fargate on Linux and arm64. */
+  perVcpuHour: 0.03238,
+  perContainerGbHour: 0.00356,
+  perPublicAddressHour: 0.005,
+} as const;

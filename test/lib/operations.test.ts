@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { metrics } from '../../lambdas/contract.ts';
+import { measuredBy } from '../../lib/relay-metrics.ts';
+import { resource, synthesize } from './synthesis.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const template = synthesize();
+
+interface AlarmProperties {
+  readonly AlarmDescription: string;
+  readonly TreatMissingData: string;
+}
+/** `Name (severity)` of every alarm of the template. */
+const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
+  ({ Properties }) => Properties as AlarmProperties,
+);
+const titles = alarms.map(({ AlarmDescription }) => AlarmDescription.split(':')[0]);
+
+describe('the runbook', () => {
+  const [, ...articles] = read('docs/runbook.md').split(/^## /m);
+
+  test('has an article for every alarm and its severity, and none for others', () => {
+    expect(articles.map((article) => article.split('\n')[0]).sort()).toEqual([...titles].sort());
+  });
+
+  test.each(articles)('tells meaning, first look and remedy, with commands: %.30s', (article) => {
+    expect(article).toMatch(
+      /\*\*Meaning\.\*\* [\s\S]+\*\*First look\.\*\* [\s\S]+```sh\n[\s\S]+\*\*Remedy\.\*\* /,
+    );
+  });
+
+  test('logs_of finds a function for every name it is given', () => {
+    const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
+    const names = [...read('docs/runbook.md').matchAll(/logs_of (\w+)/g)].map(([, name]) => name ?? '');
+    for (const name of names) expect(functions.filter((id) => id.includes(name))).toHaveLength(1);
+  });
+});
+
+describe('the alarms', () => {
+  test('say what they mean and where to read on', () => {
+    for (const { AlarmDescription } of alarms)
+      expect(AlarmDescription).toMatch(/: .+\. What to do: docs\/runbook\.md/);
+  });
+
+  test('are silent without data, but for the one that is about silence', () => {
+    const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
+    expect(breaching.map(({ AlarmDescription }) => AlarmDescription)).toEqual([
+      expect.stringContaining('SweepSilent'),
+    ]);
+  });
+
+  test('call nobody unless told whom', () => {
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.absent() });
+  });
+
+  test('are mailed, and their end too', () => {
+    const mailed = synthesize({ alarmEmail: 'ops@example.com' });
+    const topic = [{ Ref: resource(mailed, 'AWS::SNS::Topic').id }];
+    mailed.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: topic, OKActions: topic });
+    mailed.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+    });
+  });
+
+  test('do not mind throttled queries where these were asked for', () => {
+    const throttling = (from: typeof template) =>
+      JSON.stringify(resource(from, 'AWS::CloudWatch::Alarm', 'Throttling').properties);
+    expect(throttling(template)).toContain('QueryTaskFunction');
+    expect(throttling(synthesize({ maxConcurrentQueries: 5 }))).not.toContain('QueryTaskFunction');
+  });
+});
+
+describe('the metrics', () => {
+  const handlerOf = (name: string): string => read(`lambdas/handlers/${name}.ts`);
+  const built = Object.entries(measuredBy).filter(([, name]) => !handlerOf(name).includes('Not built yet'));
+  test.each(built)('%s is measured by the function %s', (metric, name) => {
+    expect(handlerOf(name)).toContain(`measure('${metric}'`);
+  });
+
+  const body = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
+  test.each(Object.keys(metrics))('%s is on the dashboard or has an alarm', (metric) => {
+    expect(body + JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'))).toContain(metric);
+  });
+
+  test('go to the namespace that alarms and dashboard look in', () => {
+    const { properties } = resource(template, 'AWS::Lambda::Function', 'QueryTaskFunction');
+    const { Variables } = properties.Environment as { Variables: Record<string, string> };
+    const namespace = Variables.POWERTOOLS_METRICS_NAMESPACE;
+    const alarm = resource(template, 'AWS::CloudWatch::Alarm', 'SweepRestarts').properties;
+    expect(JSON.stringify(alarm)).toContain(`"Namespace":"${namespace}"`);
+    expect(body).toContain(`{\\\\\\"${namespace}\\\\\\",service`);
+  });
+});
+
+test('the dashboard answers four questions', () => {
+  const body = JSON.stringify(resource(template, 'AWS::CloudWatch::Dashboard').properties);
+  for (const question of ['Is it working?', 'How fast?', 'What fails?', 'What does it cost?']) {
+    expect(body).toContain(question);
+  }
+});
