@@ -1,3 +1,4 @@
+import type { Onlooker } from './scenery.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The demo's first lines. */
@@ -11,9 +12,16 @@ export const printHeading = (terminal: Terminal, speed: number): void => {
   terminal.print();
 };
 
-/** One line of scenery that is up. */
-export const printReady = (terminal: Terminal, what: string, detail: string, milliseconds: number): void => {
+/** Tells of the scenery: what is being put up, below, and a line for what is up. */
+export const sceneryLines = (terminal: Terminal): Onlooker => {
   const { colors } = terminal;
-  const took = milliseconds >= 100 ? colors.dim(`  ${(milliseconds / 1000).toFixed(1)} s`) : '';
-  terminal.print(`  ${colors.green('✓')} ${what.padEnd(12)}${colors.dim(detail)}${took}`);
+  const name = (what: string): string => what.padEnd(13);
+  return {
+    begins: (what) => terminal.status(`  ${colors.cyan('◌')} ${name(what)}${colors.dim('starting …')}`),
+    ready: (what, detail, milliseconds) => {
+      terminal.status('');
+      const took = milliseconds >= 100 ? colors.dim(`  ${(milliseconds / 1000).toFixed(1)} s`) : '';
+      terminal.print(`  ${colors.green('✓')} ${name(what)}${colors.dim(detail)}${took}`);
+    },
+  };
 };

@@ -1,4 +1,4 @@
-import { printHeading, printReady } from './heading.ts';
+import { printHeading, sceneryLines } from './heading.ts';
 import type { Journey } from './journey.ts';
 import type { Screen } from './screen.ts';
 import { printSummary } from './summary.ts';
@@ -15,12 +15,12 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
   let begun = false;
   printHeading(terminal, speed);
 
-  const tell = (journey: Journey): void => {
-    const { result, registeredAt, callbacks } = journey;
+  const tell = (journey: Journey, since: number): void => {
+    const { result, callbacks } = journey;
     if (!result || told.has(journey.taskId)) return;
     told.add(journey.taskId);
     const { sign, paint } = statusLook(terminal, result.status);
-    const time = stopwatch((callbacks[0]?.at ?? registeredAt) - registeredAt).padStart(6);
+    const time = stopwatch((callbacks[0]?.at ?? since) - since).padStart(6);
     const detail =
       result.failures.length > 0
         ? colors.red(result.failures.join('; '))
@@ -36,7 +36,7 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
     );
   };
 
-  const outlook = (journeys: readonly Journey[], now: number): string => {
+  const outlook = (journeys: readonly Journey[], elapsed: number): string => {
     const settled = journeys.filter(({ result }) => result).length;
     const open = statuses
       .map((status) => {
@@ -46,12 +46,12 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
       })
       .filter((part) => part !== '')
       .join('  ');
-    const time = stopwatch(now - Math.min(...journeys.map(({ registeredAt }) => registeredAt)));
+    const time = stopwatch(elapsed);
     return `  ${colors.dim(time.padStart(6))}  ${bar(terminal, settled / count, barWidth)} ${settled}/${count}  ${open}`;
   };
 
   return {
-    ready: (...of) => printReady(terminal, ...of),
+    ...sceneryLines(terminal),
     show: (journeys, now) => {
       if (journeys.length === 0) return;
       if (!begun && journeys.length === count) {
@@ -59,8 +59,10 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
         print();
         print(`  ${colors.dim('  0:00')}  ${colors.green('✓')} ${count} tasks registered`);
       }
-      for (const journey of journeys) tell(journey);
-      terminal.status(outlook(journeys, now));
+      const since = Math.min(...journeys.map(({ registeredAt }) => registeredAt));
+      const cameAt = ({ callbacks }: Journey): number => callbacks[0]?.at ?? Number.POSITIVE_INFINITY;
+      for (const journey of journeys.toSorted((a, b) => cameAt(a) - cameAt(b))) tell(journey, since);
+      terminal.status(outlook(journeys, now - since));
     },
     end: (result) => {
       terminal.status('');

@@ -1,4 +1,4 @@
-import { printHeading, printReady } from './heading.ts';
+import { printHeading, sceneryLines } from './heading.ts';
 import type { Journey } from './journey.ts';
 import type { Screen } from './screen.ts';
 import { printSummary } from './summary.ts';
@@ -45,14 +45,16 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
       const latest = number === view?.queries;
       const status = question?.truly ?? 'unknown';
       const { sign, paint } = statusLook(terminal, status);
-      const wait = latest && view?.nextQueryAt ? Date.parse(view.nextQueryAt) - now : undefined;
-      const next = wait === undefined ? '' : `next question in ${duration(wait / 1000)}`;
+      const wait = latest && view?.nextQueryAt ? (Date.parse(view.nextQueryAt) - now) / 1000 : undefined;
+      const late = question && truth.endsAt ? (question.at - truth.endsAt) / 1000 : -1;
+      const next = wait === undefined ? '' : `next question in ${duration(wait)}`;
+      const detail = late < 0 ? next : `${duration(late)} after the finish`;
       line(
         journey,
         question?.at ?? now,
         paint(sign),
         `question ${number}  ${paint(status.padEnd(10))}`,
-        next,
+        detail,
       );
     }
   };
@@ -121,7 +123,7 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
   };
 
   return {
-    ready: (...of) => printReady(terminal, ...of),
+    ...sceneryLines(terminal),
     show: ([journey], now) => {
       if (!journey) return;
       tell(journey, now);

@@ -2,8 +2,8 @@ import { type ClockSetting, clockSetting, shownAt } from '../clock.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud.ts';
 import { type SimulatedProvider, startProvider } from '../provider/provider.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
+import type { VerifyingKeys } from '../receiver/verifier.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
-import type { Screen } from './screen.ts';
 
 /** All that the demo plays on, on one clock and on this machine alone. */
 export interface Scenery {
@@ -19,34 +19,59 @@ interface SigningKeys {
   readonly current: { readonly secret: string; readonly publicKey: string };
 }
 
-/** Puts it up, telling the screen of each part. */
-export const raise = async (speed: number, screen: Screen): Promise<Scenery> => {
+/** Who is told how the putting up goes on. */
+export interface Onlooker {
+  begins(what: string): void;
+  ready(what: string, detail: string, milliseconds: number): void;
+}
+const nobody: Onlooker = { begins: () => {}, ready: () => {} };
+
+/** More workers of a function would only wait for one another on a small machine, and each takes 30 MB. */
+const workersPerFunction = 2;
+
+/** Puts it up, telling of each part. */
+export const raise = async (speed: number, onlooker: Onlooker = nobody): Promise<Scenery> => {
   const clock: ClockSetting = clockSetting(speed);
   const now = (): number => shownAt(clock);
-  let began = performance.now();
-  const ready = (what: string, detail: string): void => {
-    screen.ready(what, detail, performance.now() - began);
-    began = performance.now();
+  const part = async <T>(
+    what: string,
+    start: () => Promise<T>,
+    detail: (started: T) => string,
+  ): Promise<T> => {
+    const began = performance.now();
+    onlooker.begins(what);
+    const started = await start();
+    onlooker.ready(what, detail(started), performance.now() - began);
+    return started;
   };
 
-  const provider = await startProvider({ now });
-  ready('provider', `simulated, ${provider.url}`);
-  const cloud = await startLocalCloud({
-    clock,
-    network: 'loopback',
-    provider: { baseUrl: provider.url, key: provider.key },
-  });
-  const functions = cloud.assembly.all('AWS::Lambda::Function').length;
-  ready('local cloud', `${functions} functions and a state machine, as synthesized for AWS, ${cloud.apiUrl}`);
+  const provider = await part(
+    'provider',
+    () => startProvider({ now }),
+    ({ url }) => `simulated, ${url}`,
+  );
+  const cloud = await part(
+    'local cloud',
+    () =>
+      startLocalCloud({
+        clock,
+        network: 'loopback',
+        provider: { baseUrl: provider.url, key: provider.key },
+        workersPerFunction,
+      }),
+    ({ assembly, apiUrl }) =>
+      `${assembly.all('AWS::Lambda::Function').length} functions and a state machine, as synthesized for AWS, ${apiUrl}`,
+  );
   const api = apiClient(cloud.apiUrl, cloud.apiKey);
-  const receiver = await startReceiver({
-    clock,
-    keys: async () => {
-      const { current } = (await api.call('GET', '/signing-keys', [200])) as SigningKeys;
-      return { secrets: [current.secret], publicKeys: [current.publicKey] };
-    },
-  });
-  ready('receiver', `${receiver.url}/hooks`);
+  const keys = async (): Promise<VerifyingKeys> => {
+    const { current } = (await api.call('GET', '/signing-keys', [200])) as SigningKeys;
+    return { secrets: [current.secret], publicKeys: [current.publicKey] };
+  };
+  const receiver = await part(
+    'receiver',
+    () => startReceiver({ clock, keys }),
+    ({ url }) => `${url}/hooks`,
+  );
 
   const close = async (): Promise<void> => {
     await cloud.close();

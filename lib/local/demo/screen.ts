@@ -1,9 +1,8 @@
 import type { DemoResult, Journey } from './journey.ts';
+import type { Onlooker } from './scenery.ts';
 
 /** Where the demo shows itself. */
-export interface Screen {
-  /** A part of the scenery is up. */
-  ready(what: string, detail: string, milliseconds: number): void;
+export interface Screen extends Onlooker {
   /** How things stand; called often. */
   show(journeys: readonly Journey[], now: number): void;
   end(result: DemoResult): void;
@@ -11,6 +10,7 @@ export interface Screen {
 
 /** For `--json`: nothing but the result. */
 export const jsonScreen = (write: (text: string) => void): Screen => ({
+  begins: () => {},
   ready: () => {},
   show: () => {},
   end: (result) => write(`${JSON.stringify(result, undefined, 2)}\n`),

@@ -9,8 +9,8 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** JSON with its names told apart from its values. */
-const painted = ({ colors }: Terminal, value: unknown): readonly string[] =>
-  JSON.stringify(value, undefined, 2)
+const painted = ({ colors }: Terminal, json: string): readonly string[] =>
+  json
     .split('\n')
     .map((line) =>
       line.replace(/^( *)("[^"]+")(:)/, (_, space, name, colon) => `${space}${colors.cyan(name)}${colon}`),
@@ -26,10 +26,19 @@ const printCallback = (terminal: Terminal, { callback }: TaskResult): void => {
   const shown = ['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
   for (const name of shown) {
     const value = callback.headers[name];
-    if (value !== undefined) row(terminal, name, value.replace(' ', `\n${' '.repeat(22)}`));
+    if (value !== undefined)
+      row(
+        terminal,
+        name,
+        name === 'webhook-signature' ? value.replaceAll(' ', `\n${' '.repeat(22)}`) : value,
+      );
   }
   terminal.print();
-  for (const line of painted(terminal, callback.body)) terminal.print(`  ${line}`);
+  // A presigned link is some 500 characters.
+  const shortened = (key: string, value: unknown): unknown =>
+    key === 'url' ? String(value).replace(/\?.*/, '?…') : value;
+  for (const line of painted(terminal, JSON.stringify(callback.body, shortened, 2)))
+    terminal.print(`  ${line}`);
 };
 
 /** The demo's last lines: what came of it, and what did not hold. */
@@ -39,13 +48,22 @@ export const printSummary = (terminal: Terminal, result: DemoResult): void => {
   const [only] = tasks;
   print();
   if (tasks.length === 1 && only) {
+    const delay = only.secondsFromFinishedToCallback;
     row(terminal, 'questions asked', String(only.questions));
-    row(terminal, 'finish → callback', `${duration(only.secondsFromFinishedToCallback)} on the clock`);
+    row(
+      terminal,
+      'finish → callback',
+      `${duration(delay)} on the clock, ${(delay / result.speed).toFixed(1)} s here`,
+    );
     if (only.video) row(terminal, 'object', `s3://${only.video.bucket}/${only.video.key}`);
     printCallback(terminal, only);
   } else {
     const delays = tasks.map((task) => task.secondsFromFinishedToCallback).filter(Number.isFinite);
-    row(terminal, 'callbacks verified', `${result.callbacksVerified} of ${tasks.length}, each exactly once`);
+    row(
+      terminal,
+      'callbacks verified',
+      `${result.callbacksVerified} of ${tasks.length}${result.ok ? ', each exactly once' : ''}`,
+    );
     row(terminal, 'questions a task', mean(tasks.map(({ questions }) => questions)).toFixed(1));
     row(
       terminal,

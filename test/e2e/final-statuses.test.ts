@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { Fate } from '../../lib/local/provider/fate.ts';
+import { raiseWorld } from './world.ts';
+
+const world = raiseWorld();
+
+interface Event {
+  readonly type: string;
+  readonly data: {
+    readonly status: string;
+    readonly video: { readonly url: string; readonly sha256: string; readonly bytes: number } | null;
+    readonly error: { readonly code: string; readonly message: string } | null;
+    readonly metadata: unknown;
+  };
+}
+
+/** The one event that a task led to, once nothing more is to be done. */
+const eventOf = async (taskId: string): Promise<Event> => {
+  await world.until(taskId, ({ delivery }) => delivery?.state === 'delivered');
+  await sleep(300);
+  const callbacks = world.callbacksOf(taskId);
+  expect(callbacks.map(({ verdict }) => verdict)).toEqual([{ verified: true }]);
+  return JSON.parse(callbacks[0]?.body ?? '') as Event;
+};
+
+describe.concurrent('a task leads to exactly one signed event', () => {
+  test('completed: the video lies in the bucket, equal to the source', async () => {
+    const taskId = await world.track({}, { metadata: { order: '17' } });
+    const { type, data } = await eventOf(taskId);
+    const truth = world.scenery().provider.truthOf(taskId);
+    expect(type).toBe('video.completed');
+    expect(data).toMatchObject({ status: 'completed', error: null, metadata: { order: '17' } });
+    const file = await (await fetch(data.video?.url ?? '')).arrayBuffer();
+    const sha256 = createHash('sha256').update(new Uint8Array(file)).digest('hex');
+    expect(truth?.video).toEqual({ bytes: file.byteLength, sha256s: [sha256] });
+    expect(data.video).toMatchObject({ bytes: file.byteLength, sha256 });
+  });
+
+  test.each<[string, Partial<Fate>, Readonly<Record<string, unknown>>, string, string]>([
+    ['failed', { ends: 'failed' }, {}, 'video.failed', 'provider_failed'],
+    ['cancelled', { ends: 'cancelled' }, {}, 'video.cancelled', 'provider_cancelled'],
+    ['expired at the provider', { ends: 'expired' }, {}, 'video.expired', 'provider_expired'],
+    [
+      'not finished in time',
+      { ends: 'never' },
+      { giveUpAfterSeconds: 600 },
+      'video.expired',
+      'deadline_exceeded',
+    ],
+    [
+      'completed, without a link for ever',
+      { misbehaves: { query: { always: ['without-link'] } } },
+      {},
+      'video.failed',
+      'completed_without_video',
+    ],
+    ['an image', { misbehaves: { query: { always: ['image'] } } }, {}, 'video.failed', 'not_a_video'],
+  ])('%s', async (_, fate, registration, type, code) => {
+    const taskId = await world.track(fate, registration);
+    const event = await eventOf(taskId);
+    expect(event).toMatchObject({ type, data: { video: null, error: { code } } });
+    const task = await world.scenery().api.task(taskId);
+    expect(task).toMatchObject({ status: event.data.status, error: event.data.error });
+  });
+
+  test('a task that the provider does not know', async () => {
+    const { api, receiver } = world.scenery();
+    const taskId = 'video_nobody_made';
+    await api.call('POST', '/tasks', [202], { taskId, callbackUrl: `${receiver.url}/${taskId}` });
+    const event = await eventOf(taskId);
+    expect(event).toMatchObject({ type: 'video.expired', data: { error: { code: 'task_not_found' } } });
+  });
+
+  test('what clients have met holds nothing up', async () => {
+    const taskId = await world.track({
+      generatingSeconds: 600,
+      misbehaves: {
+        query: {
+          1: ['login-failed'],
+          2: ['unauthorized'],
+          3: ['not-json', 'enveloped'],
+          4: ['throttled'],
+          5: ['server-error'],
+          always: ['enveloped', 'synonyms', 'link-elsewhere', 'numbers-as-text'],
+        },
+        video: { 1: ['drop'], 2: ['forbidden'], 3: ['redirect'] },
+      },
+    });
+    const { type, data } = await eventOf(taskId);
+    expect(type).toBe('video.completed');
+    const truth = world.scenery().provider.truthOf(taskId);
+    expect(truth?.video?.sha256s).toEqual([data.video?.sha256]);
+  });
+
+  test('none at all once its owner has stopped it', async () => {
+    const taskId = await world.track({ ends: 'completed' });
+    const { api, provider } = world.scenery();
+    await world.until(taskId, ({ queries }) => queries > 0);
+    await api.call('DELETE', `/tasks/${taskId}`, [202]);
+    const asked = provider.truthOf(taskId)?.questions.length;
+    await sleep(2_000);
+    expect(await api.task(taskId)).toMatchObject({ status: 'stopped', delivery: null });
+    expect(world.callbacksOf(taskId)).toEqual([]);
+    expect(provider.truthOf(taskId)?.questions).toHaveLength(asked ?? 0);
+  });
+});

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { TaskView } from '../../lib/local/demo/api-client.ts';
+import { raise, type Scenery } from '../../lib/local/demo/scenery.ts';
+import { allowLoopbackOnly } from '../../lib/local/loopback-only.ts';
+import type { Fate } from '../../lib/local/provider/fate.ts';
+import type { ReceivedCallback } from '../../lib/local/receiver/receiver.ts';
+
+/** Fast, and yet slow enough that five minutes, which a callback's timestamp may be off, last a second and a half. */
+const speed = 200;
+
+export interface World {
+  readonly scenery: () => Scenery;
+  /** A task at the provider, registered; its callback goes to a path of its own. */
+  track(fate: Partial<Fate>, registration?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Waits until the record shows what is wanted. */
+  until(taskId: string, wanted: (task: TaskView) => boolean): Promise<TaskView>;
+  callbacksOf(taskId: string): readonly ReceivedCallback[];
+}
+
+/** The whole product on this machine, once for a file of tests. After them, nothing must have tried to leave it. */
+export const raiseWorld = (): World => {
+  let up: Scenery | undefined;
+  const escapes: string[] = [];
+  const scenery = (): Scenery => {
+    if (!up) throw new Error('The world is not up yet');
+    return up;
+  };
+  beforeAll(async () => {
+    allowLoopbackOnly((host) => escapes.push(host));
+    up = await raise(speed);
+  });
+  afterAll(async () => {
+    await up?.close();
+    expect([...escapes, ...(up?.cloud.escapes ?? [])]).toEqual([]);
+  });
+
+  return {
+    scenery,
+    track: async (fate, registration = {}) => {
+      const { provider, receiver, api } = scenery();
+      const { taskId } = provider.create(fate);
+      const callbackUrl = `${receiver.url}/${taskId}`;
+      await api.call('POST', '/tasks', [202], { taskId, callbackUrl, ...registration });
+      return taskId;
+    },
+    until: (taskId, wanted) =>
+      expect
+        .poll(
+          async () => {
+            const task = await scenery().api.task(taskId);
+            return wanted(task) ? task : undefined;
+          },
+          { timeout: 20_000, interval: 50 },
+        )
+        .toBeDefined()
+        .then(() => scenery().api.task(taskId)),
+    callbacksOf: (taskId) => scenery().receiver.received.filter(({ path }) => path === `/${taskId}`),
+  };
+};
