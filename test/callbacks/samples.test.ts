@@ -89,6 +89,8 @@ const run = (
     const child = execFile(command, args, { env }, (error, stdout, stderr) =>
       resolve({ failed: error !== null, output: stdout + stderr }),
     );
+    // What is refused before it is read closes the pipe.
+    child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });
 
