@@ -36,7 +36,11 @@ export class CopyInParts {
   ): Promise<ArchivedFile> {
     const { s3, order, settings } = this.#deps;
     const { contentType, first } = begun;
-    const upload = await S3Upload.begin(s3, { ...this.#at, fileName: order.fileName, contentType });
+    const upload = await S3Upload.begin(
+      s3,
+      { ...this.#at, fileName: order.fileName, contentType },
+      stop.signal,
+    );
     this.partial = {
       uploadId: upload.id,
       partBytes: settings.partBytes,
@@ -62,7 +66,7 @@ export class CopyInParts {
     const isWhole = (part: UploadedPart): boolean =>
       part.PartNumber <= count &&
       part.bytes === Math.min(partBytes, totalBytes - (part.PartNumber - 1) * partBytes);
-    const partsUp = (await upload.parts())?.filter(isWhole);
+    const partsUp = (await upload.parts(signal))?.filter(isWhole);
     if (!partsUp || count === 0) {
       await this.abandon();
       return undefined;
@@ -127,7 +131,7 @@ export class CopyInParts {
   ): Promise<ArchivedFile> {
     const { s3, order } = this.#deps;
     await upload.complete(parts, signal);
-    const object = await findObject(s3, this.#at);
+    const object = await findObject(s3, this.#at, signal);
     if (object?.bytes !== sum(parts)) throw new CopyFault('interrupted', 'The bucket lost the file');
     this.partial = undefined;
     return finishObject(s3, { ...object, ...(sha256 && { sha256 }) }, order.fileName, signal);

@@ -31,7 +31,7 @@ export class CopyTurn {
       try {
         return { kind: 'archived', file: await this.#copy(stop) };
       } catch (error) {
-        const fault = asFault(error, 'The bucket');
+        const fault = asFault(stop.signal.aborted ? stop.signal.reason : error, 'The bucket');
         stop.abort(fault);
         if (fault.kind === 'withdrawn') return { kind: 'withdrawn' };
         if (fault.kind !== 'changed' || starts === maxStarts) return this.#hindered(fault);
@@ -58,7 +58,7 @@ export class CopyTurn {
     const { signal } = stop;
     const at = { bucket, key: order.key };
     signal.throwIfAborted();
-    const there = order.mayBeThere ? await findObject(s3, at) : undefined;
+    const there = order.mayBeThere ? await findObject(s3, at, signal) : undefined;
     if (there) {
       await this.#inParts.abandon();
       return finishObject(s3, there, order.fileName, signal);

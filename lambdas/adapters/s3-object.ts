@@ -27,10 +27,15 @@ export type StoredObject = Omit<ArchivedFile, 'sha256'> & {
 const longestSelfCopy = 5 * 1024 ** 3;
 
 /** The object, if it is there. */
-export const findObject = async (s3: S3Client, at: ObjectKey): Promise<StoredObject | undefined> => {
+export const findObject = async (
+  s3: S3Client,
+  at: ObjectKey,
+  signal: AbortSignal,
+): Promise<StoredObject | undefined> => {
   try {
     const head = await s3.send(
       new HeadObjectCommand({ Bucket: at.bucket, Key: at.key, ChecksumMode: 'ENABLED' }),
+      { abortSignal: signal },
     );
     const sha256 = head.Metadata?.sha256 ?? ofWhole(head.ChecksumSHA256);
     return {

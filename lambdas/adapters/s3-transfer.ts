@@ -1,6 +1,10 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { second } from '../domain/time.ts';
 
+const nothing = (): void => {};
+/** What goes wrong is thrown; the SDK would also print it, past our log. */
+const silent = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /**
  * The client that copies go up with. Bodies are not hashed for the signature (TLS protects them on the way, a checksum
  * of ours proves them on arrival), checksums are only sent where a caller computed one, and no request waits for
@@ -11,6 +15,7 @@ export const transferClient = (config: S3ClientConfig = {}): S3Client => {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     expectContinueHeader: false,
+    logger: silent,
     requestHandler: { connectionTimeout: 5 * second, socketTimeout: 60 * second },
     ...config,
   });

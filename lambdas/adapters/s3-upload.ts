@@ -4,11 +4,12 @@ import {
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  ListPartsCommand,
   NoSuchUpload,
-  paginateListParts,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { second } from '../domain/time.ts';
 import { describedAs } from './s3-transfer.ts';
 
 /** A part that is up, by its number, counted from 1. */
@@ -16,6 +17,8 @@ export interface UploadedPart extends CompletedPart {
   readonly PartNumber: number;
   readonly bytes: number;
 }
+
+const abortMillis = 5 * second;
 
 const crc32Base64 = (bytes: Buffer): string => {
   const sum = Buffer.alloc(4);
@@ -38,6 +41,7 @@ export class S3Upload {
   static async begin(
     s3: S3Client,
     at: { bucket: string; key: string; fileName: string; contentType: string },
+    signal: AbortSignal,
   ): Promise<S3Upload> {
     const begun = await s3.send(
       new CreateMultipartUploadCommand({
@@ -46,26 +50,35 @@ export class S3Upload {
         ChecksumAlgorithm: 'CRC32',
         ...describedAs(at.contentType, at.fileName),
       }),
+      { abortSignal: signal },
     );
     if (!begun.UploadId) throw new Error('The bucket gave the upload no id');
     return new S3Upload(s3, { bucket: at.bucket, key: at.key, id: begun.UploadId });
   }
 
-  /** The parts that are up, or nothing where the store knows no such upload. */
-  async parts(): Promise<readonly UploadedPart[] | undefined> {
+  /** The parts that are up, in their order, or nothing where the store knows no such upload. */
+  async parts(signal: AbortSignal): Promise<readonly UploadedPart[] | undefined> {
     const parts: UploadedPart[] = [];
+    let after: string | undefined;
     try {
-      for await (const page of paginateListParts({ client: this.#s3 }, this.#at)) {
+      do {
+        const page = await this.#s3.send(
+          new ListPartsCommand({ ...this.#at, ...(after !== undefined && { PartNumberMarker: after }) }),
+          { abortSignal: signal },
+        );
         for (const { PartNumber, ETag, Size, ChecksumCRC32 } of page.Parts ?? []) {
           if (!PartNumber || !ETag || Size === undefined) continue;
           parts.push({ PartNumber, ETag, bytes: Size, ...(ChecksumCRC32 && { ChecksumCRC32 }) });
         }
-      }
-      return parts;
+        after = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+      } while (after !== undefined);
     } catch (error) {
-      if (error instanceof Error && /^(NoSuchUpload|NoSuchKey|NotFound)$/.test(error.name)) return undefined;
+      if (error instanceof NoSuchUpload || (error instanceof Error && error.name === 'NoSuchUpload')) {
+        return undefined;
+      }
       throw error;
     }
+    return parts.sort((one, other) => one.PartNumber - other.PartNumber);
   }
 
   async put(number: number, bytes: Buffer, signal: AbortSignal): Promise<UploadedPart> {
@@ -90,12 +103,9 @@ export class S3Upload {
     );
   }
 
-  /** Does nothing where the upload is not there any more. */
+  /** As well as can be done in a moment: what it leaves behind, the bucket's lifecycle sweeps. */
   async abort(): Promise<void> {
-    try {
-      await this.#s3.send(new AbortMultipartUploadCommand(this.#at));
-    } catch (error) {
-      if (!(error instanceof NoSuchUpload)) throw error;
-    }
+    const abortSignal = AbortSignal.timeout(abortMillis);
+    await this.#s3.send(new AbortMultipartUploadCommand(this.#at), { abortSignal }).catch(() => undefined);
   }
 }

@@ -42,6 +42,8 @@ export interface VideoServer {
   readonly requests: IncomingMessage[];
   /** How each request is answered, counted from 1. */
   manner: (request: IncomingMessage, number: number) => Manner;
+  /** Requests that were under way at once, at most. */
+  most: number;
   file: Buffer;
   stop(): Promise<void>;
 }
@@ -69,8 +71,11 @@ const pour = async (response: ServerResponse, bytes: Buffer, manner: Manner): Pr
 
 /** A host of one file on loopback, that behaves as well or badly as a test says. */
 export const videoServer = async (file: Buffer): Promise<VideoServer> => {
+  let underWay = 0;
   const server = createServer((request, response) => {
     served.requests.push(request);
+    served.most = Math.max(served.most, ++underWay);
+    response.once('close', () => underWay--);
     const manner = served.manner(request, served.requests.length);
     const bytes = manner.bytes ?? served.file;
     const etag = `"${sha256(bytes).slice(0, 16)}"`;
@@ -102,6 +107,7 @@ export const videoServer = async (file: Buffer): Promise<VideoServer> => {
     port,
     requests: [],
     manner: () => ({}),
+    most: 0,
     file,
     stop: async () => {
       server.closeAllConnections();

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect } from 'vitest';
+import type { ArchiveSettings } from '../../lambdas/adapters/archive-settings.ts';
+import { guardedStream } from '../../lambdas/adapters/http-exchange.ts';
+import { laneSettings } from '../../lambdas/adapters/lanes.ts';
+import { urlPolicy } from '../../lambdas/adapters/routes.ts';
+import { S3Archive } from '../../lambdas/adapters/s3-archive.ts';
+import type { ReaderSettings } from '../../lambdas/adapters/source-reader.ts';
+import type { PartialCopy } from '../../lambdas/domain/task.ts';
+import type { CopyOrder, CopyResult } from '../../lambdas/domain/video-archive.ts';
+import { type EmbeddedS3, embeddedS3 } from './embedded-s3.ts';
+import { sha256, type VideoServer, videoBytes, videoServer } from './video-server.ts';
+
+export const mebi = 1024 * 1024;
+export const key = 'videos/owner1/2026/01/01/video_abc.mp4';
+
+const patient: ReaderSettings = { stallMillis: 5_000, reconnectMillis: 5 };
+/** For sources that stall on purpose. */
+export const impatient = { reader: { ...patient, stallMillis: 300 } };
+/** In parts, where otherwise it would need more than 32 MiB; read by one connection, however slow. */
+export const inParts = { singleBytes: 0, lanes: { ...laneSettings, most: 1 } };
+/** In parts, by several connections from the first moment on. */
+export const inLanes = {
+  singleBytes: 0,
+  lanes: { ...laneSettings, watchMillis: 1, slow: -1, fast: Number.POSITIVE_INFINITY },
+};
+
+export interface Archiving {
+  readonly s3: EmbeddedS3;
+  readonly source: VideoServer;
+  /** What the record was told of copies in parts. */
+  readonly begun: PartialCopy[];
+  archive(settings?: Partial<ArchiveSettings>): S3Archive;
+  copy(order?: Partial<CopyOrder>, settings?: Partial<ArchiveSettings>): Promise<CopyResult>;
+  /** The bucket holds just what the source has now, and the result says so. */
+  expectRight(result: CopyResult): void;
+  /** The bucket holds nothing, not even of an upload. */
+  expectNothing(): void;
+}
+
+/** A source and a bucket on loopback, both real, for each test of a file. */
+export const archiving = (bytes = 11 * mebi + 123): Archiving => {
+  const parts: { s3?: EmbeddedS3; source?: VideoServer } = {};
+  const begun: PartialCopy[] = [];
+  const s3 = () => parts.s3 as EmbeddedS3;
+  const source = () => parts.source as VideoServer;
+  beforeEach(async () => {
+    parts.s3 = await embeddedS3();
+    parts.source = await videoServer(videoBytes(bytes));
+    begun.length = 0;
+  });
+  afterEach(async () => {
+    await source().stop();
+    await s3().stop();
+  });
+  const make = (settings: Partial<ArchiveSettings> = {}) =>
+    new S3Archive(
+      s3().client,
+      s3().bucket,
+      guardedStream(urlPolicy({ privateHosts: ['127.0.0.1'], allowedHosts: [] })),
+      {
+        partBytes: 5 * mebi,
+        reader: patient,
+        ...settings,
+      },
+    );
+  return {
+    get s3() {
+      return s3();
+    },
+    get source() {
+      return source();
+    },
+    begun,
+    archive: make,
+    copy: (order = {}, settings = {}) =>
+      make(settings).copy({
+        link: source().url,
+        key,
+        fileName: 'video_abc.mp4',
+        maxBytes: 100 * mebi,
+        budgetMillis: 20_000,
+        mayBeThere: false,
+        inParts: false,
+        begun: async (partial) => {
+          begun.push(partial);
+          return true;
+        },
+        ...order,
+      }),
+    expectRight: (result) => {
+      const { file } = source();
+      const told = {
+        bucket: 'videos',
+        key,
+        contentType: 'video/mp4',
+        bytes: file.length,
+        sha256: sha256(file),
+      };
+      expect(result).toEqual({ kind: 'archived', file: told });
+      expect(s3().object(key)?.body.equals(file)).toBe(true);
+      expect(s3().store.multipartUploads.size).toBe(0);
+    },
+    expectNothing: () => {
+      expect(s3().object(key)).toBeUndefined();
+      expect(s3().store.multipartUploads.size).toBe(0);
+    },
+  };
+};
