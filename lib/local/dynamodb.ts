@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import type { Assembly, Deployed } from './assembly.ts';
@@ -34,6 +35,16 @@ const tableInput = (table: Deployed, properties: Properties): CreateTableCommand
   return input as unknown as CreateTableCommandInput;
 };
 
+/** Tells when a response is ended, even where nobody receives it any more. */
+const ended = (response: ServerResponse, done: () => void): ServerResponse => {
+  const end = response.end.bind(response) as (...content: unknown[]) => ServerResponse;
+  response.end = ((...content: unknown[]) => {
+    done();
+    return end(...content);
+  }) as typeof response.end;
+  return response;
+};
+
 /** DynamoDB on dynalite, in memory or, with `path`, on disk. Tables that are there already stay. */
 export const startDynamoDb = async (
   assembly: Assembly,
@@ -41,6 +52,7 @@ export const startDynamoDb = async (
 ): Promise<LocalDynamoDb> => {
   const server = dynalite({ createTableMs: 0, ...(settings.path !== undefined && { path: settings.path }) });
   const [serve] = server.listeners('request') as RequestListener[];
+  const open = new Set<ServerResponse>();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { operation, parameters, body } = await readJsonRequest(request);
     const { method, url, headers } = request;
@@ -61,7 +73,10 @@ export const startDynamoDb = async (
       verdict,
       request,
       response,
-      (to) => serve?.(again, to),
+      (to) => {
+        open.add(ended(to, () => open.delete(to)));
+        serve?.(again, to);
+      },
       (to, failure) => answerJsonError(request, to, failure),
     );
   };
@@ -79,6 +94,8 @@ export const startDynamoDb = async (
     client,
     close: async () => {
       client.destroy();
+      // dynalite goes on with what it has begun, and throws at no one where its database is closed meanwhile.
+      for (let waited = 0; open.size > 0 && waited < 1_000; waited += 10) await delay(10);
       await endpoint.close();
     },
   };
