@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Handle, readBody } from './endpoint.ts';
 import type { Intercept, Service } from './intercept.ts';
-import { carryOut, type Failure } from './seam.ts';
+import { carryOut, type Failure, judge } from './seam.ts';
 
 /** An error that a service answers with, under the name that the SDK makes a class of. */
 export class ServiceError extends Error {
@@ -61,7 +61,7 @@ export const jsonService =
   ): Handle =>
   async (request, response) => {
     const { operation, parameters } = await readJsonRequest(request);
-    const verdict = await intercept({
+    const verdict = await judge(intercept, request, {
       service,
       operation,
       resource: resourceOf(parameters),

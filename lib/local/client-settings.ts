@@ -1,7 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import { region } from './identity.ts';
 
-/** Credentials that no real AWS would take. */
+/** Credentials of the functions, which no real AWS would take. */
 export const credentials = { accessKeyId: 'LOCAL', secretAccessKey: 'local' } as const;
+/** Of the local cloud's own clients, for whoever looks in from outside. */
+const operator = { accessKeyId: 'OPERATOR', secretAccessKey: 'local' } as const;
 
-/** Settings of an SDK client that talks to a local service. */
+/** Settings of an SDK client that talks to a local service as a function does. */
 export const clientSettings = (endpoint: string) => ({ region, endpoint, credentials });
+
+/** The same for a client whose requests are never broken on purpose. */
+export const operatorSettings = (endpoint: string) => ({ region, endpoint, credentials: operator });
+
+export const isOperator = (request: IncomingMessage): boolean =>
+  request.headers.authorization?.includes(`Credential=${operator.accessKeyId}/`) ?? false;

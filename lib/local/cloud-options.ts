@@ -41,11 +41,15 @@ export interface LocalCloud {
   readonly assembly: Assembly;
   readonly tableName: string;
   readonly bucketName: string;
+  /** Requests of this client and of `s3` are the operator's: no interceptor sees them. */
   readonly dynamo: DynamoDBClient;
+  readonly dynamoUrl: string;
   readonly s3: S3Client;
   readonly s3Store: Pick<LocalS3, 'openUploads' | 'url'>;
   readonly secrets: LocalSecrets;
   readonly executions: LocalExecutions;
+  /** Where Step Functions answers. */
+  readonly statesUrl: string;
   readonly logs: Logs;
   /** Hosts that a function tried to reach and was not let, with `network: 'loopback'`. */
   readonly escapes: readonly string[];

@@ -124,10 +124,12 @@ export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<
     tableName: only(assembly.all('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'), 'table').name,
     bucketName: only(assembly.all('AWS::S3::Bucket'), 'bucket').name,
     dynamo: dynamo.client,
+    dynamoUrl: dynamo.url,
     s3: s3.client,
     s3Store: s3,
     secrets,
     executions,
+    statesUrl: states.url,
     logs,
     escapes,
     createApiKey: (id) => {

@@ -5,11 +5,11 @@ import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from
 import dynalite from 'dynalite';
 import type { Assembly, Deployed } from './assembly.ts';
 import { answerJsonError, readJsonRequest } from './aws-json.ts';
-import { clientSettings } from './client-settings.ts';
+import { operatorSettings } from './client-settings.ts';
 import type { LocalClock } from './clock.ts';
 import { type Endpoint, listen } from './endpoint.ts';
 import type { Intercept } from './intercept.ts';
-import { carryOut } from './seam.ts';
+import { carryOut, judge } from './seam.ts';
 import type { Properties } from './template.ts';
 
 export interface LocalDynamoDb extends Endpoint {
@@ -63,7 +63,7 @@ export const startDynamoDb = async (
       headers,
     }) as unknown as IncomingMessage;
     const resource = String(parameters.TableName ?? '');
-    const verdict = await settings.intercept({
+    const verdict = await judge(settings.intercept, request, {
       service: 'dynamodb',
       operation,
       resource,
@@ -82,7 +82,7 @@ export const startDynamoDb = async (
   };
   server.removeAllListeners('request');
   const endpoint = await listen(handle, settings.clock, 0, server);
-  const client = new DynamoDBClient(clientSettings(endpoint.url));
+  const client = new DynamoDBClient(operatorSettings(endpoint.url));
   for (const table of assembly.all('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')) {
     const properties = assembly.resolve(table.properties) as Properties;
     await client.send(new CreateTableCommand(tableInput(table, properties))).catch((error: Error) => {

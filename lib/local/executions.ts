@@ -102,6 +102,11 @@ export class LocalExecutions extends EventEmitter<{ changed: [Execution] }> {
     return this.#running.get(name)?.execution ?? this.#ended.get(name);
   }
 
+  /** The time that the executions go by. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** Newest first. */
   list(status?: ExecutionStatus): readonly Execution[] {
     const running = [...this.#running.values()].map(({ execution }) => execution);

@@ -8,8 +8,8 @@ const hostOf = (given: readonly unknown[]): string | undefined => {
   // Node itself hands over its arguments normalized, as one array.
   const [first, second] = Array.isArray(given[0]) ? (given[0] as readonly unknown[]) : given;
   if (typeof first === 'object' && first !== null) {
-    const { host, path } = first as { readonly host?: string; readonly path?: string };
-    return path === undefined ? (host ?? 'localhost') : undefined;
+    const { host, path } = first as { readonly host?: string; readonly path?: string | null };
+    return typeof path === 'string' ? undefined : (host ?? 'localhost');
   }
   return typeof second === 'string' ? second : 'localhost';
 };

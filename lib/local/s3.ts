@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { S3Client } from '@aws-sdk/client-s3';
 import { buildApp } from 'fauxqs';
 import type { Assembly } from './assembly.ts';
-import { clientSettings } from './client-settings.ts';
+import { operatorSettings } from './client-settings.ts';
 import type { LocalClock } from './clock.ts';
 import { type Endpoint, listen } from './endpoint.ts';
 import { type MultipartUpload, makeS3Store } from './fauxqs-parts.ts';
 import type { Intercept } from './intercept.ts';
 import { answerS3Error, answerXml, partsXml, uploadsXml } from './s3-answers.ts';
 import { hasExpired, overrides, readS3Request, type S3Request } from './s3-requests.ts';
-import { carryOut } from './seam.ts';
+import { carryOut, judge } from './seam.ts';
 
 export interface LocalS3 extends Endpoint {
   readonly client: S3Client;
@@ -58,7 +58,11 @@ export const startS3 = async (
     const parsed = readS3Request(request);
     const { operation, bucket, key, query } = parsed;
     if (hasExpired(query, settings.clock.now())) return answerS3Error(response, expired);
-    const verdict = await settings.intercept({ service: 's3', operation, resource: `${bucket}/${key}` });
+    const verdict = await judge(settings.intercept, request, {
+      service: 's3',
+      operation,
+      resource: `${bucket}/${key}`,
+    });
     const serve = (to: ServerResponse): void => {
       if (answerList(parsed, to)) return;
       const headers = overrides(query);
@@ -73,7 +77,7 @@ export const startS3 = async (
 
   for (const { name } of assembly.all('AWS::S3::Bucket'))
     if (!store.hasBucket(name)) store.createBucket(name);
-  const client = new S3Client({ ...clientSettings(endpoint.url), forcePathStyle: true });
+  const client = new S3Client({ ...operatorSettings(endpoint.url), forcePathStyle: true });
   return {
     ...endpoint,
     client,

@@ -1,13 +1,21 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Verdict } from './intercept.ts';
+import { isOperator } from './client-settings.ts';
+import type { Intercept, ServiceCall, Verdict } from './intercept.ts';
 
 export interface Failure {
   readonly error: string;
   readonly status: number;
   readonly message: string;
 }
+
+/** What becomes of a request; the operator's proceed. */
+export const judge = async (
+  intercept: Intercept,
+  request: IncomingMessage,
+  call: ServiceCall,
+): Promise<Verdict> => (isOperator(request) ? undefined : intercept(call));
 
 /** A response that nobody receives, for a call whose effect is wanted and whose answer is lost. */
 const unheard = (request: IncomingMessage): { response: ServerResponse; finished: Promise<void> } => {

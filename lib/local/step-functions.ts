@@ -55,7 +55,7 @@ export const stepFunctionsOperations = (
         ...(given.error !== undefined && { error: String(given.error) }),
         ...(given.cause !== undefined && { cause: String(given.cause) }),
       });
-      return { stopDate: seconds(Date.now()) };
+      return { stopDate: seconds(machine.now()) };
     },
     DescribeExecution: (given: Parameters) => {
       const { machine, execution } = find(given.executionArn);

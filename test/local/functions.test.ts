@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalCloud, startLocalCloud } from '../../lib/local/cloud.ts';
+import { writeTinyAssembly } from '../support/tiny-assembly.ts';
+
+const handler = (body: string) => `exports.handler = async (event, context) => { ${body} };`;
+
+const functions = {
+  Echo: {
+    code: handler('return { event, name: context.functionName, left: context.getRemainingTimeInMillis() }'),
+  },
+  Variables: { code: handler('return process.env') },
+  Clock: {
+    code: handler(`const a = Date.now(), r = performance.now(); await new Promise((d) => setTimeout(d, 50));
+      return { passed: new Date() - a, real: performance.now() - r, year: new Date(2020, 1).getFullYear(),
+        isDate: new Date() instanceof Date }`),
+  },
+  Warm: { code: `let calls = 0; ${handler('return { calls: ++calls }')}` },
+  Slow: { code: handler('await new Promise((d) => setTimeout(d, 5000))'), timeoutSeconds: 1 },
+  Spin: { code: handler('for (;;);'), timeoutSeconds: 1 },
+  Hoard: {
+    code: handler('const all = []; for (;;) all.push(new Array(10000).fill(Math.random()))'),
+    memoryMb: 64,
+  },
+  Exit: { code: `let calls = 0; ${handler('if (event.exit) process.exit(1); return ++calls')}` },
+  Throw: { code: handler('throw Object.assign(new Error("no such thing"), { name: "NoSuchThing" })') },
+  Reject: { code: handler('setTimeout(() => { throw new Error("late") }, 0); await new Promise(() => {})') },
+  Unloadable: { code: 'throw new Error("at load")' },
+  Reserved: {
+    code: handler('await new Promise((d) => setTimeout(d, 200)); return 1'),
+    reservedConcurrency: 2,
+  },
+  Busy: {
+    code: handler(
+      'await new Promise((d) => setTimeout(d, event.ms)); return require("node:worker_threads").threadId',
+    ),
+  },
+  Print: { code: handler('console.log(JSON.stringify({ level: "INFO", message: "printed" })); return 1') },
+  Escape: {
+    code: handler(`return await new Promise((done) => require("node:http").get(event.url, () => done("reached"))
+      .on("error", (error) => done(error.code)))`),
+  },
+};
+
+describe('functions', () => {
+  let cloud: LocalCloud;
+  beforeAll(async () => {
+    cloud = await startLocalCloud({
+      assembly: await writeTinyAssembly(functions),
+      speed: 100,
+      network: 'loopback',
+      workersPerFunction: 2,
+    });
+  });
+  afterAll(() => cloud?.close());
+  const failure = (name: string, payload = {}) =>
+    cloud.invoke(name, payload).then(
+      () => 'nothing',
+      (error: Error) => error.name,
+    );
+
+  it('are given their event and a context', async () => {
+    const answer = await cloud.invoke('echo', { a: [1] });
+    expect(answer).toMatchObject({ event: { a: [1] }, name: 'echo' });
+    expect((answer as { left: number }).left).toBeGreaterThan(4_000);
+  });
+
+  it('have the template’s environment, and of the machine’s own nothing', async () => {
+    const variables = await cloud.invoke('variables', {});
+    expect(variables).toMatchObject({
+      TABLE_NAME: 'Table',
+      API_URL: cloud.apiUrl,
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_ENDPOINT_URL_S3: cloud.s3Store.url,
+    });
+    expect(variables).not.toHaveProperty('PATH');
+  });
+
+  it('see the fast clock, and wait in real time', async () => {
+    const { passed, real, ...rest } = (await cloud.invoke('clock', {})) as Record<string, number>;
+    expect(passed).toBeGreaterThan((real ?? 0) * 100 - 500);
+    expect(real).toBeLessThan(1_000);
+    expect(rest).toEqual({ year: 2020, isDate: true });
+  });
+
+  it('stay warm', async () => {
+    await cloud.invoke('warm', {});
+    expect(await cloud.invoke('warm', {})).toEqual({ calls: 2 });
+  });
+
+  it.each([
+    ['take too long', 'slow', 'Sandbox.Timedout'],
+    ['never yield', 'spin', 'Sandbox.Timedout'],
+    ['run out of memory', 'hoard', 'Runtime.ExitError'],
+    ['throw', 'throw', 'NoSuchThing'],
+    ['break later', 'reject', 'Runtime.ExitError'],
+    ['cannot be loaded', 'unloadable', 'Error'],
+  ])('that %s fail as Step Functions would see it', async (_what, name, error) => {
+    expect(await failure(name)).toBe(error);
+  });
+
+  it('that die are replaced by a cold one', async () => {
+    expect(await cloud.invoke('exit', {})).toBe(1);
+    expect(await cloud.invoke('exit', {})).toBe(2);
+    expect(await failure('exit', { exit: true })).toBe('Runtime.ExitError');
+    expect(await cloud.invoke('exit', {})).toBe(1);
+  });
+
+  it('take no more at once than is reserved for them', async () => {
+    const outcomes = await Promise.all([failure('reserved'), failure('reserved'), failure('reserved')]);
+    expect(outcomes).toEqual(['nothing', 'nothing', 'Lambda.TooManyRequestsException']);
+  });
+
+  it('run in a few workers, and wait for one', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, () => cloud.invoke('busy', { ms: 250 })));
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('have what they print read line by line', async () => {
+    await cloud.invoke('print', {});
+    await expect.poll(() => cloud.logs.records('print')).toEqual([{ level: 'INFO', message: 'printed' }]);
+  });
+
+  it('reach this machine only, and whoever tries more is told', async () => {
+    expect(await cloud.invoke('escape', { url: 'http://192.0.2.1/' })).toBe('ENETUNREACH');
+    expect(await cloud.invoke('escape', { url: 'http://example.com/' })).toBe('ENETUNREACH');
+    expect(await cloud.invoke('escape', { url: cloud.apiUrl })).toBe('reached');
+    expect(cloud.escapes).toEqual(['192.0.2.1', 'example.com']);
+  });
+});
