@@ -15,6 +15,11 @@ interface Settings {
 const initMillis = 10_000;
 /** Of the function's memory; the rest is Node's own. */
 const heapShare = 0.9;
+/**
+ * Small: at V8's own size, what is promoted in one go can overrun the limit, and then the whole process aborts where
+ * only the worker should end.
+ */
+const youngMb = 8;
 
 /** A worker that runs one invocation at a time. Once it has died it takes no more. */
 export class ExecutionEnvironment extends EventEmitter<{ line: [string]; escape: [string]; died: [] }> {
@@ -33,7 +38,10 @@ export class ExecutionEnvironment extends EventEmitter<{ line: [string]; escape:
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: Math.floor(memoryMb * heapShare) },
+      resourceLimits: {
+        maxOldGenerationSizeMb: Math.floor(memoryMb * heapShare),
+        maxYoungGenerationSizeMb: youngMb,
+      },
     });
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.emit('line', line));
