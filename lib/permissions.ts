@@ -17,8 +17,8 @@ export const grantPermissions = ({ storage, secrets, functions }: Parts, stateMa
   storage.grantItems(api, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   storage.grantIndexes(api, 'owner', 'status');
   storage.grantVideos(api, 'GetObject');
-  secrets.provider.grantRead(api);
-  secrets.signing.grantRead(api);
+  secrets.grantRead('provider', api);
+  secrets.grantRead('signing', api);
   functions.api.allow('states:StartExecution', stateMachineArn);
   const executions = executionsOf(stateMachineArn, Stack.of(api));
   functions.api.allow('states:StopExecution', executions);
@@ -26,7 +26,7 @@ export const grantPermissions = ({ storage, secrets, functions }: Parts, stateMa
 
   const queryTask = functions['query-task'].executionRole;
   storage.grantItems(queryTask, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
-  secrets.provider.grantRead(queryTask);
+  secrets.grantRead('provider', queryTask);
   functions['query-task'].allow('states:StartExecution', stateMachineArn);
 
   const archiveVideo = functions['archive-video'].executionRole;
@@ -38,7 +38,7 @@ export const grantPermissions = ({ storage, secrets, functions }: Parts, stateMa
     'AbortMultipartUpload',
     'ListMultipartUploadParts',
   );
-  secrets.provider.grantRead(archiveVideo);
+  secrets.grantRead('provider', archiveVideo);
 
   const recordOutcome = functions['record-outcome'].executionRole;
   storage.grantItems(recordOutcome, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
@@ -46,10 +46,10 @@ export const grantPermissions = ({ storage, secrets, functions }: Parts, stateMa
   const deliverCallback = functions['deliver-callback'].executionRole;
   storage.grantItems(deliverCallback, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   storage.grantVideos(deliverCallback, 'GetObject');
-  secrets.signing.grantRead(deliverCallback);
+  secrets.grantRead('signing', deliverCallback);
 
   const sweepOverdue = functions['sweep-overdue'].executionRole;
-  storage.grantItems(sweepOverdue, 'GetItem', 'PutItem', 'UpdateItem');
+  storage.grantItems(sweepOverdue, 'GetItem', 'UpdateItem');
   storage.grantIndexes(sweepOverdue, 'lease');
   functions['sweep-overdue'].allow('states:StartExecution', stateMachineArn);
 };

@@ -1,7 +1,8 @@
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import type { House } from './house.ts';
+import { grantKey, type House } from './house.ts';
 
 /** The two things that must stay secret. */
 export class Secrets extends Construct {
@@ -9,9 +10,12 @@ export class Secrets extends Construct {
   readonly provider: ISecret;
   /** The master that every owner's signing keys are derived from. */
   readonly signing: ISecret;
+  readonly #house: House;
 
-  constructor(scope: Construct, id: string, { config, key, removalPolicy }: House) {
+  constructor(scope: Construct, id: string, house: House) {
     super(scope, id);
+    this.#house = house;
+    const { config, key, removalPolicy } = house;
     const encryption = key ? { encryptionKey: key } : {};
     this.provider =
       config.providerSecretName === undefined
@@ -30,5 +34,13 @@ export class Secrets extends Construct {
     acknowledge(this.signing, {
       SMG4: 'Receivers must learn of new keys first: whoever runs this decides when, and both verify for a while.',
     });
+  }
+  /** Lets a function read a secret, and not what else is known of it. */
+  grantRead(secret: 'provider' | 'signing', to: Role): void {
+    const { secretArn, secretFullArn } = this[secret];
+    // Of a secret that is known by its name only, the six characters that Secrets Manager adds are not.
+    const resources = [secretFullArn ?? `${secretArn}-??????`];
+    to.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
+    grantKey(this.#house, to);
   }
 }

@@ -1,12 +1,10 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { PresignedLinks } from '../../lambdas/adapters/presigned-links.ts';
+import { linkClient, PresignedLinks } from '../../lambdas/adapters/presigned-links.ts';
 import { ManualClock } from '../support/fakes/manual-clock.ts';
 
-const client = new S3Client({
+const client = linkClient({
   region: 'eu-central-1',
   credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' },
-  responseChecksumValidation: 'WHEN_REQUIRED',
 });
 const video = {
   bucket: 'videos-bucket',
@@ -33,6 +31,6 @@ describe('A link to a video', () => {
     expect(query.get('response-content-type')).toBe('video/mp4');
     expect(query.get('response-content-disposition')).toBe('inline');
     expect(query.get('X-Amz-SignedHeaders')).toBe('host');
-    expect(query.has('x-amz-checksum-mode')).toBe(false);
+    expect([...query.keys()].filter((name) => name.includes('checksum'))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { env, functionNames, table } from '../../lambdas/contract.ts';
@@ -98,6 +99,13 @@ describe('the functions', () => {
       (meaning) => env[meaning],
     );
     expect(Object.keys(Environment.Variables).sort()).toEqual([...expected].sort());
+  });
+
+  test.each(functionNames)('%s reads no other variables than it is given', (name) => {
+    const handler = readFileSync(new URL(`../../lambdas/handlers/${name}.ts`, import.meta.url), 'utf8');
+    const [, list = ''] = /readEnvironment\(\[([^\]]*)\]/.exec(handler) ?? [];
+    const read = [...list.matchAll(/'(\w+)'/g)].map(([, meaning]) => meaning);
+    expect(read.sort()).toEqual([...functionSpecs[name].environment].sort());
   });
 
   test('log for a month', () => {

@@ -1,0 +1,138 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { synthesize } from './synthesis.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+
+/** The logical id a value is about, without CDK's hash, and what follows it: `Table/index/byLease`. */
+const named = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const [[intrinsic, argument] = []] = Object.entries(value as object);
+  if (intrinsic === 'Fn::Join') return argument[1].map(named).join(argument[0]);
+  const id: string = asList(argument)[0];
+  return id.replace(/^Relay(Storage|Secrets)?/, '').replace(/[0-9A-F]{8}$/, '');
+};
+
+/** What each role may do, as `action on resource`, by the name of the role. */
+const permissions = (template: Template): Readonly<Record<string, readonly string[]>> => {
+  const found: Record<string, string[]> = {};
+  for (const { Properties } of Object.values(template.findResources('AWS::IAM::Policy'))) {
+    for (const statement of Properties.PolicyDocument.Statement as Statement[]) {
+      expect(statement.Effect).toBe('Allow');
+      for (const resource of asList(statement.Resource)) {
+        for (const role of Properties.Roles) {
+          const allowed = asList(statement.Action).map((action) => `${action} on ${named(resource)}`);
+          found[named(role)] = [...(found[named(role)] ?? []), ...allowed];
+        }
+      }
+    }
+  }
+  return found;
+};
+
+const items = (...actions: readonly string[]) => actions.map((action) => `dynamodb:${action} on Table`);
+const index = (name: string) => `dynamodb:Query on Table/index/${name}`;
+const videos = (...actions: readonly string[]) => actions.map((action) => `s3:${action} on Videos/videos/*`);
+const secret = (name: string) => `secretsmanager:GetSecretValue on ${name}`;
+const machine = 'arn:AWS::Partition:states:AWS::Region:AWS::AccountId';
+const start = `states:StartExecution on ${machine}:stateMachine:SeedanceRelay-504C5637`;
+const stop = `states:StopExecution on ${machine}:execution:SeedanceRelay-504C5637:*`;
+const logs = (name: string) =>
+  ['CreateLogStream', 'PutLogEvents'].map((action) => `logs:${action} on ${name}FunctionLogs`);
+
+const expected: Readonly<Record<string, readonly string[]>> = {
+  ApiFunctionRole: [
+    ...logs('Api'),
+    ...items('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    index('byOwner'),
+    index('byOwnerAndStatus'),
+    ...videos('GetObject'),
+    secret('ProviderKey'),
+    secret('SigningMaster'),
+    start,
+    stop,
+  ],
+  QueryTaskFunctionRole: [
+    ...logs('QueryTask'),
+    ...items('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    secret('ProviderKey'),
+    start,
+  ],
+  ArchiveVideoFunctionRole: [
+    ...logs('ArchiveVideo'),
+    ...items('GetItem', 'UpdateItem'),
+    ...videos('GetObject', 'PutObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'),
+    secret('ProviderKey'),
+  ],
+  RecordOutcomeFunctionRole: [
+    ...logs('RecordOutcome'),
+    ...items('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+  ],
+  DeliverCallbackFunctionRole: [
+    ...logs('DeliverCallback'),
+    ...items('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...videos('GetObject'),
+    secret('SigningMaster'),
+  ],
+  SweepOverdueFunctionRole: [
+    ...logs('SweepOverdue'),
+    ...items('GetItem', 'UpdateItem'),
+    index('byLease'),
+    start,
+  ],
+  WorkflowRole: [
+    ...['QueryTask', 'ArchiveVideo', 'RecordOutcome', 'DeliverCallback'].map(
+      (name) => `lambda:InvokeFunction on ${name}Function`,
+    ),
+    ...[
+      'CreateLogDelivery',
+      'DeleteLogDelivery',
+      'DescribeLogGroups',
+      'DescribeResourcePolicies',
+      'GetLogDelivery',
+      'ListLogDeliveries',
+      'PutResourcePolicy',
+      'UpdateLogDelivery',
+    ].map((action) => `logs:${action} on *`),
+  ],
+};
+
+describe('each role may do exactly what its function does', () => {
+  const template = synthesize();
+  const found = permissions(template);
+
+  test.each(Object.entries(expected))('%s', (role, allowed) => {
+    expect([...(found[role] ?? [])].sort()).toEqual([...allowed].sort());
+  });
+
+  test('there are no other roles with policies, and none of AWS’s own policies but for API logs', () => {
+    expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
+    const managed = Object.entries(template.findResources('AWS::IAM::Role')).filter(
+      ([, role]) => role.Properties.ManagedPolicyArns,
+    );
+    expect(managed.map(([id]) => named({ Ref: id }))).toEqual(['ApiRestApiCloudWatchRole']);
+  });
+});
+
+test('a secret known by its name is readable by its name and the characters that AWS adds, and no other', () => {
+  const found = permissions(synthesize({ providerSecretName: 'provider/key' }));
+  expect(found.QueryTaskFunctionRole).toContain(
+    'secretsmanager:GetSecretValue on ' +
+      'arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:provider/key-??????',
+  );
+});
+
+test('with a key of the account, functions may use that key and no other', () => {
+  const found = permissions(synthesize({ customerKey: true }));
+  const keys = Object.values(found)
+    .flat()
+    .filter((entry) => entry.startsWith('kms:'));
+  expect(keys.length).toBeGreaterThan(0);
+  for (const entry of keys) expect(entry).toMatch(/^kms:\w+ on Key$/);
+});
