@@ -27,7 +27,6 @@ export const readiness = (
   deliveries: readonly Delivery[],
   now: Millis,
 ): Readiness => {
-  if (task.status === 'stopped') return withdrawn;
   if (delivery.event === 'video.processing') {
     const ready = processingReadiness(task, now);
     if (ready.kind !== 'ready') return ready;

@@ -101,8 +101,25 @@ describe('A receiver that fails nine times and then answers 204', () => {
     });
   });
 
-  it('can read all of it afterwards', async () => {
+  it('can read every attempt afterwards', async () => {
     const answer = await api.call('GET', '/tasks/video_1/deliveries', [200]);
-    expect(JSON.stringify(answer)).toContain('delivered');
+    expect(answer).toMatchObject({
+      deliveries: [
+        {
+          state: 'delivered',
+          attempts: received.map(({ status }, index) => ({
+            attempt: index + 1,
+            status,
+            address: '127.0.0.1',
+          })),
+        },
+      ],
+    });
+  });
+
+  it('gets the event once more under the same id when asked to', async () => {
+    await api.call('POST', '/tasks/video_1/redeliver', [202]);
+    await vi.waitFor(() => expect(received).toHaveLength(11), { timeout: 10_000 });
+    expect(received[10]).toMatchObject({ id: received[0]?.id, body: received[0]?.body });
   });
 });
