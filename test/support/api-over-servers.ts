@@ -1,0 +1,100 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDeliveries } from '../../lambdas/adapters/dynamo-deliveries.ts';
+import { DynamoIntents } from '../../lambdas/adapters/dynamo-intents.ts';
+import { DynamoTasks } from '../../lambdas/adapters/dynamo-tasks.ts';
+import { HkdfSigningKeys } from '../../lambdas/adapters/hkdf-signing-keys.ts';
+import { HmacPageCursors } from '../../lambdas/adapters/hmac-page-cursors.ts';
+import { PresignedLinks } from '../../lambdas/adapters/presigned-links.ts';
+import { urlPolicy } from '../../lambdas/adapters/routes.ts';
+import { StepFunctionsExecutions } from '../../lambdas/adapters/step-functions-executions.ts';
+import { systemClock } from '../../lambdas/adapters/system-clock.ts';
+import { makeHandler } from '../../lambdas/handlers/api.ts';
+import type { OperationId } from '../../lambdas/routes.ts';
+import { type ApiReply, reply } from './api-client.ts';
+import { type ApiCall, apiEvent } from './api-event.ts';
+import { startDynalite } from './dynamo-servers.ts';
+import { MemoryTelemetry } from './fakes/memory-telemetry.ts';
+import { ScriptedCreator } from './fakes/scripted-creator.ts';
+
+const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+const master = {
+  current: async () => ({ value: 'a master secret that only the tests know', createdAt: 0 }),
+  previous: async () => undefined,
+};
+
+/** Step Functions, as far as the API needs it: every execution can be started and stopped. */
+const startStepFunctions = async () => {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      response.setHeader('content-type', 'application/x-amz-json-1.0');
+      response.end(JSON.stringify({ executionArn: 'arn:local', startDate: 0, stopDate: 0 }));
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address() as AddressInfo;
+  const client = new SFNClient({ ...local, endpoint: `http://127.0.0.1:${port}` });
+  const close = () => {
+    client.destroy();
+    server.close();
+  };
+  return { client, close };
+};
+
+/** The API's handler over its real adapters and the embedded servers, with a count of every request to AWS. */
+export const startApiOverServers = async () => {
+  const dynamo = await startDynalite();
+  const states = await startStepFunctions();
+  const calls: string[] = [];
+  for (const client of [dynamo.client, states.client]) {
+    // biome-ignore lint/suspicious/noExplicitAny: the clients' stacks differ only in types that do not matter here
+    (client.middlewareStack as any).add(
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+      (next: any, context: any) => (sent: any) => {
+        calls.push(context.commandName);
+        return next(sent);
+      },
+      { step: 'finalizeRequest', name: 'count', priority: 'low' },
+    );
+  }
+  const tasks = new DynamoTasks(dynamo.client, dynamo.tableName);
+  const deliveries = new DynamoDeliveries(dynamo.client, dynamo.tableName);
+  const provider = new ScriptedCreator();
+  const handle = makeHandler({
+    tasks,
+    deliveries,
+    provider,
+    intents: new DynamoIntents(dynamo.client, dynamo.tableName),
+    executions: new StepFunctionsExecutions('arn:aws:states:us-east-1:0:stateMachine:local', states.client),
+    clock: systemClock,
+    telemetry: new MemoryTelemetry(),
+    settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
+    callbackPolicy: urlPolicy({ privateHosts: [] }),
+    cursors: new HmacPageCursors(master),
+    links: new PresignedLinks(new S3Client(local), systemClock),
+    signingKeys: new HkdfSigningKeys(master, systemClock),
+  });
+  return {
+    tasks,
+    deliveries,
+    provider,
+    /** The answer, and what was asked of AWS for it. */
+    call: async (
+      operation: OperationId,
+      request: ApiCall = {},
+    ): Promise<ApiReply & { readonly calls: readonly string[]; readonly milliseconds: number }> => {
+      calls.length = 0;
+      const event = apiEvent(operation, request);
+      const began = performance.now();
+      const result = await handle(event);
+      const milliseconds = performance.now() - began;
+      return { ...reply(result), calls: [...calls], milliseconds };
+    },
+    close: async () => {
+      states.close();
+      await dynamo.close();
+    },
+  };
+};
