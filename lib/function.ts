@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -6,11 +5,10 @@ import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-n
 import type { Construct } from 'constructs';
 import { env, type FunctionName } from '../lambdas/contract.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
+import { bundleSettings, root } from './bundle-settings.ts';
 import { type FunctionSpec, functionSpecs } from './functions.ts';
 import type { House } from './house.ts';
 import { logGroup } from './log-group.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 export interface RelayFunctionProps {
   readonly house: House;
@@ -55,12 +53,15 @@ export class RelayFunction extends NodejsFunction {
       tracing: house.config.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       bundling: {
         forceDockerBundling: false,
-        format: OutputFormat.CJS,
-        minify: true,
         logLevel: LogLevel.WARNING,
-        // The SDK's ES modules let esbuild leave out what is not used: CJS made of them loads 0.6 times as long.
-        mainFields: ['module', 'main'],
+        format: OutputFormat.CJS,
+        target: bundleSettings.target,
+        minify: bundleSettings.minify,
+        mainFields: [...bundleSettings.mainFields],
         externalModules: [],
+        esbuildArgs: {
+          '--alias': Object.entries(bundleSettings.alias).map(([name, path]) => `${name}=${path}`),
+        },
       },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type FunctionName, functionNames } from '../../lambdas/contract.ts';
+import { type BundleWay, bundle } from '../support/bundle.ts';
+import { table } from './table.ts';
+
+/** What a cold start adds before the first line of a handler runs: the size of the bundle, and the time to load it. */
+
+const ways: readonly BundleWay[] = ['ours', 'cdk'];
+/** `query-task` and `deliver-callback` are what a task waits for: at most this part of what CDK's defaults take. */
+const targets: Partial<Record<FunctionName, number>> = { 'query-task': 0.7, 'deliver-callback': 0.7 };
+const mostBytes = 600_000;
+
+const run1 = promisify(execFile);
+
+/** Processor milliseconds and wall-clock milliseconds of loading a bundle in a fresh process. */
+const load = async (path: string): Promise<{ readonly wall: number; readonly processor: number }> => {
+  const script = `const c = process.cpuUsage(), t = performance.now(); require(${JSON.stringify(path)});
+    const wall = performance.now() - t, { user, system } = process.cpuUsage(c);
+    process.stdout.write(JSON.stringify({ wall, processor: (user + system) / 1000 })); process.exit();`;
+  const { stdout } = await run1(process.execPath, ['-e', script]);
+  return JSON.parse(stdout);
+};
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+const measure = async (name: FunctionName, rounds: number) => {
+  const [ours, cdk] = await Promise.all(ways.map((way) => bundle(name, way)));
+  if (!ours || !cdk) throw new Error('Nothing was bundled');
+  const times = { ours: [] as number[], cdk: [] as number[], ratio: [] as number[] };
+  for (let round = 0; round <= rounds; round += 1) {
+    // One after the other, so that both meet the same machine; the first round warms the disk.
+    const mine = await load(ours.path);
+    const theirs = await load(cdk.path);
+    if (round === 0) continue;
+    times.ours.push(mine.wall);
+    times.cdk.push(theirs.wall);
+    times.ratio.push(mine.wall / theirs.wall);
+  }
+  return {
+    function: name,
+    kilobytes: Math.round(ours.bytes / 1000),
+    milliseconds: median(times.ours),
+    cdkKilobytes: Math.round(cdk.bytes / 1000),
+    cdkMilliseconds: median(times.cdk),
+    ratio: median(times.ratio),
+    target: targets[name],
+    held: ours.bytes <= mostBytes && median(times.ratio) <= (targets[name] ?? Number.POSITIVE_INFINITY),
+  };
+};
+
+/** `--rounds N`: fresh processes for each bundle. `--check` ends 1 where a bundle is too large or loads too slowly. */
+export const run = async (args: readonly string[]): Promise<void> => {
+  const rounds = Number(args[args.indexOf('--rounds') + 1] ?? 0) || 15;
+  const results = [];
+  for (const name of functionNames) results.push(await measure(name, rounds));
+  if (args.includes('--json')) {
+    process.stdout.write(`${JSON.stringify({ node: process.version, rounds, results }, null, 2)}\n`);
+  } else {
+    const rows = results.map((result) => [
+      result.function,
+      `${result.kilobytes} KB`,
+      `${result.milliseconds.toFixed(0)} ms`,
+      `${result.cdkKilobytes} KB + SDK`,
+      `${result.cdkMilliseconds.toFixed(0)} ms`,
+      result.ratio.toFixed(2),
+      result.target === undefined ? '' : `≤ ${result.target}`,
+    ]);
+    process.stdout.write(
+      `Loading each function in a fresh process, median of ${rounds} (Node ${process.version})\n\n` +
+        table(['function', 'bundle', 'loads in', 'CDK’s defaults', 'load in', 'ratio', 'target'], rows),
+    );
+  }
+  if (args.includes('--check') && results.some(({ held }) => !held)) process.exitCode = 1;
+};
