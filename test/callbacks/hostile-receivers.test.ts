@@ -12,7 +12,11 @@ const host = 'receiver.example.com';
 const address = '93.184.215.14';
 const content = { id: 'msg_1', timestamp: 1_767_225_600, body: '{"type":"video.completed"}' };
 /** In place of the 15 seconds, where a test has to wait for the end of them. */
-const limit = 700;
+const short = { timeout: 700 };
+/** What a busy machine may add. */
+const slack = 1_500;
+/** Cut off at once, rather than when the time is up. */
+const atOnce = 5_000;
 /** 64 KiB of the answer, its headers, and what the machine had already taken in when we closed. */
 const mostBytes = (64 + 16 + 320) * 1024;
 
@@ -32,7 +36,7 @@ afterEach(async () => {
 /** Calls a receiver that behaves as `handle` says, and measures what that cost us. */
 const call = async (
   handle: (socket: Socket) => void,
-  { tls = trusted, timeout = limit }: { tls?: { cert: string; key: string } | null; timeout?: number } = {},
+  { tls = trusted, timeout = 15_000 }: { tls?: { cert: string; key: string } | null; timeout?: number } = {},
 ) => {
   const server = await loopbackServer(handle, tls ?? undefined);
   servers.push(server);
@@ -62,8 +66,8 @@ const call = async (
 };
 
 /** Within the time limit, within the bytes, and nothing left open. */
-const bounded = (cost: Awaited<ReturnType<typeof call>>, milliseconds = limit) => {
-  expect(cost.milliseconds).toBeLessThan(milliseconds + 300);
+const bounded = (cost: Awaited<ReturnType<typeof call>>, milliseconds = atOnce) => {
+  expect(cost.milliseconds).toBeLessThan(milliseconds);
   expect(cost.bytes).toBeLessThan(mostBytes);
   expect(cost.open).toBe(0);
   return cost.reply;
@@ -95,7 +99,6 @@ describe('A receiver that', () => {
       }),
     );
     expect(bounded(cost)).toMatchObject({ kind: 'failed', status: 200, failure: 'answer_too_large' });
-    expect(cost.milliseconds).toBeLessThan(limit);
     expect(cost.reply.answer).toHaveLength(1_024);
   });
 
@@ -126,9 +129,14 @@ describe('A receiver that', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n');
         drip(socket, 'x', 20);
       }),
+      short,
     );
-    expect(bounded(cost)).toMatchObject({ kind: 'failed', failure: 'timeout', address });
-    expect(cost.milliseconds).toBeGreaterThanOrEqual(limit - 5);
+    expect(bounded(cost, short.timeout + slack)).toMatchObject({
+      kind: 'failed',
+      failure: 'timeout',
+      address,
+    });
+    expect(cost.milliseconds).toBeGreaterThanOrEqual(short.timeout - 5);
   });
 
   it('drips its answer is left after 15 seconds where nobody shortens them', {
@@ -139,9 +147,8 @@ describe('A receiver that', () => {
         socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
         drip(socket, '1\r\nx\r\n', 100);
       }),
-      { timeout: 60_000 },
     );
-    expect(bounded(cost, 15_000)).toMatchObject({ kind: 'failed', failure: 'timeout' });
+    expect(bounded(cost, 15_000 + slack)).toMatchObject({ kind: 'failed', failure: 'timeout' });
     expect(cost.milliseconds).toBeGreaterThan(14_900);
   });
 
@@ -150,17 +157,23 @@ describe('A receiver that', () => {
       socket.write('HTTP/1.1 200 OK\r\n');
       drip(socket, 'a: b\r\n', 20);
     });
-    expect(bounded(await call(headers))).toMatchObject({ failure: 'timeout' });
+    expect(bounded(await call(headers, short), short.timeout + slack)).toMatchObject({ failure: 'timeout' });
     const status = onRequest((socket) => {
       socket.write('HTTP/1.1 200 ');
       drip(socket, 'O', 20);
     });
-    expect(bounded(await call(status))).toMatchObject({ failure: 'timeout' });
+    expect(bounded(await call(status, short), short.timeout + slack)).toMatchObject({ failure: 'timeout' });
   });
 
   it('never answers, or never even speaks TLS, is left at the time limit', async () => {
-    expect(bounded(await call(() => {}))).toMatchObject({ failure: 'timeout', address });
-    expect(bounded(await call(() => {}, { tls: null }))).toMatchObject({ failure: 'timeout', address });
+    expect(bounded(await call(() => {}, short), short.timeout + slack)).toMatchObject({
+      failure: 'timeout',
+      address,
+    });
+    expect(bounded(await call(() => {}, { tls: null, ...short }), short.timeout + slack)).toMatchObject({
+      failure: 'timeout',
+      address,
+    });
   });
 
   it('redirects to the metadata service has failed, and nothing else is dialled', async () => {
@@ -212,7 +225,6 @@ describe('A receiver that', () => {
   ] as const)('resets %s has failed at once', async (_, tls, handle) => {
     const cost = await call(handle, tls === null ? { tls: null } : {});
     expect(bounded(cost)).toMatchObject({ kind: 'failed', failure: 'connection_reset', address });
-    expect(cost.milliseconds).toBeLessThan(limit);
   });
 
   it('sends huge headers, or no end of them, is cut off', async () => {
@@ -232,7 +244,6 @@ describe('A receiver that', () => {
         onRequest((socket) => flood(socket, `HTTP/1.1 ${status}\r\n\r\n`.repeat(1_000))),
       );
       expect(bounded(cost)).toMatchObject({ kind: 'failed', failure: 'bad_answer' });
-      expect(cost.milliseconds).toBeLessThan(limit);
     },
   );
 
@@ -266,6 +277,5 @@ describe('A receiver that', () => {
   it('answers 204 as it should is believed at once', async () => {
     const cost = await call(answering('HTTP/1.1 204 No Content\r\n\r\n'));
     expect(bounded(cost)).toMatchObject({ kind: 'accepted', status: 204, address });
-    expect(cost.milliseconds).toBeLessThan(limit);
   });
 });
