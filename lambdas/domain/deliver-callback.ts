@@ -1,10 +1,9 @@
-import type { Cursor, Step } from '../contract.ts';
 import type { Callbacks, Reply, Signer } from './callbacks.ts';
-import type { Deliveries, DeliveryChange } from './deliveries.ts';
-import type { Attempt, Delivery, DeliveryKey, DeliveryState } from './delivery.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { Attempt, Delivery } from './delivery.ts';
 import { type NextDelivery, nextDelivery } from './delivery-schedule.ts';
+import { type DeliveryCursor, type DeliveryStep, finished, renew, settle } from './delivery-steps.ts';
 import { eventBody, videoEvent } from './event.ts';
-import { leaseFor } from './lease.ts';
 import { type Readiness, readiness } from './readiness.ts';
 import type { Task } from './task.ts';
 import type { Tasks } from './tasks.ts';
@@ -26,22 +25,10 @@ export interface DeliverCallbackDeps {
   readonly retainMillis?: Millis;
 }
 
-export interface DeliverCallbackResult {
-  readonly step: Step;
+export interface DeliverCallbackResult extends DeliveryStep {
   /** What was tried this time, if anything was. */
   readonly attempt?: Attempt;
-  /** The delivery as it ended, where it ended now by our doing. */
-  readonly settled?: Settled;
 }
-
-export interface Settled {
-  readonly state: DeliveryState;
-  readonly attempts: number;
-  /** Since the end was seen, where this was the first time that the receiver took the final event. */
-  readonly delayMillis?: Millis;
-}
-
-export type DeliveryCursor = Cursor & { readonly delivery: number };
 
 /**
  * One attempt at one delivery. Whatever the receiver does becomes an attempt; what fails on our side (a secret that
@@ -79,17 +66,6 @@ export const deliverCallback =
           });
     return { ...result, attempt };
   };
-
-const finished = ({ owner, taskId, restart, delivery }: Cursor): DeliverCallbackResult => ({
-  step: { owner, taskId, restart, ...(delivery !== undefined && { delivery }), next: 'done', waitSeconds: 0 },
-});
-
-const held = ({ owner, taskId, restart, delivery }: DeliveryCursor): DeliveryKey & { restart: number } => ({
-  owner,
-  taskId,
-  restart,
-  number: delivery,
-});
 
 const unreadyStep =
   (deps: DeliverCallbackDeps, cursor: DeliveryCursor, { attempts }: Delivery) =>
@@ -129,37 +105,6 @@ const attemptOf = (
     ...(next.kind === 'again' && { nextAttemptAt: next.at }),
     ...(expiresAt !== undefined && { expiresAt }),
   };
-};
-
-/** Goes on after a wait, and until then holds the delivery. */
-const renew = async (
-  { deliveries, clock }: DeliverCallbackDeps,
-  cursor: DeliveryCursor,
-  waitSeconds: number,
-  change: DeliveryChange,
-): Promise<DeliverCallbackResult> => {
-  const leaseUntil = leaseFor('deliver', clock.now() + waitSeconds * second);
-  if ((await deliveries.change(held(cursor), { ...change, leaseUntil })) === 'superseded')
-    return finished(cursor);
-  return { step: { ...finished(cursor).step, next: 'deliver', waitSeconds } };
-};
-
-const settle = async (
-  { deliveries, clock, retainMillis }: DeliverCallbackDeps,
-  cursor: DeliveryCursor,
-  settled: Settled,
-): Promise<DeliverCallbackResult> => {
-  const now = clock.now();
-  const change: DeliveryChange = {
-    state: settled.state,
-    attempts: settled.attempts,
-    settledAt: now,
-    nextAttemptAt: undefined,
-    leaseUntil: undefined,
-    ...(retainMillis !== undefined && { expiresAt: now + retainMillis }),
-  };
-  if ((await deliveries.change(held(cursor), change)) === 'superseded') return finished(cursor);
-  return { ...finished(cursor), settled };
 };
 
 /** A redelivery says nothing of how fast the receiver learnt of the end. */

@@ -15,9 +15,9 @@ import type { Step } from '../contract.ts';
 import {
   type DeliverCallbackDeps,
   type DeliverCallbackResult,
-  type DeliveryCursor,
   deliverCallback,
 } from '../domain/deliver-callback.ts';
+import type { DeliveryCursor } from '../domain/delivery-steps.ts';
 import { second } from '../domain/time.ts';
 import { lazily } from './lazily.ts';
 
