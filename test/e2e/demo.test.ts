@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import type { DemoResult } from '../../lib/local/demo/journey.ts';
+
+const script = fileURLToPath(new URL('../../bin/demo.ts', import.meta.url));
+const demo = async (...options: string[]): Promise<{ stdout: string; stderr: string }> =>
+  promisify(execFile)(process.execPath, [script, ...options], { maxBuffer: 2 ** 26 });
+
+test('follows several tasks at once to one verified callback each, and prints the result as JSON alone', async () => {
+  const { stdout } = await demo('--tasks', '5', '--speed', '60', '--json');
+  const result = JSON.parse(stdout) as DemoResult;
+  expect(result).toMatchObject({ ok: true, callbacksVerified: 5, escapes: [] });
+  expect(
+    result.tasks.map(({ status, callbacksReceived, failures }) => [status, callbacksReceived, failures]),
+  ).toEqual(Array.from({ length: 5 }, () => ['completed', 1, []]));
+  for (const { questions, video, callback } of result.tasks) {
+    expect(questions).toBeGreaterThan(1);
+    expect(video?.key).toMatch(/^videos\/.+\.mp4$/);
+    expect(callback?.headers['webhook-signature']).toMatch(/^v1,/);
+  }
+}, 90_000);
+
+test('tells a task’s way in plain lines where there is no terminal', async () => {
+  const { stdout } = await demo('--speed', '60');
+  const told = [
+    'registered',
+    'question 1',
+    'archiving',
+    'archived',
+    'callback',
+    'fetched',
+    'All of it held.',
+  ];
+  const places = told.map((word) => stdout.indexOf(word));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(stdout).not.toContain(String.fromCharCode(27));
+}, 90_000);
+
+test('ends with 1 where an option is wrong', async () => {
+  await expect(demo('--tasks', 'many')).rejects.toMatchObject({ code: 1 });
+  await expect(demo('--nonsense')).rejects.toMatchObject({ code: 1 });
+});
