@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { VideoEvent } from '../../lambdas/domain/video-event.ts';
+import { raiseWorld } from './world.ts';
+
+describe('deliveries, through the whole of it', () => {
+  const { scenery, track, until, callbacksOf } = raiseWorld();
+  const eventsOf = (taskId: string) =>
+    callbacksOf(taskId).map(({ body, eventId, verdict }) => ({
+      event: JSON.parse(body) as VideoEvent,
+      eventId,
+      verdict,
+    }));
+  const delivered = (taskId: string) => until(taskId, ({ delivery }) => delivery?.state === 'delivered');
+
+  it('tell of processing once, where that was asked for, and of the end afterwards', {
+    timeout: 60_000,
+  }, async () => {
+    // Long enough that at this speed, too, the end is not near by the time that a function has started.
+    const taskId = await track({ generatingSeconds: 1_800 }, { events: ['video.processing'] });
+    await until(taskId, ({ status }) => status === 'completed');
+    await delivered(taskId);
+    const events = eventsOf(taskId);
+    expect(events.map(({ event }) => event.type)).toEqual(['video.processing', 'video.completed']);
+    expect(events.every(({ verdict }) => verdict.verified)).toBe(true);
+    expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(2);
+    expect(events[0]?.event.data).toMatchObject({ status: 'processing', video: null, finishedAt: null });
+  });
+
+  it('bring the event again when asked to, under its id, with a link that works', async () => {
+    const taskId = await track({});
+    await delivered(taskId);
+    await scenery().api.call('POST', `/tasks/${taskId}/redeliver`, [202]);
+    await expect.poll(() => eventsOf(taskId).length, { timeout: 20_000 }).toBe(2);
+    const [first, again] = eventsOf(taskId);
+    expect(again?.eventId).toBe(first?.eventId);
+    expect(again?.event.timestamp).toBe(first?.event.timestamp);
+    expect(again?.event.data.video?.url).not.toBe(first?.event.data.video?.url);
+    const file = await fetch(again?.event.data.video?.url ?? '');
+    expect(file.status).toBe(200);
+    expect(file.headers.get('content-type')).toBe('video/mp4');
+    expect((await file.bytes()).length).toBe(again?.event.data.video?.bytes);
+  });
+});
