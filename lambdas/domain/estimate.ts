@@ -59,13 +59,13 @@ const shareOf = (candidates: readonly Candidate[], seconds: number): number =>
 const range = (from: number, to: number, step: number): number[] =>
   Array.from({ length: Math.round((to - from) / step) + 1 }, (_, n) => from + n * step);
 
-/** Medians from a ninth to nine times the documented one, spreads from four tenths to two and a half times. */
-const shifts = range(-2.2, 2.2, 0.05);
-const stretches = range(-0.9, 0.9, 0.225);
+/** Medians from a fifth to five times the documented one, spreads from four tenths to two and a half times. */
+const shifts = range(-1.6, 1.6, 0.05);
+const stretches = range(-0.9, 0.9, 0.3);
 
 const bell = (x: number, sigma: number): number => Math.exp(-((x / sigma) ** 2) / 2) / sigma;
-/** The documentation is right to some per cent, or, with a chance of a quarter, says little. */
-const shiftWeight = (shift: number): number => 0.75 * bell(shift, 0.08) + 0.25 * bell(shift, 0.8);
+/** The documentation is right to some per cent, or, in one case of ten, says little. */
+const shiftWeight = (shift: number): number => 0.9 * bell(shift, 0.08) + 0.1 * bell(shift, 0.8);
 const stretchWeight = (stretch: number): number => bell(stretch, 0.35);
 
 const posterior = (prior: Lognormal, sightings: readonly WeighedSighting[]): readonly Candidate[] => {

@@ -39,10 +39,10 @@ export const nextQuery = (situation: Situation): NextQuery => {
 const flexFloorSeconds = 60;
 
 /**
- * What a question is worth. 5 s of delay: of the whole range of schedules that the limits allow, where the delay is
- * nearly as short as it can be and a question more begins to bring little. In the offline tier nobody waits for seconds.
+ * What a question is worth, in seconds of mean delay. In the default tier, the price at which no schedule of one
+ * question a minute is better in either respect; in the offline tier nobody waits for seconds.
  */
-const questionCosts: Readonly<Record<ServiceTier, number>> = { default: 5, flex: 30 };
+const questionCosts: Readonly<Record<ServiceTier, number>> = { default: 4.5, flex: 30 };
 
 const boundsOf = ({ task, limits }: Situation): IntervalLimits => {
   const late = task.queries >= promptQuestions ? lateIntervalSeconds(limits) : 0;
@@ -75,7 +75,7 @@ export const seenBefore = (task: Task): boolean =>
   task.createdAt !== undefined || task.model !== undefined || task.lastPendingAt !== undefined;
 
 const expected = ({ task, now, estimate }: Situation, bounds: IntervalLimits): number => {
-  if (task.status === 'queued') return whileQueued(task, now, estimate, bounds);
+  if (task.status === 'queued') return whileQueued(estimate, bounds);
   const seenSince = task.processingSince ?? now;
   const begunFrom = task.notProcessingAt ?? Math.min(task.registeredAt, seenSince);
   const progress = {
@@ -85,28 +85,22 @@ const expected = ({ task, now, estimate }: Situation, bounds: IntervalLimits): n
   return bestInterval(estimate, progress, bounds);
 };
 
-/**
- * Slowly: a task that has waited for long will go on to. But soon for a new one, since most are queued for a moment only
- * and the beginning of the processing is what all else is counted from; and never so slowly that the fastest tenth
- * would begin and be finished meanwhile.
- */
-const whileQueued = (task: Task, now: Millis, estimate: Estimate, bounds: IntervalLimits): number => {
-  const waited = (now - (task.createdAt ?? task.registeredAt)) / second;
-  return clamp(Math.min(4 * waited, quantile(estimate, 0.1)), bounds);
-};
+/** Slowly, since nothing can be finished; but not so slowly that the fastest tenth would begin and be finished meanwhile. */
+const whileQueued = (estimate: Estimate, bounds: IntervalLimits): number =>
+  clamp(quantile(estimate, 0.1), bounds);
 
 const clamp = (seconds: number, { floorSeconds, ceilingSeconds }: IntervalLimits): number =>
   Math.min(Math.max(seconds, floorSeconds), ceilingSeconds);
 
-/** Up to a tenth longer, so that tasks of one moment part; at the ceiling up to a tenth shorter instead. */
-const spread = (
-  seconds: number,
-  { floorSeconds, ceilingSeconds }: IntervalLimits,
-  random: number,
-): number => {
-  const longest = Math.min(seconds * 1.1, ceilingSeconds);
-  const shortest = Math.max(Math.min(seconds, longest / 1.1), floorSeconds);
-  return Math.round(shortest + random * (longest - shortest));
+/**
+ * Tasks of one moment must part: by two seconds, and by a tenth of what an interval has above the floor, where it costs
+ * next to nothing. At the ceiling it is shortened by as much instead.
+ */
+const spread = (seconds: number, bounds: IntervalLimits, random: number): number => {
+  const { floorSeconds, ceilingSeconds } = bounds;
+  const width = 2 + (seconds - floorSeconds) / 10;
+  const shortest = Math.max(Math.min(seconds, ceilingSeconds - width), floorSeconds);
+  return Math.round(Math.min(shortest + random * width, ceilingSeconds));
 };
 
 const throttledSeconds = 60;

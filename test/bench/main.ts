@@ -2,6 +2,7 @@
 const benchmarks: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<void> }>>> = {
   api: () => import('./api.ts'),
   cold: () => import('./cold.ts'),
+  polling: () => import('./polling.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -1,0 +1,117 @@
+import type { ServiceTier } from '../../../lambdas/domain/task.ts';
+
+/** A time in seconds, as a distribution. */
+export interface Times {
+  /** The share of times up to that. */
+  readonly share: (seconds: number) => number;
+  /** Practically none is longer. */
+  readonly longest: number;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly tier: ServiceTier;
+  readonly generation: Times;
+  /** The time before processing begins, at a share from 0 to 1. */
+  readonly queue?: (share: number) => number;
+  /** What the provider was like for a hundred tasks before it changed to this. */
+  readonly before?: Times;
+  /** The prior is right about it. */
+  readonly asDocumented: boolean;
+}
+
+const minutes = (count: number): number => count * 60;
+const hours = (count: number): number => count * 3_600;
+
+const uniform = (low: number, high: number): Times => ({
+  share: (seconds) => Math.min(1, Math.max(0, (seconds - low) / (high - low))),
+  longest: high,
+});
+
+/** 5 % are shorter than `low`, 5 % longer than `high`. */
+const lognormal = (low: number, high: number): Times => {
+  const mu = Math.log(low * high) / 2;
+  const sigma = Math.log(high / low) / 2 / 1.6448536;
+  return {
+    share: (seconds) => (seconds <= 0 ? 0 : normal((Math.log(seconds) - mu) / sigma)),
+    longest: Math.exp(mu + 4.5 * sigma),
+  };
+};
+
+const mixture = (parts: readonly (readonly [number, Times])[]): Times => ({
+  share: (seconds) => parts.reduce((sum, [weight, times]) => sum + weight * times.share(seconds), 0),
+  longest: Math.max(...parts.map(([, { longest }]) => longest)),
+});
+
+/** The standard normal distribution by Simpson's rule: the product's own approximation is not to judge itself. */
+const normal = (z: number): number => {
+  const end = Math.min(Math.abs(z), 8);
+  const step = end / 64;
+  const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+  let sum = 0;
+  for (let n = 0; n < 64; n += 2) {
+    sum += density(n * step) + 4 * density((n + 1) * step) + density((n + 2) * step);
+  }
+  const half = (sum * step) / 3;
+  return z < 0 ? 0.5 - half : 0.5 + half;
+};
+
+/** The time of that share, by bisection. */
+export const timeAt = ({ share, longest }: Times, wanted: number): number => {
+  let [low, high] = [0, longest];
+  for (let n = 0; n < 40; n += 1) {
+    const middle = (low + high) / 2;
+    if (share(middle) < wanted) low = middle;
+    else high = middle;
+  }
+  return high;
+};
+
+const documented = lognormal(minutes(2), minutes(5));
+const slow = lognormal(minutes(4), minutes(10));
+const between = (low: number, high: number) => (share: number) => low + share * (high - low);
+
+/** 720p unless it is flex. Queues are of 1 to 10 minutes, or 2 to 18, and one of a moment only. */
+export const scenarios: readonly Scenario[] = [
+  { name: 'uniform', tier: 'default', generation: uniform(minutes(2), minutes(5)), asDocumented: true },
+  { name: 'lognormal', tier: 'default', generation: documented, asDocumented: true },
+  {
+    name: 'slow tail',
+    tier: 'default',
+    generation: mixture([
+      [0.95, documented],
+      [0.05, lognormal(minutes(8), minutes(25))],
+    ]),
+    asDocumented: true,
+  },
+  {
+    name: 'queue of 30 %',
+    tier: 'default',
+    generation: documented,
+    queue: (share) => (share < 0.7 ? 0 : between(minutes(1), minutes(10))((share - 0.7) / 0.3)),
+    asDocumented: true,
+  },
+  {
+    name: 'queue of 100 %',
+    tier: 'default',
+    generation: documented,
+    queue: between(minutes(2), minutes(18)),
+    asDocumented: true,
+  },
+  {
+    name: 'queued a moment',
+    tier: 'default',
+    generation: documented,
+    queue: between(1, 20),
+    asDocumented: true,
+  },
+  {
+    name: 'twice as fast',
+    tier: 'default',
+    generation: lognormal(minutes(1), minutes(2.5)),
+    asDocumented: false,
+  },
+  { name: 'twice as slow', tier: 'default', generation: slow, asDocumented: false },
+  { name: 'became slow', tier: 'default', generation: slow, before: documented, asDocumented: false },
+  { name: 'flex', tier: 'flex', generation: lognormal(hours(1), hours(6)), asDocumented: true },
+];

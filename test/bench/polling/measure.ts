@@ -1,0 +1,99 @@
+import type { Estimate } from '../../../lambdas/domain/estimate.ts';
+import { MemoryEstimates } from '../../support/fakes/memory-estimates.ts';
+import { type Scenario, type Times, timeAt } from './distributions.ts';
+import type { Point } from './optimum.ts';
+import { evenly, seeded } from './random.ts';
+import {
+  coldEstimate,
+  estimateOf,
+  exponential,
+  type Fate,
+  type Followed,
+  fixed,
+  followOurs,
+  followPlain,
+  model,
+} from './simulate.ts';
+
+export interface Measured extends Point {
+  readonly p95: number;
+}
+
+/** A scenario's tasks, evenly over its distributions. */
+export const fatesOf = (
+  scenario: Scenario,
+  count: number,
+  random: () => number,
+  generation: Times,
+): Fate[] => {
+  const queued = evenly(count, random);
+  return evenly(count, random).map((share, n) => {
+    const begins = scenario.queue?.(queued[n] ?? 0) ?? 0;
+    return { begins, finishes: begins + timeAt(generation, share) };
+  });
+};
+
+const summary = (followed: readonly Followed[]): Measured => {
+  const delays = followed.map(({ delay }) => delay).sort((a, b) => a - b);
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    questions: mean(followed.map(({ questions }) => questions)),
+    delay: mean(delays),
+    p95: delays[Math.floor(delays.length * 0.95)] ?? 0,
+  };
+};
+
+const tasks = 4_000;
+
+export const plainSchedules = { 'fixed 30': fixed(30), 'fixed 60': fixed(60), exponential } as const;
+
+/** A plain schedule's questions fall where they fall: the whole distribution is asked for, with no chance in it. */
+export const measurePlain = (scenario: Scenario, name: keyof typeof plainSchedules): Measured =>
+  summary(
+    fatesOf(scenario, tasks, seeded(1), scenario.generation).map((fate) =>
+      followPlain(fate, plainSchedules[name]),
+    ),
+  );
+
+/** The estimate is read anew after so many tasks: a warm function keeps what it read for some minutes. */
+const readEvery = 5;
+
+/** What the product has learnt after so many tasks, asking all of them as it then knew how to. */
+const learn = async (scenario: Scenario, count: number, seed: number): Promise<Estimate> => {
+  const random = seeded(seed);
+  const estimates = new MemoryEstimates();
+  const key = { model, serviceTier: scenario.tier };
+  let estimate = coldEstimate(scenario.tier);
+  const follow = async (fates: readonly Fate[]): Promise<void> => {
+    for (const [n, fate] of fates.entries()) {
+      const { seen } = followOurs(fate, scenario.tier, estimate, random);
+      if (seen) await estimates.add(key, seen);
+      if ((n + 1) % readEvery === 0) estimate = estimateOf(key, await estimates.of());
+    }
+  };
+  // Drawn freely: a score of tasks is what chance makes it.
+  const drawn = (times: Times, many: number): Fate[] =>
+    Array.from({ length: many }, () => fatesOf(scenario, 1, random, times)).flat();
+  if (scenario.before) await follow(drawn(scenario.before, 100));
+  await follow(drawn(scenario.generation, count));
+  return estimate;
+};
+
+/** After so many tasks, over several histories that chance might have written. */
+export const measureOurs = async (
+  scenario: Scenario,
+  learnt: number,
+  histories: number,
+): Promise<Measured> => {
+  const followed: Followed[] = [];
+  const each = Math.ceil(tasks / histories);
+  for (let history = 0; history < histories; history += 1) {
+    const estimate = await learn(scenario, learnt, 1_000 * learnt + history);
+    const random = seeded(history + 1);
+    for (const fate of fatesOf(scenario, each, random, scenario.generation)) {
+      followed.push(followOurs(fate, scenario.tier, estimate, random));
+    }
+  }
+  return summary(followed);
+};

@@ -1,0 +1,71 @@
+import type { Scenario } from './distributions.ts';
+import { type Measured, measureOurs, measurePlain, plainSchedules } from './measure.ts';
+import { delayAt, optimumOf, type Point } from './optimum.ts';
+
+export interface Row extends Measured {
+  readonly schedule: string;
+  /** The optimum's mean delay with as many questions. */
+  readonly optimum: number;
+  readonly transitions: number;
+  /** For a million tasks, in US dollars. */
+  readonly dollars: number;
+}
+
+export interface Result {
+  readonly scenario: Scenario;
+  readonly rows: readonly Row[];
+  readonly optimum: readonly Point[];
+}
+
+/** Each question is a Wait, a Task and a Choice; the one at registration has no Wait. */
+const transitionsPerQuestion = 3;
+const transitionsAtRegistration = 2;
+/** Standard workflows in most regions. */
+const dollarsPerMillionTransitions = 25;
+
+const rowOf = (schedule: string, measured: Measured, optimum: readonly Point[]): Row => {
+  const transitions = transitionsAtRegistration + transitionsPerQuestion * measured.questions;
+  return {
+    schedule,
+    ...measured,
+    optimum: delayAt(optimum, measured.questions),
+    transitions,
+    dollars: transitions * dollarsPerMillionTransitions,
+  };
+};
+
+const learnt = { 'ours, cold': [0, 1], 'ours after 20': [20, 40], 'ours after 100': [100, 10] } as const;
+
+export const resultOf = async (scenario: Scenario): Promise<Result> => {
+  const optimum = optimumOf(scenario);
+  const rows: Row[] = [];
+  for (const name of Object.keys(plainSchedules) as (keyof typeof plainSchedules)[]) {
+    // The provider asks for a minute at least in the offline tier.
+    if (scenario.tier === 'flex' && name === 'fixed 30') continue;
+    rows.push(rowOf(name, measurePlain(scenario, name), optimum));
+  }
+  for (const [name, [tasks, histories]] of Object.entries(learnt)) {
+    rows.push(rowOf(name, await measureOurs(scenario, tasks, histories), optimum));
+  }
+  return { scenario, rows, optimum };
+};
+
+const heads = ['', 'questions', 'mean delay', 'p95', 'optimum', 'above it', 'transitions', '$ per million'];
+
+const cells = (row: Row): string[] => [
+  row.schedule,
+  row.questions.toFixed(2),
+  `${row.delay.toFixed(1)} s`,
+  `${row.p95.toFixed(1)} s`,
+  `${row.optimum.toFixed(1)} s`,
+  `${Math.round((row.delay / row.optimum - 1) * 100)} %`,
+  row.transitions.toFixed(1),
+  row.dollars.toFixed(0),
+];
+
+const widths = [16, 10, 11, 8, 8, 9, 12, 14];
+const line = (texts: readonly string[]): string =>
+  texts.map((text, n) => (n === 0 ? text.padEnd(widths[n] ?? 0) : text.padStart(widths[n] ?? 0))).join('');
+
+export const tableOf = ({ scenario, rows }: Result): string =>
+  [line([scenario.name, ...heads.slice(1)]), ...rows.map((row) => line(cells(row))), ''].join('\n');

@@ -1,0 +1,72 @@
+import { afterAnswer } from '../../../lambdas/domain/after-answer.ts';
+import { type Estimate, estimateOf } from '../../../lambdas/domain/estimate.ts';
+import { type GenerationTime, generationTime } from '../../../lambdas/domain/estimates.ts';
+import { nextQuery } from '../../../lambdas/domain/next-query.ts';
+import type { Answer } from '../../../lambdas/domain/provider.ts';
+import type { ServiceTier, Task } from '../../../lambdas/domain/task.ts';
+import { day, second } from '../../../lambdas/domain/time.ts';
+import { aTask, startOfTests } from '../../support/records.ts';
+
+/** One task at the provider, in seconds from its creation, which is its registration. */
+export interface Fate {
+  readonly begins: number;
+  readonly finishes: number;
+}
+
+export interface Followed {
+  /** Without the one at registration. */
+  readonly questions: number;
+  readonly delay: number;
+  readonly seen?: GenerationTime;
+}
+
+/** The seconds to the next question, after `asked` of them, the last at `age`. */
+export type Plain = (asked: number, age: number) => number;
+
+export const fixed =
+  (seconds: number): Plain =>
+  () =>
+    seconds;
+
+/** 30 s, then twice as long each time, up to 120 s. */
+export const exponential: Plain = (asked) => Math.min(30 * 2 ** (asked - 1), 120);
+
+/** What people write: one interval after the other, whatever the answer says. */
+export const followPlain = ({ finishes }: Fate, plain: Plain): Followed => {
+  let age = 0;
+  for (let asked = 1; ; asked += 1) {
+    age += plain(asked, age);
+    if (age >= finishes) return { questions: asked, delay: age - finishes };
+  }
+};
+
+const model = 'seedance_1_5_pro_720p';
+const limits = { pollMinSeconds: 30, pollMaxSeconds: 120 };
+
+/** The product: what it writes after each answer, and when it asks next. */
+export const followOurs = (
+  { begins, finishes }: Fate,
+  serviceTier: ServiceTier,
+  estimate: Estimate,
+  random: () => number,
+): Followed => {
+  let task: Task = aTask({ model, createdAt: startOfTests, serviceTier, deadline: startOfTests + day });
+  let now = startOfTests;
+  for (let questions = 0; ; questions += 1) {
+    const age = (now - startOfTests) / second;
+    if (age >= finishes) {
+      const seen = generationTime({ ...task, finishedAt: now });
+      return { questions, delay: age - finishes, ...(seen ? { seen } : {}) };
+    }
+    const answer: Answer = { kind: 'pending', status: age >= begins ? 'processing' : 'queued' };
+    const asked = { answer, askedAt: now, answeredAt: now, giveUpAfterSeconds: day / second };
+    task = { ...task, ...afterAnswer(task, asked) };
+    const situation = { task, answer, unclearBefore: false, now, estimate, limits, random: random() };
+    const next = nextQuery(situation);
+    if (next.kind === 'give_up') throw new Error('A task of the benchmark is longer than a day');
+    now += next.afterSeconds * second;
+  }
+};
+
+export const coldEstimate = (serviceTier: ServiceTier): Estimate => estimateOf({ model, serviceTier }, []);
+export { estimateOf, model };

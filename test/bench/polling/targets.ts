@@ -1,0 +1,48 @@
+import type { Result, Row } from './report.ts';
+
+const row = ({ rows }: Result, schedule: string): Row => {
+  const found = rows.find((candidate) => candidate.schedule === schedule);
+  if (!found) throw new Error(`No figures for "${schedule}"`);
+  return found;
+};
+
+const above = ({ delay, optimum }: Row): number => delay / optimum - 1;
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** What is promised of the schedule, and where it is not kept. */
+export const missedTargets = (results: readonly Result[]): string[] => results.flatMap(missedBy);
+
+const missedBy = (result: Result): string[] => {
+  const { name, queue, asDocumented, tier } = result.scenario;
+  const ours = ['ours, cold', 'ours after 20', 'ours after 100'] as const;
+  const [cold, after20] = [row(result, ours[0]), row(result, ours[1])];
+  const every60 = row(result, 'fixed 60');
+  const missed: string[] = [];
+  const expect = (kept: boolean, sentence: string): void => {
+    if (!kept) missed.push(`${name}: ${sentence}`);
+  };
+  if (queue) {
+    // The optimum is told when processing begins; we are not.
+    for (const schedule of ours) {
+      const share = above(row(result, schedule));
+      expect(share <= 0.25, `${schedule} is ${percent(share)} above the optimum, more than 25 %`);
+    }
+  } else {
+    expect(
+      above(after20) <= 0.1,
+      `after 20 tasks ${percent(above(after20))} above the optimum, more than 10 %`,
+    );
+    if (asDocumented)
+      expect(above(cold) <= 0.25, `cold ${percent(above(cold))} above the optimum, more than 25 %`);
+  }
+  for (const { schedule, delay, questions } of ours.map((schedule) => row(result, schedule))) {
+    const beaten = every60.delay < delay && every60.questions <= questions;
+    expect(!beaten, `${schedule} has more delay than a question every 60 s, which asks no more`);
+  }
+  // An interval of 60 s is the shortest that flex allows: nothing can be better in both respects.
+  if (tier === 'default') {
+    const better = after20.delay < every60.delay && after20.questions <= every60.questions;
+    expect(better, 'after 20 tasks not better in both respects than a question every 60 s');
+  }
+  return missed;
+};

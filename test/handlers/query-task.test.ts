@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { UnclearReason } from '../../lambdas/domain/provider.ts';
+import { makeHandler } from '../../lambdas/handlers/query-task.ts';
+import { MemoryTelemetry } from '../support/fakes/memory-telemetry.ts';
+import { ScriptedProvider } from '../support/fakes/scripted-provider.ts';
+import { querying } from '../support/querying.ts';
+
+const handling = async (provider: ScriptedProvider) => {
+  const telemetry = new MemoryTelemetry();
+  const { deps, cursor } = await querying(provider);
+  return { telemetry, cursor, handle: makeHandler({ ...deps, telemetry }) };
+};
+
+describe('the function that asks the provider', () => {
+  it('answers the whole state, and counts the question', async () => {
+    const provider = new ScriptedProvider({ kind: 'pending', status: 'processing' });
+    const { handle, cursor, telemetry } = await handling(provider);
+    expect(await handle(cursor)).toEqual({ ...cursor, next: 'query', waitSeconds: expect.any(Number) });
+    expect(telemetry.measured).toEqual([
+      { metric: 'queries', value: 1 },
+      { metric: 'providerAnswers', value: 1, dimension: 'processing' },
+    ]);
+    expect(telemetry.logged).toMatchObject([{ level: 'info', message: 'taskAsked', fields: { queries: 1 } }]);
+  });
+
+  it.each([
+    ['unauthorized', 'providerRefusesKey'],
+    ['no_key', 'providerKeyUnreadable'],
+    ['wrong_path', 'providerWrongPath'],
+  ] as [UnclearReason, string][])(
+    'raises the alarm for what somebody must mend: %s',
+    async (reason, message) => {
+      const { handle, cursor, telemetry } = await handling(new ScriptedProvider({ kind: 'unclear', reason }));
+      expect((await handle(cursor)).next).toBe('query');
+      expect(telemetry.measured).toContainEqual({ metric: 'providerAnswers', value: 1, dimension: reason });
+      expect(telemetry.logged).toContainEqual(expect.objectContaining({ level: 'error', message }));
+    },
+  );
+
+  it('never logs the link', async () => {
+    const videoUrl = 'https://example.com/v.mp4?X-Sign=secret';
+    const { handle, cursor, telemetry } = await handling(
+      new ScriptedProvider({ kind: 'completed', videoUrl }),
+    );
+    expect((await handle(cursor)).next).toBe('archive');
+    expect(JSON.stringify(telemetry.logged)).not.toContain('secret');
+  });
+
+  it('counts nothing where another execution holds the record', async () => {
+    const { handle, cursor, telemetry } = await handling(new ScriptedProvider());
+    expect((await handle({ ...cursor, restart: 7 })).next).toBe('done');
+    expect(telemetry.measured).toEqual([]);
+    expect(telemetry.logged).toMatchObject([{ level: 'info', message: 'executionSuperseded' }]);
+  });
+});
