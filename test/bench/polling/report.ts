@@ -1,3 +1,4 @@
+import { table } from '../table.ts';
 import type { Scenario } from './distributions.ts';
 import { type Measured, measureOurs, measurePlain, plainSchedules } from './measure.ts';
 import { delayAt, optimumOf, type Point } from './optimum.ts';
@@ -50,7 +51,7 @@ export const resultOf = async (scenario: Scenario): Promise<Result> => {
   return { scenario, rows, optimum };
 };
 
-const heads = ['', 'questions', 'mean delay', 'p95', 'optimum', 'above it', 'transitions', '$ per million'];
+const heads = ['questions', 'mean delay', 'p95', 'optimum', 'above it', 'transitions', '$ per million'];
 
 const cells = (row: Row): string[] => [
   row.schedule,
@@ -63,9 +64,5 @@ const cells = (row: Row): string[] => [
   row.dollars.toFixed(0),
 ];
 
-const widths = [16, 10, 11, 8, 8, 9, 12, 14];
-const line = (texts: readonly string[]): string =>
-  texts.map((text, n) => (n === 0 ? text.padEnd(widths[n] ?? 0) : text.padStart(widths[n] ?? 0))).join('');
-
 export const tableOf = ({ scenario, rows }: Result): string =>
-  [line([scenario.name, ...heads.slice(1)]), ...rows.map((row) => line(cells(row))), ''].join('\n');
+  table([scenario.name, ...heads], rows.map(cells));
