@@ -28,7 +28,8 @@ export type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
 const providerStandIn = 'http://127.0.0.1:1/provider';
 const loopbackHosts = '127.0.0.1,localhost';
 
-const synthesized = (context: Readonly<Record<string, string>> = {}): Promise<string> =>
+/** The folder of the product's own cloud assembly for this machine; synthesized where its sources are new. */
+export const projectAssembly = (context: Readonly<Record<string, string>> = {}): Promise<string> =>
   synthesize({ context: { privateHosts: loopbackHosts, providerBaseUrl: providerStandIn, ...context } });
 
 const only = <T>(all: readonly T[], what: string): T => {
@@ -39,7 +40,7 @@ const only = <T>(all: readonly T[], what: string): T => {
 
 /** The product on this machine: what `cdk synth` wrote, run with no AWS. Everything listens on loopback only. */
 export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<LocalCloud> => {
-  const assembly = await Assembly.read(options.assembly ?? (await synthesized(options.context)));
+  const assembly = await Assembly.read(options.assembly ?? (await projectAssembly(options.context)));
   const { dataDir, intercept = proceed } = options;
   const recalled = await recall(dataDir, options.clock?.speed ?? options.speed ?? 1);
   const clock = new LocalClock(options.clock ?? recalled.clock);

@@ -25,6 +25,7 @@ const youngMb = 8;
 export class ExecutionEnvironment extends EventEmitter<{ line: [string]; escape: [string]; died: [] }> {
   busy = false;
   dead = false;
+  loaded = false;
   readonly #worker: Worker;
   readonly #ready: Promise<void>;
   #settle: ((outcome: Json | InvocationError) => void) | undefined;
@@ -50,11 +51,19 @@ export class ExecutionEnvironment extends EventEmitter<{ line: [string]; escape:
     this.#ready = promise;
     this.#ready.catch(() => undefined);
     this.#worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'ready') resolve();
-      else if (message.kind === 'initFailed') reject(InvocationError.of(message.failure));
-      else if (message.kind === 'escape') this.emit('escape', message.host);
-      else if (message.kind === 'failed') this.#settle?.(InvocationError.of(message.failure));
-      else this.#settle?.(JSON.parse(message.result) as Json);
+      switch (message.kind) {
+        case 'ready':
+          this.loaded = true;
+          return resolve();
+        case 'initFailed':
+          return reject(InvocationError.of(message.failure));
+        case 'escape':
+          return this.emit('escape', message.host);
+        case 'failed':
+          return this.#settle?.(InvocationError.of(message.failure));
+        case 'result':
+          return this.#settle?.(JSON.parse(message.result) as Json);
+      }
     });
     const die = (reason: string) => {
       this.dead = true;

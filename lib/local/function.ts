@@ -153,7 +153,9 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
     this.#growing = setTimeout(() => {
       this.#growing = undefined;
       if (this.#waiting.length === 0) return;
-      if (this.#workers.size < this.#settings.maxWorkers) this.#grow();
+      // One after the other: a worker that is being loaded takes a core, and may be enough.
+      const loading = [...this.#workers].some((worker) => !worker.loaded);
+      if (!loading && this.#workers.size < this.#settings.maxWorkers) this.#grow();
       if (this.#waiting.length > 0) this.#growLater();
     }, growAfterMillis);
   }
