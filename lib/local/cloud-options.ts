@@ -29,6 +29,8 @@ export interface LocalCloudOptions {
   readonly network?: 'open' | 'loopback';
   /** Workers of one function at most; 4 unless given. */
   readonly workersPerFunction?: number;
+  /** Workers of all functions at most; 12 unless given, and never less than one a function. */
+  readonly workers?: number;
 }
 
 export interface LocalCloud {

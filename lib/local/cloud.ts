@@ -102,6 +102,7 @@ export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<
     intercept,
     loopbackOnly: options.network === 'loopback',
     maxWorkers: options.workersPerFunction ?? 4,
+    maxWorkersInAll: options.workers ?? 12,
     endpoints: { dynamodb: dynamo.url, s3: s3.url, secrets: secrets.url, states: states.url },
     standIns: {
       [`https://${apiId}.execute-api.${region}.${urlSuffix}`]: gateway.url,

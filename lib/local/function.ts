@@ -17,6 +17,8 @@ export interface FunctionSettings {
   readonly reservedConcurrency?: number;
   /** Workers at most: further invocations wait. */
   readonly maxWorkers: number;
+  /** Asked before a second worker and every further one is started. */
+  readonly mayGrow: () => boolean;
   readonly intercept: Intercept;
 }
 
@@ -57,6 +59,15 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
     } finally {
       this.#concurrent--;
     }
+  }
+
+  /** Gives up a worker that does nothing, unless it is the last. */
+  retire(): boolean {
+    const idle = [...this.#workers].findLast((worker) => !worker.busy);
+    if (!idle || this.#workers.size < 2) return false;
+    this.#workers.delete(idle);
+    void idle.kill();
+    return true;
   }
 
   async close(): Promise<void> {
@@ -155,7 +166,8 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
       if (this.#waiting.length === 0) return;
       // One after the other: a worker that is being loaded takes a core, and may be enough.
       const loading = [...this.#workers].some((worker) => !worker.loaded);
-      if (!loading && this.#workers.size < this.#settings.maxWorkers) this.#grow();
+      if (!loading && this.#workers.size < this.#settings.maxWorkers && this.#settings.mayGrow())
+        this.#grow();
       if (this.#waiting.length > 0) this.#growLater();
     }, growAfterMillis);
   }

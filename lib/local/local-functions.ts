@@ -12,6 +12,8 @@ export interface FunctionSurroundings {
   readonly intercept: Intercept;
   readonly loopbackOnly: boolean;
   readonly maxWorkers: number;
+  /** Of all functions together. */
+  readonly maxWorkersInAll: number;
   readonly endpoints: {
     readonly dynamodb: string;
     readonly s3: string;
@@ -58,6 +60,7 @@ const makeFunction = (
   assembly: Assembly,
   deployed: Deployed,
   { clock, intercept, loopbackOnly, maxWorkers, endpoints, standIns }: FunctionSurroundings,
+  mayGrow: () => boolean,
 ): LocalFunction => {
   const { Handler, MemorySize, Timeout, ReservedConcurrentExecutions } = assembly.resolve(
     deployed.properties,
@@ -91,6 +94,7 @@ const makeFunction = (
     memoryMb,
     timeoutSeconds: Number(Timeout ?? 3),
     maxWorkers,
+    mayGrow,
     intercept,
     variables,
     ...(ReservedConcurrentExecutions !== undefined && {
@@ -106,8 +110,17 @@ const makeFunction = (
   });
 };
 
+/** The template's functions. A worker takes about 40 MB, so that an idle one makes room where another is needed. */
 export const makeFunctions = (
   assembly: Assembly,
   surroundings: FunctionSurroundings,
-): readonly LocalFunction[] =>
-  assembly.all('AWS::Lambda::Function').map((deployed) => makeFunction(assembly, deployed, surroundings));
+): readonly LocalFunction[] => {
+  const mayGrow = () => {
+    const workers = functions.reduce((sum, one) => sum + one.workers, 0);
+    return workers < surroundings.maxWorkersInAll || functions.some((one) => one.retire());
+  };
+  const functions = assembly
+    .all('AWS::Lambda::Function')
+    .map((deployed) => makeFunction(assembly, deployed, surroundings, mayGrow));
+  return functions;
+};
