@@ -10,6 +10,7 @@ import {
   Period,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { apiStage } from '../lambdas/contract.ts';
@@ -37,6 +38,12 @@ export class RelayApi extends Construct {
     this.apiKey = house.config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
     addProblemResponses(this.restApi, house.config);
     this.#acknowledgeRules();
+  }
+
+  /** Lets somebody call every route with signed requests. Of use where `apiAuth` is `iam`. */
+  grantCall(grantee: IGrantable): Grant {
+    const resourceArns = [this.restApi.arnForExecuteApi()];
+    return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 
   /** Leads every route to the function. */

@@ -1,7 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  LogLevel,
+  NodejsFunction,
+  type NodejsFunctionProps,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { env, type FunctionName } from '../lambdas/contract.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
@@ -19,6 +26,29 @@ export interface RelayFunctionProps {
   readonly reservedConcurrency?: number;
 }
 
+/** From the package, code that is bundled already; from the project, its source, to be bundled. */
+const codeOf = (name: FunctionName): NodejsFunctionProps => {
+  const bundled = join(root, 'bundles', name);
+  if (existsSync(bundled)) return { code: Code.fromAsset(bundled), handler: 'index.handler' };
+  return {
+    entry: join(root, 'lambdas/handlers', `${name}.ts`),
+    projectRoot: root,
+    depsLockFilePath: join(root, 'package-lock.json'),
+    bundling: {
+      forceDockerBundling: false,
+      logLevel: LogLevel.WARNING,
+      format: OutputFormat.CJS,
+      target: bundleSettings.target,
+      minify: bundleSettings.minify,
+      mainFields: [...bundleSettings.mainFields],
+      externalModules: [],
+      esbuildArgs: {
+        '--alias': Object.entries(bundleSettings.alias).map(([name, path]) => `${name}=${path}`),
+      },
+    },
+  };
+};
+
 /** The one kind of function of this house: bundled small, on arm64, with a role and a log group of its own. */
 export class RelayFunction extends NodejsFunction {
   readonly executionRole: Role;
@@ -35,9 +65,7 @@ export class RelayFunction extends NodejsFunction {
     logs.grantWrite(role);
     super(scope, id, {
       description: spec.description,
-      entry: `${root}lambdas/handlers/${name}.ts`,
-      projectRoot: root,
-      depsLockFilePath: `${root}package-lock.json`,
+      ...codeOf(name),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: spec.memoryMb,
@@ -51,18 +79,6 @@ export class RelayFunction extends NodejsFunction {
       role,
       logGroup: logs,
       tracing: house.config.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
-      bundling: {
-        forceDockerBundling: false,
-        logLevel: LogLevel.WARNING,
-        format: OutputFormat.CJS,
-        target: bundleSettings.target,
-        minify: bundleSettings.minify,
-        mainFields: [...bundleSettings.mainFields],
-        externalModules: [],
-        esbuildArgs: {
-          '--alias': Object.entries(bundleSettings.alias).map(([name, path]) => `${name}=${path}`),
-        },
-      },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     this.executionRole = role;

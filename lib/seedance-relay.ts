@@ -15,16 +15,33 @@ import { Storage } from './storage.ts';
 import { Sweep } from './sweep.ts';
 import { Workflow } from './workflow.ts';
 
-/** Turns a polling-only video API into a push API: the whole of it, to be used in a stack of any app. */
+export { ConfigError } from './option-readers.ts';
+export type { RelayOptions } from './options.ts';
+
+/**
+ * Seedance's polling-only task API as a push API: REST API, functions, state machine, table, bucket, secrets, dashboard and
+ * alarms. It may stand in a stack of any app, and more than once.
+ *
+ *     const relay = new SeedanceRelay(this, 'Relay', { retainVideoDays: 30 });
+ *     relay.storage.bucket.grantRead(transcoder);
+ *     relay.operations.alarms.CallbacksExhausted.addAlarmAction(new SnsAction(topic));
+ *
+ * After the first deployment, put the provider's API key into `secrets.provider`.
+ */
 export class SeedanceRelay extends Construct {
+  /** The table of records and the bucket of videos. Both are retained by default. */
   readonly storage: Storage;
+  /** The provider's API key, and the master of the keys that callbacks are signed with. */
   readonly secrets: Secrets;
+  /** `api.url` is the base of every route; `api.apiKey` the first key of the usage plan. */
   readonly api: RelayApi;
   readonly functions: Readonly<Record<FunctionName, RelayFunction>>;
+  /** `workflow.stateMachine` has an execution for each task. */
   readonly workflow: Workflow;
+  /** The dashboard, and the alarms by name. */
   readonly operations: Operations;
 
-  /** Throws a `ConfigError` that names the option that is wrong. */
+  /** Throws a `ConfigError` that names the option that is wrong. Each option has a default: see {@link RelayOptions}. */
   constructor(scope: Construct, id: string, options: RelayOptions = {}) {
     super(scope, id);
     const config = readConfig(options);
