@@ -14,7 +14,6 @@ import type { Json } from './template.ts';
 
 export interface LocalGateway extends Endpoint {
   readonly stage: string;
-  readonly apiId: string;
 }
 
 interface Settings {
@@ -118,5 +117,5 @@ export const startGateway = async (assembly: Assembly, settings: Settings): Prom
     settings.clock,
     settings.port,
   );
-  return { ...endpoint, stage, apiId };
+  return { ...endpoint, stage };
 };

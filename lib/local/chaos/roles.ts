@@ -1,0 +1,173 @@
+import type { Fate } from '../provider/fate.ts';
+import type { Part } from './cast.ts';
+
+/** A kind of task. `draw` gives a number in [0, 1) for a word, the same for the same seed. */
+export interface Role {
+  readonly name: string;
+  /** How often it comes, in proportion. */
+  readonly weight: number;
+  /** It ends only when the provider deletes it. */
+  readonly allDay?: true;
+  readonly play: (
+    draw: (what: string) => number,
+  ) => Pick<Part, 'fate'> & Partial<Omit<Part, 'fate' | 'number' | 'role'>>;
+}
+
+type Draw = Parameters<Role['play']>[0];
+
+const between = (least: number, most: number, share: number): number =>
+  Math.round(least + (most - least) * share);
+
+const minutes = 60;
+const hours = 60 * minutes;
+const kilo = 1000;
+const mega = 1000 * kilo;
+const mebi = 1024 * 1024;
+
+/** Seconds as the provider's documentation gives them, and shorter ones. */
+const usualTimes = (draw: Draw): Partial<Fate> => ({
+  queuedSeconds: between(0, 4 * minutes, draw('queued') ** 2),
+  generatingSeconds: between(40, 8 * minutes, draw('generating')),
+});
+
+const ofBytes = (least: number, most: number, draw: Draw): Partial<Fate> => ({
+  ...usualTimes(draw),
+  video: { bytes: between(least, most, draw('bytes')) },
+});
+
+const brief = (draw: Draw) => between(20, 60, draw('limit')) * minutes;
+
+/** A connection to the video's host gives this much, then breaks: always. */
+const crumb = 1_200 * kilo;
+
+export const roles: readonly Role[] = [
+  { name: 'completed', weight: 42, play: (draw) => ({ fate: ofBytes(5 * kilo, 300 * kilo, draw) }) },
+  { name: 'completed, sample', weight: 4, play: (draw) => ({ fate: usualTimes(draw) }) },
+  { name: 'completed, large', weight: 4, play: (draw) => ({ fate: ofBytes(2 * mega, 12 * mega, draw) }) },
+  { name: 'completed, in parts', weight: 1, play: (draw) => ({ fate: ofBytes(33 * mebi, 44 * mebi, draw) }) },
+  {
+    name: 'completed, length untold',
+    weight: 3,
+    play: (draw) => ({
+      fate: { ...ofBytes(5 * kilo, 12 * mega, draw), misbehaves: { video: { always: ['chunked'] } } },
+    }),
+  },
+  {
+    name: 'completed, connection always breaks',
+    weight: 4,
+    play: (draw) => ({
+      fate: {
+        ...ofBytes(3 * mega, 5 * mega, draw),
+        misbehaves: { video: { always: [{ name: 'drop', amount: crumb }] } },
+      },
+    }),
+  },
+  {
+    name: 'completed, links go stale',
+    weight: 4,
+    play: (draw) => ({ fate: { ...ofBytes(5 * kilo, 300 * kilo, draw), linkSeconds: 5 * minutes } }),
+  },
+  {
+    name: 'completed, registered late',
+    weight: 3,
+    play: (draw) => ({
+      fate: ofBytes(5 * kilo, 300 * kilo, draw),
+      registeredAfterSeconds: between(1 * hours, 10 * hours, draw('late')),
+    }),
+  },
+  {
+    name: 'completed, flex',
+    weight: 4,
+    play: (draw) => ({
+      fate: {
+        ...ofBytes(5 * kilo, 300 * kilo, draw),
+        generatingSeconds: between(5 * minutes, 2 * hours, draw('generating')),
+      },
+      serviceTier: 'flex',
+    }),
+  },
+  {
+    name: 'failed',
+    weight: 9,
+    play: (draw) => ({
+      fate: {
+        ...usualTimes(draw),
+        ends: 'failed',
+        error: draw('error') < 0.5 ? '上游提交未返回task_id' : { code: 'policy', message: 'Refused' },
+      },
+    }),
+  },
+  { name: 'cancelled', weight: 5, play: (draw) => ({ fate: { ...usualTimes(draw), ends: 'cancelled' } }) },
+  { name: 'expired', weight: 3, play: (draw) => ({ fate: { ...usualTimes(draw), ends: 'expired' } }) },
+  {
+    name: 'never ends, owner gives up',
+    weight: 3,
+    play: (draw) => ({ fate: { ends: 'never' }, giveUpAfterSeconds: brief(draw) }),
+  },
+  { name: 'never ends', weight: 0.2, allDay: true, play: () => ({ fate: { ends: 'never' } }) },
+  {
+    name: 'too late for its owner',
+    weight: 2,
+    play: (draw) => ({
+      fate: { generatingSeconds: 20 * hours },
+      giveUpAfterSeconds: brief(draw),
+    }),
+  },
+  {
+    name: 'completed without a link',
+    weight: 2,
+    play: (draw) => ({
+      fate: { ...usualTimes(draw), misbehaves: { query: { always: ['without-link'] } } },
+    }),
+  },
+  {
+    name: 'an image',
+    weight: 2,
+    play: (draw) => ({ fate: { ...usualTimes(draw), misbehaves: { query: { always: ['image'] } } } }),
+  },
+  {
+    name: 'video out of bounds',
+    weight: 2,
+    play: (draw) => ({
+      fate: { ...usualTimes(draw), misbehaves: { video: { always: ['redirect-private'] } } },
+    }),
+  },
+  {
+    name: 'video is a page',
+    weight: 2,
+    play: (draw) => ({
+      fate: { ...usualTimes(draw), misbehaves: { video: { always: ['error-page'] } } },
+      rightOutcome: { status: 'failed', errorCode: 'not_a_video' },
+    }),
+  },
+  {
+    name: 'links always dead',
+    weight: 0.5,
+    allDay: true,
+    play: (draw) => ({
+      fate: { ...usualTimes(draw), misbehaves: { query: { always: ['dead-link'] } } },
+    }),
+  },
+  {
+    name: 'stopped by its owner',
+    weight: 2,
+    play: (draw) => ({
+      fate: { generatingSeconds: between(5, 12, draw('generating')) * hours },
+      conduct: 'stopped',
+    }),
+  },
+  {
+    name: 'unknown to the provider',
+    weight: 2,
+    play: () => ({
+      fate: {},
+      conduct: 'unknown',
+      rightOutcome: { status: 'expired', errorCode: 'task_not_found' },
+    }),
+  },
+];
+
+/** Roles that end within three hours or so: a run of them needs no more than some seconds after the last registration. */
+export const quickRoles: readonly Role[] = roles.filter(
+  ({ name, allDay }) => !allDay && !['completed, registered late', 'completed, in parts'].includes(name),
+);

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clockSetting, LocalClock } from '../clock.ts';
+import { type LocalCloud, startLocalCloud } from '../cloud.ts';
+import { type SimulatedProvider, startProvider } from '../provider/provider.ts';
+import { FaultPlan } from './fault-plan.ts';
+import { endExecutionOf } from './kill.ts';
+import { Ledger } from './ledger.ts';
+import { providerPlan } from './provider-conduct.ts';
+import { type ChaosReceiver, startReceiver } from './receiver.ts';
+import { receiverPlan } from './receiver-conduct.ts';
+
+export interface WorldSettings {
+  readonly seed: number | string;
+  readonly speed: number;
+  /** Nothing goes wrong but what the tasks' own fates say. */
+  readonly calm?: boolean;
+  /** A cloud assembly to run instead of the product's own. */
+  readonly assembly?: string;
+  readonly workersPerFunction?: number;
+  /** Share of tasks whose functions are throttled most of the time. */
+  readonly crowdedTasks?: number;
+}
+
+/** The product with all around it, on one clock: a provider, a receiver, and what breaks them. */
+export interface World {
+  readonly clock: LocalClock;
+  readonly provider: SimulatedProvider;
+  readonly receiver: ChaosReceiver;
+  readonly plan: FaultPlan;
+  readonly ledger: Ledger;
+  /** The one that runs now, or the next one where it is just being restarted. */
+  cloud(): Promise<LocalCloud>;
+  /** Stops the local cloud in the midst of everything and starts it again on what lies on disk. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Share of the requests to the provider, and of the callbacks, that meet misbehaviour. */
+const rate = 0.2;
+const usualCrowd = 0.05;
+
+export const createWorld = async (settings: WorldSettings): Promise<World> => {
+  const { seed, speed, calm = false, assembly, workersPerFunction = 6 } = settings;
+  const clock = new LocalClock(clockSetting(speed));
+  const ledger = new Ledger();
+  const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
+  const now = () => clock.now();
+  const provider = await startProvider({ now, seed, plan: providerPlan(seed, calm ? 0 : rate, ledger) });
+  const receiver = await startReceiver(clock, receiverPlan(seed, calm ? 0 : rate), ledger);
+
+  let current: LocalCloud | undefined;
+  const kill = (taskId: string): boolean =>
+    current !== undefined && endExecutionOf(current.executions, taskId);
+  const plan = new FaultPlan({ seed, kill, crowdedTasks: settings.crowdedTasks ?? usualCrowd }, ledger);
+  if (calm) plan.stop();
+
+  const start = async (): Promise<LocalCloud> => {
+    current = await startLocalCloud({
+      clock: clock.setting,
+      dataDir: folder,
+      network: 'loopback',
+      provider: { baseUrl: provider.url, key: provider.key },
+      intercept: plan.intercept,
+      workersPerFunction,
+      workers: 20,
+      ...(assembly !== undefined && { assembly }),
+    });
+    return current;
+  };
+  let cloud = start();
+  await cloud;
+
+  return {
+    clock,
+    provider,
+    receiver,
+    plan,
+    ledger,
+    cloud: () => cloud,
+    restart: async () => {
+      const before = await cloud;
+      cloud = before.close().then(start);
+      ledger.count('local cloud restarted');
+      await cloud;
+    },
+    close: async () => {
+      await (await cloud).close();
+      await Promise.all([receiver.close(), provider.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
