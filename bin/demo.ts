@@ -46,8 +46,10 @@ try {
     process.exitCode = ok ? 0 : 1;
   }
 } catch (error) {
-  if (stop.signal.aborted) process.exitCode = 130;
-  else {
+  if (stop.signal.aborted) {
+    process.stdout.write('\n');
+    process.exitCode = 130;
+  } else {
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }

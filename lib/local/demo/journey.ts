@@ -23,7 +23,7 @@ export interface TaskResult {
   readonly status: string;
   readonly questions: number;
   /** On the demo's clock: from the moment it was finished at the provider. */
-  readonly secondsFromFinishedToCallback: number;
+  readonly secondsFromFinishedToCallback: number | null;
   readonly video: {
     readonly bucket: string;
     readonly key: string;

@@ -50,26 +50,25 @@ export const printSummary = (terminal: Terminal, result: DemoResult): void => {
   if (tasks.length === 1 && only) {
     const delay = only.secondsFromFinishedToCallback;
     row(terminal, 'questions asked', String(only.questions));
-    row(
-      terminal,
-      'finish → callback',
-      `${duration(delay)} on the clock, ${(delay / result.speed).toFixed(1)} s here`,
-    );
+    if (delay !== null) {
+      row(
+        terminal,
+        'finish → callback',
+        `${duration(delay)} on the clock, ${(delay / result.speed).toFixed(1)} s here`,
+      );
+    }
     if (only.video) row(terminal, 'object', `s3://${only.video.bucket}/${only.video.key}`);
     printCallback(terminal, only);
   } else {
-    const delays = tasks.map((task) => task.secondsFromFinishedToCallback).filter(Number.isFinite);
+    const delays = tasks.flatMap((task) => task.secondsFromFinishedToCallback ?? []);
     row(
       terminal,
       'callbacks verified',
       `${result.callbacksVerified} of ${tasks.length}${result.ok ? ', each exactly once' : ''}`,
     );
     row(terminal, 'questions a task', mean(tasks.map(({ questions }) => questions)).toFixed(1));
-    row(
-      terminal,
-      'finish → callback',
-      `${duration(median(delays))} (median), ${duration(Math.max(...delays))} at most`,
-    );
+    const delayed = `${duration(median(delays))} (median), ${duration(Math.max(...delays))} at most`;
+    if (delays.length > 0) row(terminal, 'finish → callback', delayed);
   }
   print();
   for (const { taskId, failures } of tasks) {

@@ -67,8 +67,7 @@ export const judge = async (
     taskId: truth.taskId,
     status: view?.status ?? 'unknown',
     questions: truth.questions.length,
-    secondsFromFinishedToCallback:
-      callback && truth.endsAt ? (callback.at - truth.endsAt) / 1000 : Number.NaN,
+    secondsFromFinishedToCallback: callback && truth.endsAt ? (callback.at - truth.endsAt) / 1000 : null,
     video: bucket && key && bytes && sha256 ? { bucket, key, bytes, sha256 } : null,
     callback: callback && body ? { headers: callback.headers, body } : null,
     callbacksReceived: callbacks.length,

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { chance } from './chance.ts';
 import { answerCreation } from './creation.ts';
 import type { Fate } from './fate.ts';
-import { misbehave } from './misbehave.ts';
 import { type Plan, scripted } from './plan.ts';
+import { answerQuestion } from './question.ts';
 import { notFound, unauthorized, wrongPath } from './refusals.ts';
-import { json, type Reply, send } from './reply.ts';
+import { send } from './reply.ts';
 import { SimulatedTask } from './simulated-tasks.ts';
 import type { TaskTruth } from './truth.ts';
 import { serveVideo } from './video-host.ts';
@@ -68,33 +68,6 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
   const link = (task: SimulatedTask, status?: number): string =>
     `${origin}/videos/${task.id}.mp4?token=${task.newLink(now(), status)}`;
 
-  const answerQuery = (task: SimulatedTask | undefined): Reply => {
-    const truly = task?.statusAt(now());
-    if (!task || truly === undefined) {
-      task?.questions.push({ at: now(), misbehaviours: [] });
-      return notFound();
-    }
-    const request = { kind: 'query', taskId: task.id, number: task.questions.length + 1 } as const;
-    const misbehaviours = [...scripted(task.fate.misbehaves, request), ...plan(request)];
-    task.questions.push({ at: now(), truly, misbehaviours });
-    const completed = truly === 'completed';
-    const right = json(200, {
-      id: task.id,
-      object: 'video',
-      created: Math.floor(task.createdAt / 1000),
-      model: task.model,
-      status: truly,
-      video_url: completed ? link(task) : null,
-      actualDuration: completed ? task.fate.durationSeconds : null,
-      error: truly === 'failed' ? task.fate.error : null,
-    });
-    return misbehave(right, misbehaviours, {
-      number: request.number,
-      now: now(),
-      deadLink: (status) => link(task, status),
-    });
-  };
-
   const sendVideo = async (
     id: string,
     request: IncomingMessage,
@@ -126,7 +99,7 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
       return send(wrongPath(request.method ?? '', pathname), response);
     }
     if (request.headers.authorization !== `Bearer ${key}`) return send(unauthorized(), response);
-    if (queried) return send(answerQuery(tasks.get(queried)), response);
+    if (queried) return send(answerQuestion(tasks.get(queried), { now: now(), plan, link }), response);
     return send(await answerCreation(request, { create, plan, now, number: tasks.size + 1 }), response);
   };
   // A client that hangs up while it is being answered is no reason for anything.
