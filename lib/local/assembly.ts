@@ -55,6 +55,13 @@ export class Assembly {
     }));
   }
 
+  /** The one resource of these types. Throws where there is none, or another. */
+  only(...types: readonly string[]): Deployed {
+    const [first, ...others] = this.all(...types);
+    if (!first || others.length > 0) throw new Error(`One ${types[0]} expected in the template`);
+    return first;
+  }
+
   resolve(value: Json | undefined): Json {
     return value === undefined ? null : this.resolver.resolve(value);
   }

@@ -56,7 +56,7 @@ export interface LocalCloud {
   /** Hosts that a function tried to reach and was not let, with `network: 'loopback'`. */
   readonly escapes: readonly string[];
   /** Another owner's key. */
-  createApiKey(id?: string): ApiKey;
+  createApiKey(id?: string): Promise<ApiKey>;
   /** Invokes a function by its short name, e.g. `sweep-overdue`. Rejects with an `InvocationError`. */
   invoke(functionName: string, payload: Json): Promise<Json>;
   /** Ends everything: executions, workers, servers. What lies on disk stays. */

@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import { env } from '../../lambdas/contract.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Assembly } from './assembly.ts';
-import { jsonService } from './aws-json.ts';
 import { LocalClock } from './clock.ts';
+import { Closing } from './closing.ts';
 import type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
 import { startDynamoDb } from './dynamodb.ts';
-import { listen } from './endpoint.ts';
-import { LocalExecutions } from './executions.ts';
+import type { LocalFunction } from './function.ts';
 import { startGateway } from './gateway.ts';
 import { region, urlSuffix } from './identity.ts';
 import { proceed } from './intercept.ts';
@@ -17,8 +16,7 @@ import { recall, remember } from './memory.ts';
 import { startS3 } from './s3.ts';
 import { startSchedules } from './schedules.ts';
 import { startSecrets } from './secrets.ts';
-import { type Definition, LocalStateMachine } from './state-machine.ts';
-import { stepFunctionsOperations } from './step-functions.ts';
+import { startStepFunctions } from './step-functions.ts';
 import { synthesize } from './synth.ts';
 import type { Json } from './template.ts';
 
@@ -32,15 +30,28 @@ const loopbackHosts = '127.0.0.1,localhost';
 export const projectAssembly = (context: Readonly<Record<string, string>> = {}): Promise<string> =>
   synthesize({ context: { privateHosts: loopbackHosts, providerBaseUrl: providerStandIn, ...context } });
 
-const only = <T>(all: readonly T[], what: string): T => {
-  const [first] = all;
-  if (first === undefined || all.length > 1) throw new Error(`One ${what} expected, not ${all.length}`);
-  return first;
+/** The value that the provider's secret is to have, by the secret's ARN. */
+const secretValues = (assembly: Assembly, key: string): Readonly<Record<string, string>> => {
+  const variables = assembly.all('AWS::Lambda::Function').map((one) => variablesOf(assembly, one, {}));
+  const secret = variables.map((values) => values[env.providerSecret]).find(Boolean);
+  return secret === undefined ? {} : { [secret]: key };
 };
 
 /** The product on this machine: what `cdk synth` wrote, run with no AWS. Everything listens on loopback only. */
 export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<LocalCloud> => {
   const assembly = await Assembly.read(options.assembly ?? (await projectAssembly(options.context)));
+  const closing = new Closing();
+  return start(assembly, options, closing).catch(async (error: unknown) => {
+    await closing.close();
+    throw error;
+  });
+};
+
+const start = async (
+  assembly: Assembly,
+  options: LocalCloudOptions,
+  closing: Closing,
+): Promise<LocalCloud> => {
   const { dataDir, intercept = proceed } = options;
   const recalled = await recall(dataDir, options.clock?.speed ?? options.speed ?? 1);
   const clock = new LocalClock(options.clock ?? recalled.clock);
@@ -48,74 +59,56 @@ export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<
   const save = () => remember(dataDir, { clock: clock.setting, keys: keys.all() });
   await save();
 
-  const deployed = assembly.all('AWS::Lambda::Function');
   const provider = options.provider ?? { baseUrl: providerStandIn, key: 'no provider' };
-  const providerSecret = deployed
-    .map((one) => variablesOf(assembly, one, {})[env.providerSecret])
-    .find(Boolean);
-
   const shared = { clock, intercept };
   const folder = (name: string) => (dataDir === undefined ? {} : { path: join(dataDir, name) });
-  const byArn = (arn: string, payload: Json): Promise<Json> => {
-    const found = functions.find((one) => one.arn === arn);
-    return found ? found.invoke(payload) : Promise.reject(new Error(`No function has the ARN ${arn}`));
-  };
-  const dynamo = await startDynamoDb(assembly, { ...shared, ...folder('dynamodb') });
-  const s3 = await startS3(assembly, { ...shared, ...folder('s3') });
-  const secrets = await startSecrets(assembly, {
-    ...shared,
-    ...(dataDir !== undefined && { path: dataDir }),
-    values: providerSecret === undefined ? {} : { [providerSecret]: provider.key },
-  });
-  const machine = only(assembly.all('AWS::StepFunctions::StateMachine'), 'state machine');
-  const executions = new LocalExecutions({
-    name: machine.name,
-    arn: machine.arn,
-    clock,
-    machine: new LocalStateMachine(
-      JSON.parse(assembly.text(machine.properties.DefinitionString)) as Definition,
-      {
-        speed: clock.setting.speed,
-        act: byArn,
-        wait: (seconds, signal) => clock.sleep(seconds * 1000, signal),
-      },
-    ),
-  });
-  const states = await listen(
-    jsonService(
-      'states',
-      stepFunctionsOperations((arn) => (arn === machine.arn ? executions : undefined)),
-      ({ name, executionArn }) => String(name ?? executionArn ?? ''),
-      intercept,
-    ),
-    clock,
+  const dynamo = closing.add(await startDynamoDb(assembly, { ...shared, ...folder('dynamodb') }));
+  const s3 = closing.add(await startS3(assembly, { ...shared, ...folder('s3') }));
+  const secrets = closing.add(
+    await startSecrets(assembly, {
+      ...shared,
+      ...folder('secrets'),
+      values: secretValues(assembly, provider.key),
+    }),
   );
-  const gateway = await startGateway(assembly, {
-    ...shared,
-    keys,
-    invoke: byArn,
-    ...(options.port !== undefined && { port: options.port }),
-  });
-  const apiId = assembly.all('AWS::ApiGateway::RestApi')[0]?.name ?? '';
-  const functions = makeFunctions(assembly, {
-    clock: clock.setting,
-    intercept,
-    loopbackOnly: options.network === 'loopback',
-    maxWorkers: options.workersPerFunction ?? 4,
-    maxWorkersInAll: options.workers ?? 12,
-    endpoints: { dynamodb: dynamo.url, s3: s3.url, secrets: secrets.url, states: states.url },
-    standIns: {
-      [`https://${apiId}.execute-api.${region}.${urlSuffix}`]: gateway.url,
-      [providerStandIn]: provider.baseUrl,
-    },
-  });
+
+  // The functions need the endpoints' addresses, and the endpoints the functions.
+  const functions: LocalFunction[] = [];
+  const invokeOnly = (found: LocalFunction | undefined, name: string, payload: Json): Promise<Json> =>
+    found ? found.invoke(payload) : Promise.reject(new Error(`There is no function ${name}`));
+  const invoke = (arn: string, payload: Json) =>
+    invokeOnly(
+      functions.find((one) => one.arn === arn),
+      arn,
+      payload,
+    );
+  closing.add({ close: () => Promise.all(functions.map((one) => one.close())) });
+  const states = closing.add(await startStepFunctions(assembly, { ...shared, invoke }));
+  const { port } = options;
+  const gateway = closing.add(
+    await startGateway(assembly, { ...shared, keys, invoke, ...(port !== undefined && { port }) }),
+  );
+  functions.push(
+    ...makeFunctions(assembly, {
+      clock: clock.setting,
+      intercept,
+      loopbackOnly: options.network === 'loopback',
+      maxWorkers: options.workersPerFunction ?? 4,
+      maxWorkersInAll: options.workers ?? 12,
+      endpoints: { dynamodb: dynamo.url, s3: s3.url, secrets: secrets.url, states: states.url },
+      standIns: {
+        [`https://${gateway.apiId}.execute-api.${region}.${urlSuffix}`]: gateway.url,
+        [providerStandIn]: provider.baseUrl,
+      },
+    }),
+  );
   const logs = new Logs();
   const escapes: string[] = [];
   for (const one of functions) {
     one.on('line', (text) => logs.add({ functionName: one.name, text, at: clock.now() }));
     one.on('escape', (host) => escapes.push(host));
   }
-  const schedules = startSchedules(assembly, { clock, invoke: byArn });
+  closing.add(startSchedules(assembly, { clock, invoke }));
 
   return {
     apiUrl: `${gateway.url}/${gateway.stage}`,
@@ -123,33 +116,28 @@ export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<
     apiKeyId: keys.first?.id ?? '',
     clock,
     assembly,
-    tableName: only(assembly.all('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'), 'table').name,
-    bucketName: only(assembly.all('AWS::S3::Bucket'), 'bucket').name,
+    tableName: assembly.only('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').name,
+    bucketName: assembly.only('AWS::S3::Bucket').name,
     dynamo: dynamo.client,
     dynamoUrl: dynamo.url,
     s3: s3.client,
     s3Store: s3,
     secrets,
-    executions,
+    executions: states.executions,
     statesUrl: states.url,
     logs,
     escapes,
-    createApiKey: (id) => {
+    createApiKey: async (id) => {
       const key = keys.create(id);
-      void save();
+      await save();
       return key;
     },
-    invoke: (functionName, payload) =>
-      only(
-        functions.filter((one) => one.name === functionName),
-        `function "${functionName}"`,
-      ).invoke(payload),
-    close: async () => {
-      schedules.close();
-      await gateway.close();
-      await executions.close();
-      await Promise.all(functions.map((one) => one.close()));
-      await Promise.all([states.close(), secrets.close(), s3.close(), dynamo.close()]);
-    },
+    invoke: (name, payload) =>
+      invokeOnly(
+        functions.find((one) => one.name === name),
+        name,
+        payload,
+      ),
+    close: () => closing.close(),
   };
 };

@@ -14,6 +14,7 @@ import type { Json } from './template.ts';
 
 export interface LocalGateway extends Endpoint {
   readonly stage: string;
+  readonly apiId: string;
 }
 
 interface Settings {
@@ -117,5 +118,5 @@ export const startGateway = async (assembly: Assembly, settings: Settings): Prom
     settings.clock,
     settings.port,
   );
-  return { ...endpoint, stage };
+  return { ...endpoint, stage, apiId };
 };

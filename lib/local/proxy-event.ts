@@ -35,6 +35,10 @@ const headerPairs = (request: IncomingMessage): Pairs => {
   return [...own, ['X-Forwarded-For', address], ['X-Forwarded-Port', '80'], ['X-Forwarded-Proto', 'http']];
 };
 
+/** What IAM would call the user: here an access key stands for one. */
+const uniqueId = ({ userArn }: Caller): Json =>
+  userArn === undefined ? null : `AIDA${userArn.split('/').at(-1)?.replace(/^AKIA/, '')}`;
+
 /** The event of a REST API's Lambda proxy integration (payload version 1.0). Text bodies only, as no binary type is set up. */
 export const proxyEvent = (
   request: IncomingMessage,
@@ -76,10 +80,10 @@ export const proxyEvent = (
         accountId: null,
         apiKey: caller.apiKey ?? null,
         apiKeyId: caller.apiKeyId ?? null,
-        caller: null,
+        caller: uniqueId(caller),
         cognitoIdentityId: null,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
-        user: caller.userArn ?? null,
+        user: uniqueId(caller),
         userArn: caller.userArn ?? null,
         userAgent: request.headers['user-agent'] ?? null,
       },

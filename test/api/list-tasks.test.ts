@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HmacPageCursors } from '../../lambdas/adapters/hmac-page-cursors.ts';
 import { apiOverFakes } from '../support/api-client.ts';
 import type { ApiCall } from '../support/api-event.ts';
 import { aTask, startOfTests } from '../support/records.ts';
@@ -53,6 +54,16 @@ describe('GET /v1/tasks', () => {
       expect(answer.body.errors[0].field).toBe('cursor');
     }
     expect((await call('listTasks', { query: { limit: '5', cursor } })).status).toBe(200);
+  });
+
+  it('takes a cursor of before a rotation of the master secret', async () => {
+    const version = (value: string) => async () => ({ value, createdAt: 0 });
+    const older = { current: version('older'), previous: async () => undefined };
+    const newer = { current: version('newer'), previous: version('older') };
+    const cursor = await new HmacPageCursors(older).seal('scope', { taskId: 'task1' });
+    expect(await new HmacPageCursors(newer).open('scope', cursor)).toEqual({ taskId: 'task1' });
+    const newest = { current: version('newest'), previous: version('newer') };
+    expect(await new HmacPageCursors(newest).open('scope', cursor)).toBeUndefined();
   });
 
   it.each([

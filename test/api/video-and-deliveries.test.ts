@@ -29,7 +29,7 @@ describe('GET /v1/tasks/{taskId}/video', () => {
     ['stopped', 404, 'no-video'],
   ] as const)('says why there is none: %s', async (status, code, problem) => {
     const { call, store } = apiOverFakes();
-    await store.add(aTask({ status }));
+    await store.add(aTask({ status, ...(status === 'stopped' && { video }) }));
     expect(await call('getVideo', { taskId })).toMatchObject({ status: code, body: type(problem) });
   });
 });

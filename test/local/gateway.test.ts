@@ -70,7 +70,7 @@ describe('the gateway', () => {
   });
 
   it('tells owners apart by their keys, and turns others away with the template’s words', async () => {
-    const second = cloud.createApiKey();
+    const second = await cloud.createApiKey();
     const response = await call('/things/1', { 'x-api-key': second.value });
     expect(await response.json()).toMatchObject({ requestContext: { identity: { apiKeyId: second.id } } });
     const refused = await call('/things/1', { 'x-api-key': '' });

@@ -111,8 +111,15 @@ describe('the simulated provider as documented', () => {
     const { id } = await result(create(fox(prompt)));
     const { fate } = provider.truthOf(id) ?? {};
     expect(fate).toMatchObject({ ends: 'failed', generatingSeconds: 5 });
-    expect(fate?.misbehaves.query).toEqual({ 1: ['throttled'], 2: ['hang'] });
+    expect(fate?.misbehaves).toEqual({ create: [], query: { 1: ['throttled'], 2: ['hang'] }, video: {} });
     expect((await ask(id)).status).toBe(429);
+  });
+
+  test('can fail at birth, tell no id, or lose its answer, when there is a task all the same', async () => {
+    expect(await result(create(fox('--create failed-at-birth')))).toMatchObject({ status: 'failed' });
+    expect(await result(create(fox('--create no-id')))).not.toHaveProperty('id');
+    await expect(create(fox('--create reset'))).rejects.toThrow();
+    expect(provider.truth()).toHaveLength(3);
   });
 
   test('records every question and every request for the video, with what was truly so', async () => {

@@ -37,7 +37,7 @@ describe('a local cloud with its data on disk', () => {
     const { UploadId } = await before.s3.send(new CreateMultipartUploadCommand(upload));
     await before.s3.send(new UploadPartCommand({ ...upload, UploadId, PartNumber: 1, Body: 'part' }));
     before.secrets.rotate('Secret', 'new');
-    const second = before.createApiKey('second');
+    const second = await before.createApiKey('second');
     before.executions.start('lost', '{"waitSeconds":100000000}');
     const secrets = await secretsOf(before);
     const time = before.clock.now();

