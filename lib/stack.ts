@@ -22,6 +22,11 @@ export class RelayStack extends Stack {
     this.#output('BucketName', 'Where the videos are', storage.bucket.bucketName);
     this.#output('TableName', 'Where the records are', storage.table.tableName);
     this.#output('StateMachineArn', 'What follows the tasks', workflow.stateMachine.stateMachineArn);
+    this.#output(
+      'SigningSecretArn',
+      'What the keys that sign callbacks derive from',
+      secrets.signing.secretArn,
+    );
     this.#output('ProviderSecretArn', 'Where the provider’s API key belongs', secrets.provider.secretArn);
   }
 

@@ -2,6 +2,7 @@
 const benchmarks: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<void> }>>> = {
   api: () => import('./api.ts'),
   cold: () => import('./cold.ts'),
+  cost: () => import('./cost.ts'),
   polling: () => import('./polling.ts'),
 };
 

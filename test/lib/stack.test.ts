@@ -195,6 +195,7 @@ test('the outputs tell what a user needs', () => {
     'ApiUrl',
     'BucketName',
     'ProviderSecretArn',
+    'SigningSecretArn',
     'StateMachineArn',
     'TableName',
   ]);

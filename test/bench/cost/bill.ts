@@ -1,0 +1,103 @@
+import type { FunctionName } from '../../../lambdas/contract.ts';
+import { functionSpecs } from '../../../lib/functions.ts';
+import { prices } from '../../../lib/prices.ts';
+import type { Usage } from './usage.ts';
+
+/** What a machine without AWS cannot measure, in milliseconds. A change of a half moves the result by a few per cent. */
+export const assumed = {
+  awsCall: 8,
+  providerAnswer: 400,
+  receiverAnswer: 250,
+  videoMegabytes: 8,
+  copyMegabytesPerSecond: 60,
+} as const;
+
+/** What is waited for on the network in one invocation of each step. */
+const networkMillis: Readonly<Record<string, number>> = {
+  api: 2 * assumed.awsCall,
+  'query-task': 2 * assumed.awsCall + assumed.providerAnswer,
+  'archive-video': 5 * assumed.awsCall + (assumed.videoMegabytes / assumed.copyMegabytesPerSecond) * 1000,
+  'record-outcome': 6 * assumed.awsCall,
+  'deliver-callback': 3 * assumed.awsCall + assumed.receiverAnswer,
+};
+
+/** Quantities of one video, by what they are paid for. */
+export interface Quantities {
+  readonly transitions: number;
+  readonly durableOperations: number;
+  readonly invocations: number;
+  readonly gbSeconds: number;
+  readonly apiRequests: number;
+  readonly writeUnits: number;
+  readonly readUnits: number;
+  readonly puts: number;
+  readonly logGb: number;
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** Between two tasks that differ in their number of questions lies what a question costs; the rest is the task's own. */
+const at = (questions: number, few: Usage, many: Usage, of: (usage: Usage) => number): number => {
+  const slope = (of(many) - of(few)) / (many.questions - few.questions);
+  return of(few) + slope * (questions - few.questions);
+};
+
+/** A video that takes so many questions. */
+export const quantitiesOf = (questions: number, few: Usage, many: Usage): Quantities => {
+  const names = ['api', 'query-task', 'archive-video', 'record-outcome', 'deliver-callback'] as const;
+  const count = (name: FunctionName) => (name === 'query-task' ? questions : 1);
+  const seconds = (name: FunctionName) =>
+    (median(many.stepMillis['query-task'] ?? []) + (networkMillis[name] ?? 0)) / 1000;
+  return {
+    transitions: at(questions, few, many, ({ transitions }) => transitions),
+    durableOperations: 0,
+    invocations: names.reduce((sum, name) => sum + count(name), 0),
+    gbSeconds: names.reduce(
+      (sum, name) => sum + count(name) * seconds(name) * (functionSpecs[name].memoryMb / 1024),
+      0,
+    ),
+    apiRequests: 1,
+    writeUnits: at(questions, few, many, ({ writeUnits }) => writeUnits),
+    readUnits: at(questions, few, many, ({ readUnits }) => readUnits),
+    puts: 1,
+    logGb: at(questions, few, many, ({ logBytes }) => logBytes) / 1e9,
+  };
+};
+
+/**
+ * The same work as one durable function: no transitions; an operation to start, one for each question and one for each
+ * wait between two, and one for each of the three other steps. Its invocations and their work are the same.
+ */
+export const asDurable = (questions: number, ours: Quantities): Quantities => ({
+  ...ours,
+  transitions: 0,
+  durableOperations: 1 + questions + (questions - 1) + 3,
+});
+
+/** Dollars by service. */
+export const dollarsOf = (used: Quantities): Readonly<Record<string, number>> => ({
+  'Step Functions': used.transitions * prices.perTransition,
+  'durable operations': used.durableOperations * prices.perDurableOperation,
+  Lambda: used.invocations * prices.perInvocation + used.gbSeconds * prices.perGbSecond,
+  'API Gateway': used.apiRequests * prices.perApiRequest,
+  DynamoDB: used.writeUnits * prices.perWriteUnit + used.readUnits * prices.perReadUnit,
+  'S3 requests': used.puts * prices.perPut,
+  Logs: used.logGb * prices.perLogGb,
+});
+
+export const sumOf = (dollars: Readonly<Record<string, number>>): number =>
+  Object.values(dollars).reduce((sum, one) => sum + one, 0);
+
+const hoursAMonth = 730;
+
+/** A quarter of a processor and half a gigabyte, always on, with an address to reach the internet from. */
+export const containerAMonth =
+  hoursAMonth * (0.25 * prices.perVcpuHour + 0.5 * prices.perContainerGbHour + prices.perPublicAddressHour);
+
+/** What a container keeps in the same table and bucket and logs. */
+export const containerPerVideo = ({ writeUnits, readUnits, puts, logGb }: Quantities): number =>
+  writeUnits * prices.perWriteUnit +
+  readUnits * prices.perReadUnit +
+  puts * prices.perPut +
+  logGb * prices.perLogGb;
