@@ -22,6 +22,12 @@ describe('GET /v1/tasks/{taskId}/video', () => {
     expect(answer.headers['Cache-Control']).toBe('no-store');
   });
 
+  it('says when to ask again for one that is not ready', async () => {
+    const { call, store, clock } = apiOverFakes();
+    await store.add(aTask({ nextQueryAt: clock.now() + 40_000 }));
+    expect((await call('getVideo', { taskId })).headers['Retry-After']).toBe('40');
+  });
+
   it.each([
     ['queued', 409, 'video-not-ready'],
     ['archiving', 409, 'video-not-ready'],

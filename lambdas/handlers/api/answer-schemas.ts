@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { deliveryStates } from '../../domain/delivery.ts';
 import { errorCodes, eventTypes, finalStatuses, openStatuses, serviceTiers } from '../../domain/task.ts';
+import { type ProblemName, problems, problemType } from '../../problems.ts';
 
 /**
  * What the API answers: the OpenAPI document is made of it, and the views are typed by it. Only types of this file
@@ -119,7 +120,10 @@ export const signingKeys = v.object({
 export type SigningKeysBody = v.InferOutput<typeof signingKeys>;
 
 export const problem = v.object({
-  type: v.pipe(v.string(), v.description('`urn:seedance-relay:problem:` and the error’s stable name.')),
+  type: v.pipe(
+    v.picklist((Object.keys(problems) as ProblemName[]).map(problemType)),
+    v.description('Stable: programs may branch on it.'),
+  ),
   title: v.string(),
   status: v.pipe(v.number(), v.integer()),
   detail: v.optional(v.pipe(v.string(), v.description('What was the matter this time, for people.'))),

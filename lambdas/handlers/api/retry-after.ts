@@ -1,12 +1,14 @@
 import { isFinal, type Task } from '../../domain/task.ts';
 import { type Millis, second } from '../../domain/time.ts';
 
-/** The first question is asked as soon as the execution has started. */
-const firstAnswerAfter = 5 * second;
+/** The first question is asked as soon as the execution has started; copying a video takes seconds. */
+const soon = 5 * second;
 
 /** While a task is open, nothing can be new before the next question. */
-export const retryAfter = (task: Task, now: Millis): Record<string, string> => {
-  if (isFinal(task.status)) return {};
-  const at = task.nextQueryAt ?? task.registeredAt + firstAnswerAfter;
-  return { 'Retry-After': String(Math.max(1, Math.ceil((at - now) / second))) };
+export const secondsToNews = (task: Task, now: Millis): number => {
+  const at = task.nextQueryAt ?? now + soon;
+  return Math.max(1, Math.ceil((at - now) / second));
 };
+
+export const retryAfter = (task: Task, now: Millis): Record<string, string> =>
+  isFinal(task.status) ? {} : { 'Retry-After': String(secondsToNews(task, now)) };

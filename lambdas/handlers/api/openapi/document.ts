@@ -2,6 +2,7 @@ import { apiStage } from '../../../contract.ts';
 import { finalStatuses, openStatuses } from '../../../domain/task.ts';
 import { type ProblemName, problemMediaType, problems } from '../../../problems.ts';
 import { type OperationId, type Route, routes } from '../../../routes.ts';
+import { callback, eventComponent } from './callback.ts';
 import { type BodyName, componentSchemas, ref } from './components.ts';
 import { requestExamples } from './examples.ts';
 import { answerHeaders, parameters } from './headers.ts';
@@ -29,6 +30,7 @@ export const openApiDocument = (version: string): object => ({
     { name: 'About', description: 'The API itself.' },
   ],
   paths: paths(),
+  webhooks: { event: callback },
   components: {
     securitySchemes: {
       apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
@@ -39,7 +41,7 @@ export const openApiDocument = (version: string): object => ({
         description: 'AWS Signature Version 4, where the deployment has `apiAuth=iam`.',
       },
     },
-    schemas: componentSchemas(),
+    schemas: { ...componentSchemas(), Event: eventComponent() },
     headers: answerHeaders,
   },
 });

@@ -1,0 +1,41 @@
+import eventSchema from '../../../../docs/event.schema.json' with { type: 'json' };
+
+/** The event's own schema, whose references begin elsewhere once it is a component. */
+export const eventComponent = (): object => {
+  const { $schema: _, ...schema } = eventSchema;
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/Event/$defs/'));
+};
+
+const header = (name: string, description: string): object => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string' },
+});
+
+/** What callback URLs get. */
+export const callback = {
+  post: {
+    operationId: 'receiveEvent',
+    tags: ['Callbacks'],
+    summary: 'An event, POSTed to your callback URL',
+    description:
+      'Signed as Standard Webhooks says, with `v1` and `v1a`; see the signing keys. Ten attempts over three days, until one is answered 2xx.',
+    security: [],
+    parameters: [
+      header('webhook-id', 'The event’s id, the same for every attempt and redelivery.'),
+      header('webhook-timestamp', 'When this attempt was signed, in Unix seconds.'),
+      header('webhook-signature', 'One or more signatures, separated by spaces.'),
+    ],
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Event' } } },
+    },
+    responses: {
+      '2XX': { description: 'You have it. Nothing more is sent.' },
+      '410': { description: 'You want no more of it: the attempts end at once.' },
+      default: { description: 'Tried again later; `Retry-After` is honoured.' },
+    },
+  },
+} as const;
