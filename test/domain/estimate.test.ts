@@ -15,6 +15,7 @@ const median = (estimate: Estimate): number => quantile(estimate, 0.5);
 const isDistribution = ({ finished }: Estimate): boolean =>
   finished[0] === 0 &&
   finished.at(-1) === 1 &&
+  (finished.at(-2) ?? 0) > 0 &&
   finished.every((share, n) => share >= (finished[n - 1] ?? 0) - 1e-12 && share <= 1 + 1e-12);
 
 describe('with nothing seen', () => {
@@ -66,18 +67,24 @@ describe('what was seen', () => {
     expect(Math.abs(median(estimateOf(key, [page(odd)])) / 190 - 1)).toBeLessThan(0.1);
   });
 
-  it.each([
-    ['nothing', [[]]],
-    ['counts that are none', [[{ fromSeconds: 60, toSeconds: 90, count: Number.NaN }]]],
-    ['negative counts', [[{ fromSeconds: 60, toSeconds: 90, count: -4 }]]],
-    ['endless counts', [[{ fromSeconds: 60, toSeconds: 90, count: Number.POSITIVE_INFINITY }]]],
+  it.each<[string, Sighting[][]]>([
+    ['no sighting', [[]]],
+    ['a count that is none', [[{ fromSeconds: 60, toSeconds: 90, count: Number.NaN }]]],
+    ['a negative count', [[{ fromSeconds: 60, toSeconds: 90, count: -4 }]]],
     ['times that are none', [[{ fromSeconds: Number.NaN, toSeconds: Number.NaN, count: 1 }]]],
     ['times the wrong way round', [[{ fromSeconds: 90, toSeconds: 60, count: 9 }]]],
-    ['no time at all', [page([15], 1e9)]],
-    ['weeks', [[{ fromSeconds: 604_000, toSeconds: 604_800, count: 1e9 }]]],
+    ['negative times', [[{ fromSeconds: -90, toSeconds: -60, count: 9 }]]],
     ['ten thousand years', [[{ fromSeconds: 1e11, toSeconds: 1e12, count: 1 }]]],
-    ['a thousand pages', Array.from({ length: 1_000 }, () => page([100]))],
-  ] as [string, Sighting[][]][])('that is poisoned, by %s, still makes a distribution', (_, pages) => {
+  ])('that cannot be true changes nothing: %s', (_, pages) => {
+    expect(estimateOf(key, pages)).toEqual(estimateOf(key, []));
+  });
+
+  it.each<[string, Sighting[][]]>([
+    ['endless counts', [[{ fromSeconds: 60, toSeconds: 90, count: Number.POSITIVE_INFINITY }]]],
+    ['no time at all', [page([15], 1e9).slice()]],
+    ['weeks', [[{ fromSeconds: 604_000, toSeconds: 604_800, count: 1e9 }]]],
+    ['a hundred pages', Array.from({ length: 100 }, () => page([100]).slice())],
+  ])('that is poisoned still makes a distribution: %s', (_, pages) => {
     expect(isDistribution(estimateOf(key, pages))).toBe(true);
     expect(isDistribution(estimateOf({ ...key, serviceTier: 'flex' }, pages))).toBe(true);
   });

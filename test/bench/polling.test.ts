@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { scenarios } from './polling/distributions.ts';
+import { fatesOf, measureOurs, measurePlain } from './polling/measure.ts';
+import { delayAt, optimumOf } from './polling/optimum.ts';
+import { seeded } from './polling/random.ts';
+import { followPlain } from './polling/simulate.ts';
+
+const scenario = (name: string) => {
+  const found = scenarios.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`No distribution "${name}"`);
+  return found;
+};
+const lognormal = scenario('lognormal');
+
+describe('the optimum that schedules are measured against', () => {
+  const optimum = optimumOf(lognormal);
+
+  it('has less delay the more questions it asks, down to half the shortest interval', () => {
+    for (const [n, { delay }] of optimum.entries()) {
+      expect(delay).toBeLessThanOrEqual((optimum[n - 1]?.delay ?? 60) + 1e-9);
+    }
+    expect(optimum.at(-1)?.delay).toBeCloseTo(15, 0);
+  });
+
+  it('is beaten by no schedule within the same limits', () => {
+    const random = seeded(7);
+    const fates = fatesOf(lognormal, 1_000, seeded(8), lognormal.generation);
+    for (let n = 0; n < 200; n += 1) {
+      const drawn = Array.from({ length: 40 }, () => 30 + Math.round(90 * random() ** (n % 4)));
+      const followed = fates.map((fate) => followPlain(fate, (asked) => drawn[asked - 1] ?? 120));
+      const mean = (of: 'questions' | 'delay') =>
+        followed.reduce((sum, one) => sum + one[of], 0) / fates.length;
+      expect(mean('delay')).toBeGreaterThan(delayAt(optimum, mean('questions')) - 0.3);
+    }
+  });
+});
+
+describe('the schedule', () => {
+  it('is near the optimum where the documentation is right, with less delay than a question a minute', async () => {
+    const ours = await measureOurs(lognormal, 0, 1);
+    expect(ours.delay).toBeLessThan(1.1 * delayAt(optimumOf(lognormal), ours.questions));
+    const everyMinute = measurePlain(lognormal, 'fixed 60');
+    expect(ours.delay).toBeLessThan(everyMinute.delay);
+    expect(ours.questions).toBeLessThan(everyMinute.questions);
+  });
+
+  it('is near it for a provider twice as slow, after twenty tasks', async () => {
+    const slow = scenario('twice as slow');
+    const ours = await measureOurs(slow, 20, 4);
+    expect(ours.delay).toBeLessThan(1.15 * delayAt(optimumOf(slow), ours.questions));
+  });
+});
