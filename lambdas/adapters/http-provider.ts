@@ -1,8 +1,8 @@
 import { classify } from '../domain/classify.ts';
 import type { Answer, Provider, UnclearReason } from '../domain/provider.ts';
-import { retryAfterSeconds } from '../domain/retry-after.ts';
 import { type Clock, type Millis, minute, second } from '../domain/time.ts';
 import type { Exchange, FailureClass } from './exchange.ts';
+import { retryAfterSeconds } from './retry-after.ts';
 import type { Secret } from './secret.ts';
 
 /** What an answer may weigh. The published ones have under a kilobyte. */

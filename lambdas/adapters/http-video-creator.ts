@@ -1,8 +1,8 @@
 import { classifyCreation } from '../domain/classify-creation.ts';
-import { retryAfterSeconds } from '../domain/retry-after.ts';
 import { type Clock, second } from '../domain/time.ts';
 import type { Creation, Generation, VideoCreator } from '../domain/video-creation.ts';
 import type { Exchange, FailureClass } from './exchange.ts';
+import { retryAfterSeconds } from './retry-after.ts';
 import type { Secret } from './secret.ts';
 
 /** The gateway waits 29 s, and the record has still to be written then. */

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { retryAfterSeconds } from '../../lambdas/domain/retry-after.ts';
+import { retryAfterSeconds } from '../../lambdas/adapters/retry-after.ts';
 
 const now = Date.UTC(2026, 0, 1);
 
 it.each([
-  ['0', 0],
+  ['0', undefined],
   [' 120 ', 120],
   ['Thu, 01 Jan 2026 00:01:30 GMT', 90],
-  ['Wed, 31 Dec 2025 00:00:00 GMT', 0],
-  ['Thursday, 01-Jan-26 00:01:30 GMT', 90],
+  ['Wed, 31 Dec 2025 00:00:00 GMT', undefined],
+  ['Thursday, 01-Jan-26 00:01:30 GMT', undefined],
   [undefined, undefined],
   ['', undefined],
   ['-1', undefined],
