@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { CopyOrder } from '../domain/video-archive.ts';
+import { type CourseSettings, courseSettings } from './course.ts';
 import type { OpenStream } from './exchange.ts';
-import { type LaneSettings, laneSettings } from './lanes.ts';
 import { type ReaderSettings, readerSettings } from './source-reader.ts';
 
 const mebi = 1024 * 1024;
@@ -9,17 +9,20 @@ const mebi = 1024 * 1024;
 export interface ArchiveSettings {
   /** Up to here, one request brings the file and one takes it; above, it goes up in parts. */
   readonly singleBytes: number;
-  /** The store wants at least 5 MiB, and at most 10,000 parts. */
+  /** Of the first part, and of those that pass through memory. The store wants at least 5 MiB. */
   readonly partBytes: number;
+  /** Of the parts that are streamed: what is read again where the store breaks off. At most 10,000 make a file. */
+  readonly streamBytes: number;
   readonly reader: ReaderSettings;
-  readonly lanes: LaneSettings;
+  readonly course: CourseSettings;
 }
 
 export const archiveSettings: ArchiveSettings = {
   singleBytes: 32 * mebi,
   partBytes: 8 * mebi,
+  streamBytes: 64 * mebi,
   reader: readerSettings,
-  lanes: laneSettings,
+  course: courseSettings,
 };
 
 /** What one turn of copying works with. */

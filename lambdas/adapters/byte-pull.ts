@@ -33,6 +33,18 @@ export class BytePull {
     return filled;
   }
 
+  /** The next `count` bytes chunk by chunk, or all there are; what follows them stays in place. */
+  async *next(count: number): AsyncGenerator<Buffer> {
+    for (let left = count; left > 0; ) {
+      const chunk = this.#pending.shift() ?? (await this.#pull());
+      if (!chunk) return;
+      const wanted = chunk.subarray(0, left);
+      if (wanted.length < chunk.length) this.#pending.unshift(chunk.subarray(left));
+      left -= wanted.length;
+      yield wanted;
+    }
+  }
+
   /** All that is left, chunk by chunk as it comes. */
   async *rest(): AsyncGenerator<Buffer> {
     try {

@@ -1,7 +1,13 @@
 import type { Hindrance } from '../domain/video-archive.ts';
 
-/** `changed`: the source is no longer the file that the copy began with, or cannot be gone on with. */
-export type FaultKind = Hindrance | 'changed' | 'withdrawn';
+/**
+ * `changed`: the source is no longer the file that the copy began with, or cannot be gone on with. `store`: the store
+ * broke off what was streamed to it.
+ */
+export type FaultKind = Hindrance | 'changed' | 'store' | 'withdrawn';
+
+export const isHindrance = (kind: FaultKind): kind is Hindrance =>
+  kind !== 'changed' && kind !== 'store' && kind !== 'withdrawn';
 
 /** What ends a copy inside the adapters; the archive turns it into a result. */
 export class CopyFault extends Error {

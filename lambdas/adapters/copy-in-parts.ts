@@ -3,16 +3,40 @@ import type { ArchivedFile } from '../domain/video-archive.ts';
 import type { CopyTurnDeps } from './archive-settings.ts';
 import { BytePull } from './byte-pull.ts';
 import { CopyFault } from './copy-fault.ts';
+import { type Course, chooseCourse } from './course.ts';
+import { OrderedHash } from './ordered-hash.ts';
 import { PartCopy } from './part-copy.ts';
-import { findObject, finishObject } from './s3-object.ts';
-import { S3Upload, type UploadedPart } from './s3-upload.ts';
+import { PartPlan } from './part-plan.ts';
+import { PartsUp } from './parts-up.ts';
+import { findObject, finishObject, putWhole } from './s3-object.ts';
+import { S3Upload } from './s3-upload.ts';
 import { readOn } from './source-reader.ts';
+import { streamCopy } from './stream-copy.ts';
 import type { OpenedBody, VideoSource } from './video-source.ts';
 
+/** An open source, and the part of it that has been read. */
 interface Begun {
-  /** The answer that the copy goes on from, and its bytes. */
-  readonly first: OpenedBody;
+  readonly source: VideoSource;
+  readonly file: OpenedBody;
   readonly pull: BytePull;
+}
+
+/** The part that has just been read, by which the source was judged. */
+interface Read {
+  readonly index: number;
+  readonly bytes: Buffer;
+  /** Bytes a second. */
+  readonly rate: number;
+}
+
+interface Work extends Begun {
+  /** Where `pull` stood before anything was read of it. */
+  readonly at: number;
+  readonly upload: S3Upload;
+  readonly up: PartsUp;
+  readonly hash: OrderedHash | undefined;
+  readonly course: Course;
+  readonly read?: Read;
 }
 
 /** The copy of a file by a multipart upload, which outlives the turn. */
@@ -20,8 +44,7 @@ export class CopyInParts {
   readonly #deps: CopyTurnDeps;
   readonly #at: { readonly bucket: string; readonly key: string };
   partial: PartialCopy | undefined;
-  /** Of the file, in parts that are up. */
-  bytesUp = 0;
+  #up: PartsUp | undefined;
 
   constructor(deps: CopyTurnDeps) {
     this.#deps = deps;
@@ -29,30 +52,40 @@ export class CopyInParts {
     this.partial = deps.order.partial;
   }
 
-  async begin(
-    source: VideoSource,
-    begun: Begun & { readonly contentType: string },
-    stop: AbortController,
-  ): Promise<ArchivedFile> {
+  /** Of the file, in parts that are up. */
+  get bytesUp(): number {
+    return this.#up?.bytes ?? 0;
+  }
+
+  async begin(begun: Begun & { readonly contentType: string }, stop: AbortController): Promise<ArchivedFile> {
     const { s3, order, settings } = this.#deps;
-    const { contentType, first } = begun;
-    const upload = await S3Upload.begin(
-      s3,
-      { ...this.#at, fileName: order.fileName, contentType },
-      stop.signal,
-    );
+    const { contentType, file } = begun;
+    const { partBytes: firstBytes, streamBytes } = settings;
+    const described = { ...this.#at, fileName: order.fileName, contentType };
+    const read = await readPart(begun.pull, 0, Math.min(firstBytes, file.totalBytes ?? firstBytes));
+    if (file.totalBytes === undefined && read.bytes.length < firstBytes) {
+      return putWhole(s3, described, read.bytes, stop.signal);
+    }
+    const partsLeft = ((file.totalBytes ?? Number.POSITIVE_INFINITY) - read.bytes.length) / firstBytes;
+    const course = this.#choose(begun, read.rate, Math.ceil(partsLeft));
+    const upload = await S3Upload.begin(s3, described, stop.signal);
     this.partial = {
       uploadId: upload.id,
-      partBytes: settings.partBytes,
-      ...(first.totalBytes !== undefined && { totalBytes: first.totalBytes }),
-      ...(first.validator !== undefined && { validator: first.validator }),
+      firstBytes,
+      partBytes: course.kind === 'stream' ? streamBytes : firstBytes,
+      ...(file.totalBytes !== undefined && { totalBytes: file.totalBytes }),
+      ...(file.validator !== undefined && { validator: file.validator }),
     };
-    this.bytesUp = 0;
     if (!(await order.begun(this.partial))) {
       await this.abandon();
       throw new CopyFault('withdrawn', 'Another execution holds the record');
     }
-    return this.#copy(source, upload, begun, [], stop);
+    const up = new PartsUp(new PartPlan(this.partial));
+    this.#up = up;
+    up.take();
+    const hash = new OrderedHash();
+    hash.add(read.index, read.bytes);
+    return this.#copy({ ...begun, at: 0, upload, up, hash, course, read }, stop);
   }
 
   /** Goes on with the copy of an earlier turn. Nothing where there is none, or the store no longer has it. */
@@ -60,36 +93,36 @@ export class CopyInParts {
     const { partial } = this;
     if (!partial) return undefined;
     const { signal } = stop;
-    const { partBytes, totalBytes = 0 } = partial;
+    const { validator } = partial;
     const upload = new S3Upload(this.#deps.s3, { ...this.#at, id: partial.uploadId });
-    const count = Math.ceil(totalBytes / partBytes);
-    const isWhole = (part: UploadedPart): boolean =>
-      part.PartNumber <= count &&
-      part.bytes === Math.min(partBytes, totalBytes - (part.PartNumber - 1) * partBytes);
-    const partsUp = (await upload.parts(signal))?.filter(isWhole);
-    if (!partsUp || count === 0) {
+    const parts = await upload.parts(signal);
+    if (!parts || partial.totalBytes === undefined) {
       await this.abandon();
       return undefined;
     }
-    this.bytesUp = sum(partsUp);
-    if (partsUp.length === count) return this.#complete(upload, partsUp, undefined, signal);
+    const up = new PartsUp(new PartPlan(partial), parts);
+    this.#up = up;
+    if (up.next === undefined) return this.#complete(upload, up, undefined, signal);
 
-    const numbers = new Set(partsUp.map((part) => part.PartNumber));
-    let index = 0;
-    while (numbers.has(index + 1)) index++;
-    const start = index * partBytes;
-    const { validator } = partial;
-    const first = await source.open({ start, ...(validator !== undefined && { validator }), signal });
-    if (first.totalBytes !== totalBytes || first.validator !== validator) {
-      first.body.destroy();
+    const start = up.plan.startOf(up.next);
+    const file = await source.open({ start, ...(validator !== undefined && { validator }), signal });
+    if (file.totalBytes !== partial.totalBytes || file.validator !== validator) {
+      file.body.destroy();
       throw new CopyFault('changed', 'The source has changed since the last turn');
     }
-    const reading = { file: first, start, opened: first, signal, settings: this.#deps.settings.reader };
-    const pull = new BytePull(readOn(source, reading));
+    const reading = { file, start, opened: file, signal, settings: this.#deps.settings.reader };
+    const begun = { source, file, pull: new BytePull(readOn(source, reading)), at: start };
+    const work = { ...begun, upload, up, hash: undefined };
     try {
-      return await this.#copy(source, upload, { first, pull }, partsUp, stop);
+      if (partial.partBytes > this.#deps.settings.partBytes) {
+        return await this.#copy({ ...work, course: { kind: 'stream' } }, stop);
+      }
+      const index = up.take() ?? 0;
+      const read = await readPart(begun.pull, index, up.plan.lengthOf(index));
+      const course = this.#choose(begun, read.rate, up.left - 1);
+      return await this.#copy({ ...work, course: course.kind === 'lanes' ? course : oneLane, read }, stop);
     } finally {
-      await pull.close();
+      await begun.pull.close();
     }
   }
 
@@ -97,45 +130,76 @@ export class CopyInParts {
   async abandon(): Promise<void> {
     const { partial } = this;
     this.partial = undefined;
-    this.bytesUp = 0;
+    this.#up = undefined;
     if (partial) await new S3Upload(this.#deps.s3, { ...this.#at, id: partial.uploadId }).abort();
   }
 
-  async #copy(
-    source: VideoSource,
-    upload: S3Upload,
-    { first, pull }: Begun,
-    partsUp: readonly UploadedPart[],
-    stop: AbortController,
-  ): Promise<ArchivedFile> {
+  #choose({ source, file }: Begun, rate: number, partsLeft: number): Course {
+    const { requestLimit } = source;
+    const { resumable } = file;
+    return chooseCourse(this.#deps.settings.course, { rate, partsLeft, resumable, requestLimit });
+  }
+
+  async #copy(work: Work, stop: AbortController): Promise<ArchivedFile> {
     const { settings, order, closing } = this.#deps;
-    const { partBytes = settings.partBytes } = this.partial ?? {};
-    const { lanes, reader } = settings;
-    const { maxBytes } = order;
-    const from = { source, upload, first, pull, partsUp };
-    const copy = new PartCopy({ ...from, partBytes, maxBytes, lanes, reader, closing, stop });
-    try {
-      await copy.run();
-    } finally {
-      this.bytesUp = sum(copy.parts);
-    }
-    if (!copy.complete) throw new CopyFault('unfinished', 'The time ran out');
-    return this.#complete(upload, copy.parts, copy.digest(), stop.signal);
+    const { upload, up, hash, course, read, pull } = work;
+    const { signal } = stop;
+    const open = (start: number, end?: number): BytePull =>
+      new BytePull(
+        readOn(work.source, {
+          file: work.file,
+          start,
+          ...(end !== undefined && { end }),
+          signal,
+          settings: settings.reader,
+        }),
+      );
+    const common = { up, upload, hash, open, closing };
+    const at = work.at + (read?.bytes.length ?? 0);
+    const rest =
+      course.kind === 'stream'
+        ? streamCopy({ ...common, signal }, { pull, at })
+        : new PartCopy({
+            ...common,
+            lanes: course.count,
+            buffers: settings.course.buffers - 1,
+            partBytes: settings.partBytes,
+            maxBytes: order.maxBytes,
+            stop,
+          }).run({ pull, at });
+    const first = read && upload.put(read.index + 1, read.bytes, signal).then((part) => up.add(part));
+    await allOf(first ? [rest, first] : [rest], stop);
+    if (up.left > 0) throw new CopyFault('unfinished', 'The time ran out');
+    return this.#complete(upload, up, hash?.digest(), signal);
   }
 
   async #complete(
     upload: S3Upload,
-    parts: readonly UploadedPart[],
+    up: PartsUp,
     sha256: string | undefined,
     signal: AbortSignal,
   ): Promise<ArchivedFile> {
     const { s3, order } = this.#deps;
-    await upload.complete(parts, signal);
+    await upload.complete(up.list, signal);
     const object = await findObject(s3, this.#at, signal);
-    if (object?.bytes !== sum(parts)) throw new CopyFault('interrupted', 'The bucket lost the file');
+    if (object?.bytes !== up.bytes) throw new CopyFault('interrupted', 'The bucket lost the file');
     this.partial = undefined;
     return finishObject(s3, { ...object, ...(sha256 && { sha256 }) }, order.fileName, signal);
   }
 }
 
-const sum = (parts: readonly UploadedPart[]): number => parts.reduce((bytes, part) => bytes + part.bytes, 0);
+const oneLane: Course = { kind: 'lanes', count: 1 };
+
+const readPart = async (pull: BytePull, index: number, length: number): Promise<Read> => {
+  const buffer = Buffer.allocUnsafeSlow(length);
+  const began = performance.now();
+  const filled = await pull.fill(buffer);
+  const rate = (filled * 1000) / (performance.now() - began);
+  return { index, bytes: buffer.subarray(0, filled), rate };
+};
+
+/** Waits for all, and stops the others where one fails: then throws what that one threw. */
+const allOf = async (work: readonly Promise<void>[], stop: AbortController): Promise<void> => {
+  await Promise.all(work.map((one) => one.catch((error) => stop.abort(error))));
+  stop.signal.throwIfAborted();
+};

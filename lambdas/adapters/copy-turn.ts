@@ -2,10 +2,9 @@ import { signatureBytes, sniffVideo, videoType } from '../domain/media-type.ts';
 import type { ArchivedFile, CopyResult } from '../domain/video-archive.ts';
 import type { CopyTurnDeps } from './archive-settings.ts';
 import { BytePull } from './byte-pull.ts';
-import { asFault, CopyFault } from './copy-fault.ts';
+import { asFault, CopyFault, isHindrance } from './copy-fault.ts';
 import { CopyInParts } from './copy-in-parts.ts';
-import { findObject, finishObject } from './s3-object.ts';
-import { putStreamed } from './s3-streamed-put.ts';
+import { findObject, finishObject, putStreamed } from './s3-object.ts';
 import { readOn } from './source-reader.ts';
 import { VideoSource } from './video-source.ts';
 
@@ -16,9 +15,11 @@ const maxStarts = 3;
 export class CopyTurn {
   readonly #deps: CopyTurnDeps;
   readonly #inParts: CopyInParts;
+  #mayBeThere: boolean;
 
   constructor(deps: CopyTurnDeps) {
     this.#deps = deps;
+    this.#mayBeThere = deps.order.mayBeThere;
     this.#inParts = new CopyInParts(deps);
   }
 
@@ -34,8 +35,12 @@ export class CopyTurn {
         const fault = asFault(stop.signal.aborted ? stop.signal.reason : error, 'The bucket');
         stop.abort(fault);
         if (fault.kind === 'withdrawn') return { kind: 'withdrawn' };
-        if (fault.kind !== 'changed' || starts === maxStarts) return this.#hindered(fault);
-        await this.#inParts.abandon();
+        if (starts === maxStarts || (fault.kind !== 'changed' && fault.kind !== 'store')) {
+          return this.#hindered(fault);
+        }
+        if (fault.kind === 'changed') await this.#inParts.abandon();
+        // The store may have carried out what it seemed to refuse.
+        else this.#mayBeThere = true;
       } finally {
         this.#deps.over.removeEventListener('abort', onOver);
       }
@@ -45,7 +50,7 @@ export class CopyTurn {
   #hindered(fault: CopyFault): CopyResult {
     const { partial, bytesUp } = this.#inParts;
     return {
-      kind: fault.kind === 'changed' || fault.kind === 'withdrawn' ? 'interrupted' : fault.kind,
+      kind: isHindrance(fault.kind) ? fault.kind : 'interrupted',
       reason: fault.message,
       bytesUp,
       ...(partial && { partial }),
@@ -58,7 +63,7 @@ export class CopyTurn {
     const { signal } = stop;
     const at = { bucket, key: order.key };
     signal.throwIfAborted();
-    const there = order.mayBeThere ? await findObject(s3, at, signal) : undefined;
+    const there = this.#mayBeThere ? await findObject(s3, at, signal) : undefined;
     if (there) {
       await this.#inParts.abandon();
       return finishObject(s3, there, order.fileName, signal);
@@ -81,10 +86,10 @@ export class CopyTurn {
       if (!proven) throw new CopyFault('not_a_video', 'What the link leads to is not a video');
       const contentType = videoType(first.contentType, proven);
       if (totalBytes === undefined || totalBytes > settings.singleBytes || order.inParts) {
-        return await this.#inParts.begin(source, { first, pull, contentType }, stop);
+        return await this.#inParts.begin({ source, file: first, pull, contentType }, stop);
       }
-      const put = { ...at, fileName: order.fileName, contentType, totalBytes, chunks: pull.rest(), signal };
-      return { ...at, contentType, bytes: totalBytes, sha256: await putStreamed(s3, put) };
+      const described = { ...at, fileName: order.fileName, contentType };
+      return await putStreamed(s3, described, { chunks: pull.rest(), totalBytes }, signal);
     } finally {
       await pull.close();
     }

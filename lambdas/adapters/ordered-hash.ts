@@ -18,6 +18,11 @@ export class OrderedHash {
     return promise;
   }
 
+  /** Bytes that follow the parts added so far; from then on, bytes come in their order only. */
+  update(bytes: Buffer): void {
+    this.#hash.update(bytes);
+  }
+
   digest(): string {
     return this.#hash.digest('hex');
   }

@@ -4,10 +4,12 @@ import {
   CopyObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  PutObjectCommand,
   type S3Client,
   type S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { ArchivedFile } from '../domain/video-archive.ts';
+import { sendStreamed, sha256Checksum } from './s3-streamed.ts';
 import { describedAs } from './s3-transfer.ts';
 
 export interface ObjectKey {
@@ -53,6 +55,50 @@ export const findObject = async (
     if (httpStatusCode === 404 || httpStatusCode === 403) return undefined;
     throw error;
   }
+};
+
+/** A whole small file, from memory. */
+export const putWhole = async (
+  s3: S3Client,
+  at: ObjectKey & { readonly fileName: string; readonly contentType: string },
+  bytes: Buffer,
+  signal: AbortSignal,
+): Promise<ArchivedFile> => {
+  const { bucket, key, contentType, fileName } = at;
+  const digest = createHash('sha256').update(bytes).digest();
+  const put = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Body: bytes,
+    ChecksumSHA256: digest.toString('base64'),
+    ...describedAs(contentType, fileName),
+  });
+  await s3.send(put, { abortSignal: signal });
+  return { bucket, key, contentType, bytes: bytes.length, sha256: digest.toString('hex') };
+};
+
+/** The same, streamed as its bytes come. Throws `CopyFault`. */
+export const putStreamed = async (
+  s3: S3Client,
+  at: ObjectKey & { readonly fileName: string; readonly contentType: string },
+  body: { readonly chunks: AsyncIterable<Buffer>; readonly totalBytes: number },
+  signal: AbortSignal,
+): Promise<ArchivedFile> => {
+  const { bucket, key, contentType, fileName } = at;
+  const sent = { ...body, checksum: sha256Checksum() };
+  const { checksum } = await sendStreamed(sent, signal, (Body, abortSignal) =>
+    s3.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body,
+        ContentLength: Body.contentLength,
+        ...describedAs(contentType, fileName),
+      }),
+      { abortSignal },
+    ),
+  );
+  return { bucket, key, contentType, bytes: body.totalBytes, sha256: checksum.toString('hex') };
 };
 
 /** A checksum of parts' checksums ends in their number, and says nothing of the whole. */

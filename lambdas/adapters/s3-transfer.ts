@@ -1,5 +1,6 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { second } from '../domain/time.ts';
+import { TrailedBody } from './s3-streamed.ts';
 
 const nothing = (): void => {};
 /** What goes wrong is thrown; the SDK would also print it, past our log. */
@@ -22,7 +23,8 @@ export const transferClient = (config: S3ClientConfig = {}): S3Client => {
   client.middlewareStack.add(
     (next) => (args) => {
       const request = args.request as { body?: unknown; headers: Record<string, string> };
-      if (request.body instanceof Object) request.headers['x-amz-content-sha256'] ??= 'UNSIGNED-PAYLOAD';
+      if (request.body instanceof TrailedBody) Object.assign(request.headers, request.body.headers);
+      else if (request.body instanceof Object) request.headers['x-amz-content-sha256'] ??= 'UNSIGNED-PAYLOAD';
       return next(args);
     },
     { step: 'build', name: 'unsignedPayload' },

@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -10,6 +9,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { second } from '../domain/time.ts';
+import { crc32Checksum, sendStreamed } from './s3-streamed.ts';
 import { describedAs } from './s3-transfer.ts';
 
 /** A part that is up, by its number, counted from 1. */
@@ -19,12 +19,6 @@ export interface UploadedPart extends CompletedPart {
 }
 
 const abortMillis = 5 * second;
-
-const crc32Base64 = (bytes: Buffer): string => {
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(bytes));
-  return sum.toString('base64');
-};
 
 /** A multipart upload. The store checks every part against its CRC32, and the whole against its length. */
 export class S3Upload {
@@ -82,13 +76,34 @@ export class S3Upload {
   }
 
   async put(number: number, bytes: Buffer, signal: AbortSignal): Promise<UploadedPart> {
-    const ChecksumCRC32 = crc32Base64(bytes);
+    const checksum = crc32Checksum();
+    checksum.update(bytes);
+    const ChecksumCRC32 = checksum.digest().toString('base64');
     const { ETag } = await this.#s3.send(
       new UploadPartCommand({ ...this.#at, PartNumber: number, Body: bytes, ChecksumCRC32 }),
       { abortSignal: signal },
     );
     if (!ETag) throw new Error('The bucket gave the part no ETag');
     return { PartNumber: number, ETag, ChecksumCRC32, bytes: bytes.length };
+  }
+
+  /** The same for bytes that are still to come. Throws `CopyFault`. */
+  async putStreamed(
+    number: number,
+    chunks: AsyncIterable<Buffer>,
+    totalBytes: number,
+    signal: AbortSignal,
+  ): Promise<UploadedPart> {
+    const sent = { chunks, totalBytes, checksum: crc32Checksum() };
+    const { answer, checksum } = await sendStreamed(sent, signal, (Body, abortSignal) =>
+      this.#s3.send(
+        new UploadPartCommand({ ...this.#at, PartNumber: number, Body, ContentLength: Body.contentLength }),
+        { abortSignal },
+      ),
+    );
+    if (!answer.ETag) throw new Error('The bucket gave the part no ETag');
+    const ChecksumCRC32 = checksum.toString('base64');
+    return { PartNumber: number, ETag: answer.ETag, ChecksumCRC32, bytes: totalBytes };
   }
 
   async complete(parts: readonly UploadedPart[], signal: AbortSignal): Promise<void> {

@@ -152,6 +152,8 @@ export interface ArchiveProgress {
 /** A copy that goes up in parts, enough to go on with it in another invocation. The parts are asked of the store. */
 export interface PartialCopy {
   readonly uploadId: string;
+  /** Of the first part, and of each of the others but the last. */
+  readonly firstBytes: number;
   readonly partBytes: number;
   /** Of the whole file; absent where the source does not tell. */
   readonly totalBytes?: number;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { archiving, impatient, inLanes, inParts, key, mebi } from '../support/archiving.ts';
+import { archiving, impatient, inLanes, key, mebi, streamed } from '../support/archiving.ts';
 import { videoBytes } from '../support/video-server.ts';
 
 const at = archiving();
 
 for (const [size, settings] of [
   ['a small video', {}],
-  ['a video in parts', inParts],
+  ['a video in streamed parts', streamed],
   ['a video read by several connections', inLanes],
 ] as const) {
   describe(`${size}, from a source that`, () => {
@@ -139,7 +139,7 @@ describe('a source that', () => {
 
   it('forgets the file in mid-copy, leaves what is up for the next turn', async () => {
     at.source.manner = (_, number) => (number === 1 ? { dropAfter: 6 * mebi } : { status: 403 });
-    const result = await at.copy({}, inParts);
+    const result = await at.copy({}, streamed);
     expect(result).toMatchObject({ kind: 'stale_link', partial: at.begun[0], bytesUp: 5 * mebi });
   });
 

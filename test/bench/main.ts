@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [--json] [--check]`: a benchmark, as a table; as JSON; ending 1 where a target is missed. */
 const benchmarks: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<void> }>>> = {
   api: () => import('./api.ts'),
+  archive: () => import('./archive.ts'),
   cold: () => import('./cold.ts'),
   cost: () => import('./cost.ts'),
   polling: () => import('./polling.ts'),

@@ -19,7 +19,13 @@ const hindered = (fields: Partial<Unarchived> = {}): Unarchived => ({
   bytesUp: 0,
   ...fields,
 });
-const partial: PartialCopy = { uploadId: 'upload1', partBytes: 8, totalBytes: 100, validator: '"e"' };
+const partial: PartialCopy = {
+  uploadId: 'upload1',
+  firstBytes: 8,
+  partBytes: 8,
+  totalBytes: 100,
+  validator: '"e"',
+};
 const archivingTask = (fields: Partial<Task> = {}) =>
   aTask({ status: 'archiving', sourceUrl: link, finishedAt: startOfTests, durationSeconds: 5, ...fields });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { ArchiveSettings } from '../../lambdas/adapters/archive-settings.ts';
+import { courseSettings } from '../../lambdas/adapters/course.ts';
 import { guardedStream } from '../../lambdas/adapters/http-exchange.ts';
-import { laneSettings } from '../../lambdas/adapters/lanes.ts';
 import { urlPolicy } from '../../lambdas/adapters/routes.ts';
 import { S3Archive } from '../../lambdas/adapters/s3-archive.ts';
 import type { ReaderSettings } from '../../lambdas/adapters/source-reader.ts';
@@ -16,13 +16,17 @@ export const key = 'videos/owner1/2026/01/01/video_abc.mp4';
 const patient: ReaderSettings = { stallMillis: 5_000, reconnectMillis: 5 };
 /** For sources that stall on purpose. */
 export const impatient = { reader: { ...patient, stallMillis: 300 } };
-/** In parts, where otherwise it would need more than 32 MiB; read by one connection, however slow. */
-export const inParts = { singleBytes: 0, lanes: { ...laneSettings, most: 1 } };
-/** In parts, by several connections from the first moment on. */
-export const inLanes = {
-  singleBytes: 0,
-  lanes: { ...laneSettings, watchMillis: 1, slow: -1, fast: Number.POSITIVE_INFINITY },
+/** In parts, where otherwise it would need more than 32 MiB. */
+const parts = { singleBytes: 0 };
+/** One connection, whose bytes go up as they come. */
+export const streamed = { ...parts, course: { ...courseSettings, fast: 0 } };
+/** One connection, whose bytes pass through memory. */
+export const inParts = {
+  ...parts,
+  course: { ...courseSettings, lanes: 1, fast: Number.POSITIVE_INFINITY, slow: 0 },
 };
+/** Several connections. */
+export const inLanes = { ...parts, course: { ...inParts.course, lanes: courseSettings.lanes } };
 
 export interface Archiving {
   readonly s3: EmbeddedS3;
@@ -39,13 +43,13 @@ export interface Archiving {
 
 /** A source and a bucket on loopback, both real, for each test of a file. */
 export const archiving = (bytes = 11 * mebi + 123): Archiving => {
-  const parts: { s3?: EmbeddedS3; source?: VideoServer } = {};
+  const running: { s3?: EmbeddedS3; source?: VideoServer } = {};
   const begun: PartialCopy[] = [];
-  const s3 = () => parts.s3 as EmbeddedS3;
-  const source = () => parts.source as VideoServer;
+  const s3 = () => running.s3 as EmbeddedS3;
+  const source = () => running.source as VideoServer;
   beforeEach(async () => {
-    parts.s3 = await embeddedS3();
-    parts.source = await videoServer(videoBytes(bytes));
+    running.s3 = await embeddedS3();
+    running.source = await videoServer(videoBytes(bytes));
     begun.length = 0;
   });
   afterEach(async () => {
@@ -59,6 +63,7 @@ export const archiving = (bytes = 11 * mebi + 123): Archiving => {
       guardedStream(urlPolicy({ privateHosts: ['127.0.0.1'], allowedHosts: [] })),
       {
         partBytes: 5 * mebi,
+        streamBytes: 6 * mebi,
         reader: patient,
         ...settings,
       },

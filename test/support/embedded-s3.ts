@@ -30,6 +30,7 @@ interface Store {
 }
 
 export interface EmbeddedS3 {
+  readonly port: number;
   readonly client: S3Client;
   readonly store: Store;
   readonly bucket: string;
@@ -90,6 +91,7 @@ export const embeddedS3 = async (bucket = 'videos'): Promise<EmbeddedS3> => {
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   const s3: EmbeddedS3 = {
+    port,
     client: transferClient({
       endpoint: `http://127.0.0.1:${port}`,
       region: 'us-east-1',

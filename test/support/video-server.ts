@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A file that begins like an MP4, and goes on with noise that is the same at every run. */
 export const videoBytes = (length: number, seed = 1): Buffer => {
   const head = Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41', 'latin1');
-  const noise = Buffer.allocUnsafe(length);
+  const noise = Buffer.alloc(length);
   let state = seed;
   for (let at = 0; at + 4 <= length; at += 4) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -1,0 +1,55 @@
+import type { PartPlan } from './part-plan.ts';
+import type { UploadedPart } from './s3-upload.ts';
+
+/** The parts of a file that are up, and those that are to come. */
+export class PartsUp {
+  readonly plan: PartPlan;
+  readonly #up = new Map<number, UploadedPart>();
+  #count: number;
+  #next = 0;
+
+  /** Takes those of `parts` that fit the plan. */
+  constructor(plan: PartPlan, parts: readonly UploadedPart[] = []) {
+    this.plan = plan;
+    this.#count = plan.count;
+    for (const part of parts) {
+      const index = part.PartNumber - 1;
+      if (index < plan.count && part.bytes === plan.lengthOf(index)) this.#up.set(index, part);
+    }
+  }
+
+  add(part: UploadedPart): void {
+    this.#up.set(part.PartNumber - 1, part);
+  }
+
+  /** The next part that nobody has taken yet, as its index; nothing where there is none. */
+  take(): number | undefined {
+    const index = this.next;
+    if (index === undefined) return undefined;
+    this.#next = index + 1;
+    return index;
+  }
+
+  /** What `take` would answer. */
+  get next(): number | undefined {
+    while (this.#up.has(this.#next)) this.#next++;
+    return this.#next < this.#count ? this.#next : undefined;
+  }
+
+  /** The file has turned out to have just so many parts. */
+  endAfter(count: number): void {
+    this.#count = count;
+  }
+
+  get left(): number {
+    return this.#count - this.#up.size;
+  }
+
+  get list(): readonly UploadedPart[] {
+    return [...this.#up.values()].sort((one, other) => one.PartNumber - other.PartNumber);
+  }
+
+  get bytes(): number {
+    return this.list.reduce((sum, part) => sum + part.bytes, 0);
+  }
+}
