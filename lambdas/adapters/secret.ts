@@ -4,6 +4,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { minute } from '../domain/time.ts';
+import { impatient } from './aws-requests.ts';
 
 /** One version of a secret. */
 export interface SecretVersion {
@@ -24,7 +25,7 @@ export class Secret {
     { readonly at: number; readonly version: Promise<SecretVersion | undefined> }
   >();
 
-  constructor(id: string, client: SecretsManagerClient = new SecretsManagerClient()) {
+  constructor(id: string, client = new SecretsManagerClient(impatient)) {
     this.#id = id;
     this.#client = client;
   }

@@ -8,6 +8,7 @@ import {
 import type { Cursor } from '../contract.ts';
 import { executionName } from '../domain/execution-name.ts';
 import type { Executions } from '../domain/executions.ts';
+import { impatient } from './aws-requests.ts';
 import { sha256Hex } from './digest.ts';
 
 const nameOf = (cursor: Cursor): string => executionName(cursor, sha256Hex);
@@ -17,7 +18,7 @@ export class StepFunctionsExecutions implements Executions {
   readonly #client: SFNClient;
   readonly #stateMachineArn: string;
 
-  constructor(stateMachineArn: string, client: SFNClient = new SFNClient()) {
+  constructor(stateMachineArn: string, client = new SFNClient(impatient)) {
     this.#stateMachineArn = stateMachineArn;
     this.#client = client;
   }

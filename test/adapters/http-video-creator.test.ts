@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainExchange } from '../../lambdas/adapters/http-exchange.ts';
 import { HttpVideoCreator } from '../../lambdas/adapters/http-video-creator.ts';
@@ -91,6 +92,22 @@ describe('Creating a video at the provider', () => {
     misbehaviour = undefined;
     const refusal = await create({ body: { model: 'sora' } });
     expect(refusal).toEqual({ kind: 'refused', message: expect.stringContaining('model') });
+  });
+
+  it('gives the provider less time where the key took long to read', async () => {
+    let allowed = 0;
+    await new HttpVideoCreator({
+      exchange: async ({ timeoutMillis }) => {
+        allowed = timeoutMillis;
+        return { kind: 'failure', failure: 'timeout', reason: 'No answer', milliseconds: timeoutMillis };
+      },
+      baseUrl: provider.url,
+      key: { current: () => delay(100, { value: provider.key, createdAt: 0 }), forget: () => {} },
+      clock: { now: () => Date.now() },
+      timeoutMillis: 20_000,
+    }).create(generation);
+    expect(allowed).toBeLessThan(19_950);
+    expect(allowed).toBeGreaterThan(1_000);
   });
 
   it('knows that nothing was created where nothing could be sent, or the key is wrong', async () => {

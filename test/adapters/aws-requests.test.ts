@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { dynamoClient } from '../../lambdas/adapters/dynamo-client.ts';
+import { DynamoTasks } from '../../lambdas/adapters/dynamo-tasks.ts';
+import { Secret } from '../../lambdas/adapters/secret.ts';
+import { StepFunctionsExecutions } from '../../lambdas/adapters/step-functions-executions.ts';
+
+describe('A service of AWS that takes requests and never answers', () => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket.on('error', () => {})));
+
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
+    vi.stubEnv('AWS_REGION', 'us-east-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+  });
+
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  it('is an error while the function that asked still has most of its time', async () => {
+    const began = performance.now();
+    const cursor = { owner: 'alice', taskId: 'video_1', restart: 0 };
+    const asked = await Promise.allSettled([
+      new DynamoTasks(dynamoClient(), 'records').find(cursor),
+      new StepFunctionsExecutions('arn:aws:states:us-east-1:1:stateMachine:m').start(cursor),
+      new Secret('provider-key').current(),
+    ]);
+    expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(performance.now() - began).toBeLessThan(9_000);
+  }, 20_000);
+});
