@@ -76,7 +76,11 @@ const record = async (
 /** Adds the final event's delivery unless it is there, ends the task's lease, and goes on with the delivery. */
 const announce = async (deps: RecordOutcomeDeps, task: Task, status: Status): Promise<Step> => {
   const delivery = await finalDelivery(deps, task, `video.${status}` as EventType);
-  if (task.leaseUntil !== undefined) await deps.tasks.change(task, 'settle', { leaseUntil: undefined });
+  if (task.leaseUntil !== undefined) {
+    const settled = await deps.tasks.change(task, 'settle', { leaseUntil: undefined });
+    // Whoever took over finds the delivery and goes on with it: two would send everything twice.
+    if (settled === 'superseded') return go(task, 'done');
+  }
   // A delivery that was restarted meanwhile has an execution of its own.
   const mine = delivery.restart === 0 && delivery.state === 'pending';
   return { ...go({ ...task, restart: 0 }, mine ? 'deliver' : 'done'), delivery: delivery.number };

@@ -108,6 +108,17 @@ describe('recording the outcome', () => {
     expect((await store.view(task))?.deliveries).toEqual([]);
   });
 
+  it('leaves the delivery to the execution that took the record over at the last moment', async () => {
+    const task = await stored({ status: 'failed' });
+    const add = store.deliveries.add;
+    store.deliveries.add = async (delivery) => {
+      await store.change(task, 'restart', { restart: task.restart + 1, strikes: 1 });
+      return add(delivery);
+    };
+    const [late, next] = [await record(task), await record({ ...task, restart: task.restart + 1 })];
+    expect([late.step.next, next.step.next]).toEqual(['done', 'deliver']);
+  });
+
   it('sends a task without an outcome back to what is missing', async () => {
     expect((await record(await stored({ taskId: 'a' }))).step.next).toBe('query');
     expect((await record(await stored({ taskId: 'b', status: 'archiving' }))).step.next).toBe('archive');
