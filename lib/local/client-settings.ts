@@ -12,5 +12,9 @@ export const clientSettings = (endpoint: string) => ({ region, endpoint, credent
 /** The same for a client whose requests are never broken on purpose. */
 export const operatorSettings = (endpoint: string) => ({ region, endpoint, credentials: operator });
 
+/** The access key id that a request, or a presigned link, was signed with. */
+export const signerOf = ({ headers, url }: IncomingMessage): string | undefined =>
+  /Credential=([^/,%\s]+)(\/|%2F)/.exec(`${headers.authorization ?? ''} ${url ?? ''}`)?.[1];
+
 export const isOperator = (request: IncomingMessage): boolean =>
   request.headers.authorization?.includes(`Credential=${operator.accessKeyId}/`) ?? false;

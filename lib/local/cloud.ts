@@ -10,9 +10,10 @@ import type { LocalFunction } from './function.ts';
 import { startGateway } from './gateway.ts';
 import { region, urlSuffix } from './identity.ts';
 import { proceed } from './intercept.ts';
-import { makeFunctions, variablesOf } from './local-functions.ts';
+import { makeFunctions, shortName, variablesOf } from './local-functions.ts';
 import { Logs } from './logs.ts';
 import { recall, remember } from './memory.ts';
+import { permitted } from './permissions.ts';
 import { startS3 } from './s3.ts';
 import { startSchedules } from './schedules.ts';
 import { startSecrets } from './secrets.ts';
@@ -52,7 +53,8 @@ const start = async (
   options: LocalCloudOptions,
   closing: Closing,
 ): Promise<LocalCloud> => {
-  const { dataDir, intercept = proceed } = options;
+  const { dataDir } = options;
+  const intercept = permitted(assembly, shortName, options.intercept ?? proceed);
   const recalled = await recall(dataDir, options.clock?.speed ?? options.speed ?? 1);
   const clock = new LocalClock(options.clock ?? recalled.clock);
   const keys = new ApiKeys(assembly, recalled.keys);

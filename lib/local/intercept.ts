@@ -10,6 +10,8 @@ export interface ServiceCall {
   readonly operation: string;
   /** What it is about: the function's, table's or secret's name, `bucket/key`, the execution's name, the path. */
   readonly resource: string;
+  /** The function whose credentials it was signed with, where there was one. */
+  readonly caller?: string;
   /** The request's parameters, where the service takes JSON; a Lambda's payload. */
   readonly request?: unknown;
 }

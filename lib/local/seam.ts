@@ -1,7 +1,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isOperator } from './client-settings.ts';
+import { isOperator, signerOf } from './client-settings.ts';
 import type { Intercept, ServiceCall, Verdict } from './intercept.ts';
 
 export interface Failure {
@@ -15,7 +15,11 @@ export const judge = async (
   intercept: Intercept,
   request: IncomingMessage,
   call: ServiceCall,
-): Promise<Verdict> => (isOperator(request) ? undefined : intercept(call));
+): Promise<Verdict> => {
+  if (isOperator(request)) return undefined;
+  const caller = signerOf(request);
+  return intercept(caller === undefined ? call : { ...call, caller });
+};
 
 /** A response that nobody receives, for a call whose effect is wanted and whose answer is lost. */
 const unheard = (request: IncomingMessage): { response: ServerResponse; finished: Promise<void> } => {
