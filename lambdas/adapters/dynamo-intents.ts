@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -15,7 +16,7 @@ const keyOf = ({ owner, idempotencyKey }: IntentKey): Item => ({
 
 /** Times in the item are seconds where the table deletes by them. */
 const intentOf = (item: Item): Intent => {
-  const { [partitionKey]: _, [sortKey]: __, released: ___, ...intent } = item;
+  const { [partitionKey]: _, [sortKey]: __, released: ___, writer: ____, ...intent } = item;
   return { ...intent, expiresAt: Number(item[timeToLive]) * second } as Intent;
 };
 
@@ -30,11 +31,12 @@ export class DynamoIntents implements Intents {
   }
 
   async add(intent: Intent): Promise<{ kind: 'added' } | { kind: 'exists'; intent: Intent }> {
+    const writer = randomUUID();
     try {
       await this.#client.send(
         new PutCommand({
           TableName: this.#tableName,
-          Item: { ...intent, ...keyOf(intent), [timeToLive]: Math.ceil(intent.expiresAt / second) },
+          Item: { ...intent, writer, ...keyOf(intent), [timeToLive]: Math.ceil(intent.expiresAt / second) },
           ConditionExpression: 'attribute_not_exists(#pk) OR attribute_exists(#released) OR #expires < :now',
           ExpressionAttributeNames: { '#pk': partitionKey, '#released': 'released', '#expires': timeToLive },
           ExpressionAttributeValues: { ':now': Math.floor(intent.requestedAt / second) },
@@ -46,6 +48,8 @@ export class DynamoIntents implements Intents {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const found = error.Item ? unmarshall(error.Item) : await this.#find(intent);
       if (!found) throw error;
+      // A write whose answer was lost is sent again by the SDK, and finds itself.
+      if (found.writer === writer) return { kind: 'added' };
       return { kind: 'exists', intent: intentOf(found) };
     }
   }

@@ -31,6 +31,21 @@ describe('Intents in DynamoDB', () => {
     expect(await intents.add({ ...first, owner: 'owner2' })).toEqual({ kind: 'added' });
   });
 
+  it('are written by one of two that come at the same moment, and by a writer whose answer was lost', async () => {
+    const first = intent({ idempotencyKey: 'lost' });
+    const put = server.client.send.bind(server.client);
+    let sent = 0;
+    // As the SDK does where the connection breaks after the write: the same request again.
+    const twice: typeof put = async (command: never) => {
+      sent += 1;
+      if (sent === 1) await put(command);
+      return put(command);
+    };
+    const forgetful = Object.assign(Object.create(server.client), { send: twice });
+    expect(await new DynamoIntents(forgetful, server.tableName).add(first)).toEqual({ kind: 'added' });
+    expect(await intents.add(first)).toEqual({ kind: 'exists', intent: first });
+  });
+
   it('keep what became of them', async () => {
     const settled = intent({ idempotencyKey: 'settled' });
     await intents.add(settled);
