@@ -54,8 +54,8 @@ export const checkOutgoingUrl = (text: string, policy: UrlPolicy): UrlCheck => {
 
   const url = new URL(text);
   const host = hostOf(url);
-  const exempt = hostMatches(host, policy.privateHosts);
   const port = portOf(url);
+  const exempt = hostMatches({ host, port }, policy.privateHosts);
   const accepted: UrlCheck = { ok: true, url, host, port, exempt };
 
   if (url.username !== '' || url.password !== '' || /^[^/?#]*\/\/[^/?#]*@/.test(text)) {
@@ -65,7 +65,7 @@ export const checkOutgoingUrl = (text: string, policy: UrlPolicy): UrlCheck => {
     policy.allowedHosts &&
     policy.allowedHosts.length > 0 &&
     !exempt &&
-    !hostMatches(host, policy.allowedHosts)
+    !hostMatches({ host, port }, policy.allowedHosts)
   ) {
     return refused('The host is not among those that this deployment allows.');
   }

@@ -156,6 +156,38 @@ describe('The guard refuses', () => {
   });
 });
 
+describe('A host that is configured with a port', () => {
+  const rules = urlPolicy({
+    privateHosts: ['localhost:3000', '[::1]:3000', '*.internal:80'],
+    allowedHosts: ['a.com:8443', 'b.com'],
+  });
+  const passes = (url: string): boolean => checkCallbackUrl(url, rules).ok;
+
+  it('is matched at this port', () => {
+    for (const url of [
+      'http://localhost:3000/',
+      'http://[::1]:3000/',
+      'http://hooks.internal/',
+      'https://a.com:8443/',
+      'https://b.com:8443/',
+    ]) {
+      expect([url, passes(url)]).toEqual([url, true]);
+    }
+  });
+
+  it('is not matched at another one', () => {
+    for (const url of [
+      'http://localhost/',
+      'http://localhost:3001/',
+      'http://[::1]/',
+      'http://hooks.internal:8080/',
+      'https://a.com/',
+    ]) {
+      expect([url, passes(url)]).toEqual([url, false]);
+    }
+  });
+});
+
 describe('The guard lets pass', () => {
   it.each(goodUrls)('%s at %j', async (url, addresses, dials) => {
     expect(checkCallbackUrl(url, policy)).toMatchObject({ ok: true });
