@@ -3,6 +3,7 @@
  * query string, a signature or a body.
  */
 export const messages = {
+  videoCreated: 'The provider created a video for us',
   taskRegistered: 'A task was registered',
   taskAsked: 'The provider was asked',
   executionSuperseded: 'Another execution holds the record: this one ends',

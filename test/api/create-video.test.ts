@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { day, minute } from '../../lambdas/domain/time.ts';
 import { apiOverFakes } from '../support/api-client.ts';
+import { MemoryStore } from '../support/fakes/memory-store.ts';
 
 const generation = {
   model: 'seedance_1_5_pro_720p',
@@ -28,6 +29,19 @@ describe('POST /v1/videos', () => {
     });
     expect(provider.asked).toEqual([generation]);
     expect(executions.started).toEqual([{ owner: 'owner1', taskId: 'video_new', restart: 0 }]);
+  });
+
+  it('logs the id of a video that it then fails to track: it is paid for, and nobody else knows of it', async () => {
+    const store = new MemoryStore();
+    store.add = async () => {
+      throw new Error('The table is down');
+    };
+    const { call, telemetry } = apiOverFakes({ tasks: store });
+    expect((await call('createVideo', { body, headers })).status).toBe(500);
+    expect(telemetry.logged[0]).toMatchObject({
+      message: 'videoCreated',
+      fields: { owner: 'owner1', taskId: 'video_new' },
+    });
   });
 
   it('answers a repeated key as the first time, whatever the order of the fields, and creates nothing', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Created, createVideo as create } from '../../domain/create-video.ts';
+import type { VideoCreator } from '../../domain/video-creation.ts';
 import type { Answer } from './answer.ts';
 import type { ApiDeps, ApiRequest, Operation } from './operation.ts';
 import { invalidField, Problem } from './problem.ts';
@@ -20,7 +21,11 @@ export const createVideo: Operation = async (request, deps) => {
     deps,
   );
   const created = await create(
-    { ...deps, giveUpAfterSeconds: deps.settings.giveUpAfterSeconds },
+    {
+      ...deps,
+      provider: telling(request.owner, deps),
+      giveUpAfterSeconds: deps.settings.giveUpAfterSeconds,
+    },
     {
       owner: request.owner,
       idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key'),
@@ -31,6 +36,15 @@ export const createVideo: Operation = async (request, deps) => {
   );
   return answerTo(created, request, deps);
 };
+
+/** Whatever fails afterwards, the id of a video that is paid for can be found in the logs. */
+const telling = (owner: string, { provider, telemetry }: ApiDeps): VideoCreator => ({
+  create: async (generation) => {
+    const created = await provider.create(generation);
+    if (created.kind === 'created') telemetry.log('info', 'videoCreated', { owner, taskId: created.taskId });
+    return created;
+  },
+});
 
 const answerTo = (created: Created, request: ApiRequest, deps: ApiDeps): Answer => {
   switch (created.kind) {
