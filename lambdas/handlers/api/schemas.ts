@@ -103,9 +103,6 @@ const generation = {
 };
 
 export const creation = v.pipe(plainObject, v.strictObject({ ...generation, ...tracking }));
-export type CreationBody = v.InferOutput<typeof creation>;
-
-export const generationFields = Object.keys(generation) as readonly (keyof typeof generation)[];
 
 /** 1–255 visible ASCII characters. */
 export const idempotencyKey = text(/^[\x21-\x7e]+$/, 'Must be visible ASCII characters', 255);

@@ -47,5 +47,3 @@ export interface DemoResult {
   /** Hosts outside this machine that something tried to reach. */
   readonly escapes: readonly string[];
 }
-
-export const hasEnded = ({ result }: Journey): boolean => result !== undefined;
