@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { signatureBytes, sniffVideo, videoType } from '../domain/media-type.ts';
 import type { ArchivedFile, CopyResult } from '../domain/video-archive.ts';
 import type { CopyTurnDeps } from './archive-settings.ts';
@@ -41,6 +42,7 @@ export class CopyTurn {
         if (fault.kind === 'changed') await this.#inParts.abandon();
         // The store may have carried out what it seemed to refuse.
         else this.#mayBeThere = true;
+        await sleep(this.#deps.settings.reader.reconnectMillis * starts);
       } finally {
         this.#deps.over.removeEventListener('abort', onOver);
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { archiving, inParts, key } from '../support/archiving.ts';
+import { archiving, inParts, key, streamed } from '../support/archiving.ts';
 
 const at = archiving();
 
@@ -24,6 +24,18 @@ for (const fault of ['drop', 'fail'] as const) {
       expect(at.s3.object(key)).toBeUndefined();
       at.s3.misbehave = undefined;
       at.expectRight(await at.copy({ ...('partial' in result && { partial: result.partial }) }));
+    });
+
+    it('once, while a small video streams in, is sent it again', async () => {
+      faulty('PutObject', fault, 1);
+      at.expectRight(await at.copy());
+      expect(at.source.requests).toHaveLength(2);
+    });
+
+    it('once, while a part streams in, is sent that part again', async () => {
+      faulty('UploadPart', fault, 2);
+      at.expectRight(await at.copy({}, streamed));
+      expect(at.s3.requests).toContain('ListParts');
     });
 
     it('while a small video streams in, has none of it', async () => {
