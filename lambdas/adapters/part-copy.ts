@@ -78,7 +78,10 @@ export class PartCopy {
         if (lane.at > maxBytes) {
           throw new CopyFault('too_large', `The video is larger than ${maxBytes} bytes`);
         }
-        if (filled < wanted) up.endAfter(filled > 0 ? index + 1 : index);
+        if (filled < wanted) {
+          if (Number.isFinite(up.plan.totalBytes)) throw new CopyFault('changed', 'The source ended early');
+          up.endAfter(filled > 0 ? index + 1 : index);
+        }
         if (filled > 0) this.#start(this.#send(index, buffer, filled));
         else this.#window.giveBack(buffer);
       }

@@ -41,6 +41,13 @@ describe('a copy that does not fit into the function’s time', () => {
     expect(at.source.requests[0]?.headers.range).toBe('bytes=0-');
   });
 
+  it('fetches anew a part that is not as long as it should be', async () => {
+    const { partial } = await firstTurn();
+    const parts = at.s3.store.multipartUploads.get(partial.uploadId)?.parts as Map<number, unknown>;
+    parts.set(1, { ...(parts.get(1) as object), body: Buffer.alloc(5 * mebi + 1) });
+    at.expectRight(await at.copy({ partial }));
+  });
+
   it('is begun anew where the source has changed since', async () => {
     const { partial } = await firstTurn();
     at.source.file = videoBytes(16 * mebi + 7, 2);

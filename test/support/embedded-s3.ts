@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { buildApp } from 'fauxqs';
 import { transferClient } from '../../lambdas/adapters/s3-transfer.ts';
+import { objectionTo } from './s3-checksums.ts';
 
 interface Part {
   readonly partNumber: number;
@@ -38,6 +39,8 @@ export interface EmbeddedS3 {
   readonly requests: string[];
   /** Answers a request in the store's stead, where it answers true. */
   misbehave: ((operation: string, url: URL) => 'drop' | 'fail' | 'hang' | undefined) | undefined;
+  /** Checks what comes with an upload, as S3 does and fauxqs does not. */
+  strict: boolean;
   object(key: string): StoredObject | undefined;
   stop(): Promise<void>;
 }
@@ -51,6 +54,8 @@ const operationOf = (method: string, query: URLSearchParams): string => {
     { GET: 'ListParts', POST: 'CompleteMultipartUpload', DELETE: 'AbortMultipartUpload' }[method] ?? method
   );
 };
+
+const errorXml = (code: string): string => `<Error><Code>${code}</Code></Error>`;
 
 const partsXml = (parts: ReadonlyMap<number, Part>): string => {
   const all = [...parts.values()].map(
@@ -80,13 +85,17 @@ export const embeddedS3 = async (bucket = 'videos'): Promise<EmbeddedS3> => {
     const fault = s3.misbehave?.(operation, url);
     if (fault === 'drop') request.raw.socket.destroy();
     if (fault === 'hang') return new Promise(() => {});
-    if (fault === 'fail')
-      return reply.code(503).type('application/xml').send('<Error><Code>SlowDown</Code></Error>');
+    if (fault === 'fail') return reply.code(503).type('application/xml').send(errorXml('SlowDown'));
     if (operation !== 'ListParts') return;
     const upload = store.multipartUploads.get(url.searchParams.get('uploadId') ?? '');
-    if (!upload)
-      return reply.code(404).type('application/xml').send('<Error><Code>NoSuchUpload</Code></Error>');
+    if (!upload) return reply.code(404).type('application/xml').send(errorXml('NoSuchUpload'));
     return reply.type('application/xml').send(partsXml(upload.parts));
+  });
+  app.addHook('preHandler', async (request, reply) => {
+    const copies = request.headers['x-amz-copy-source'] !== undefined;
+    if (request.method !== 'PUT' || copies || !Buffer.isBuffer(request.body) || !s3.strict) return;
+    const objection = objectionTo(request.headers, request.body);
+    if (objection) return reply.code(400).type('application/xml').send(errorXml(objection));
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
@@ -103,6 +112,7 @@ export const embeddedS3 = async (bucket = 'videos'): Promise<EmbeddedS3> => {
     bucket,
     requests,
     misbehave: undefined,
+    strict: true,
     object: (key) => {
       try {
         return store.getObject(bucket, key);
