@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDeliveries } from '../../lambdas/adapters/dynamo-deliveries.ts';
 import { DynamoIntents } from '../../lambdas/adapters/dynamo-intents.ts';
@@ -73,7 +72,7 @@ export const startApiOverServers = async () => {
     settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
     callbackPolicy: urlPolicy({ privateHosts: [] }),
     cursors: new HmacPageCursors(master),
-    links: new PresignedLinks(new S3Client(local), systemClock),
+    links: new PresignedLinks({ region: local.region, ...local.credentials }, systemClock),
     signingKeys: new HkdfSigningKeys(master, systemClock),
   });
   return {
