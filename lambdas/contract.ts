@@ -115,6 +115,12 @@ export const mostQuestions = (limits: PollingLimits & { readonly giveUpAfterSeco
  */
 export const mostArchiveTurns = 80;
 
+/**
+ * The longest that a delivery can take, in days: nine waits of a day, the most that a receiver may ask for by `Retry-After`,
+ * each up to a tenth longer, are 9.9. A record that went sooner would take its callback with it.
+ */
+export const longestDeliveryDays = 10;
+
 /** The namespace of every metric, where the environment names none. */
 export const metricNamespace = 'SeedanceRelay';
 

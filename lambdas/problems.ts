@@ -14,6 +14,10 @@ export const problems = {
   'task-finished': { status: 409, title: 'The task is finished: there is nothing to stop' },
   'video-not-ready': { status: 409, title: 'The video is not archived yet' },
   'nothing-to-redeliver': { status: 409, title: 'The task has no event to send again' },
+  'too-many-redeliveries': {
+    status: 409,
+    title: 'The event was sent again too often: 100 deliveries are the most',
+  },
   'creation-in-progress': { status: 409, title: 'A request with this Idempotency-Key is still being served' },
   'body-too-large': { status: 413, title: 'The body is over 64 KiB' },
   'unsupported-media-type': { status: 415, title: 'The body must be sent as application/json' },

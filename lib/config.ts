@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
+import { longestDeliveryDays } from '../lambdas/contract.ts';
 import { assertHistoryFits } from './history-budget.ts';
 import {
   ConfigError,
@@ -51,7 +52,7 @@ const readers = {
   giveUpAfterHours: withDefault(23, number({ min: 0.01, max: 23.5, whole: false })),
   retainVideoDays: optional(number({ min: 1, max: 36_500 })),
   retainRecordDays: withDefault<number | 'forever'>(90, (value, option) =>
-    value === 'forever' ? value : number({ min: 1, max: 36_500 })(value, option),
+    value === 'forever' ? value : number({ min: longestDeliveryDays, max: 36_500 })(value, option),
   ),
   maxVideoBytes: withDefault(5 * 1024 ** 3, number({ min: 1, max: 5 * 1024 ** 4 })),
   allowedCallbackHosts: withDefault([], list(host)),

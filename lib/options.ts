@@ -56,7 +56,7 @@ export interface RelayOptions {
    */
   readonly retainVideoDays?: number;
   /**
-   * Days after a task's end when its record is deleted.
+   * Days after a task's end when its record is deleted: at least 10, which the attempts at its callback may take.
    * @default 90
    */
   readonly retainRecordDays?: number | 'forever';

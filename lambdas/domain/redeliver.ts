@@ -1,13 +1,14 @@
+import { longestDeliveryDays } from '../contract.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Delivery } from './delivery.ts';
 import type { Executions } from './executions.ts';
 import { leaseFor } from './lease.ts';
-import { isFinal, optionalEvents, type TaskKey } from './task.ts';
+import { isFinal, optionalEvents, type Task, type TaskKey } from './task.ts';
 import type { Tasks } from './tasks.ts';
-import type { Clock } from './time.ts';
+import { type Clock, day, type Millis } from './time.ts';
 
 export interface RedeliverDeps {
-  readonly tasks: Pick<Tasks, 'view'>;
+  readonly tasks: Pick<Tasks, 'view' | 'change'>;
   readonly deliveries: Pick<Deliveries, 'add' | 'change'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly clock: Clock;
@@ -18,7 +19,13 @@ export type Redelivered =
   | { readonly kind: 'started'; readonly delivery: Delivery; readonly startFailure?: unknown }
   | { readonly kind: 'not_found' }
   /** There is no final event yet, or never will be. */
-  | { readonly kind: 'no_event' };
+  | { readonly kind: 'no_event' }
+  | { readonly kind: 'too_many' };
+
+/** Deliveries of a task, at most: they are read and listed as a whole, with up to ten kilobytes of answers each. */
+const mostDeliveries = 100;
+
+const longestDelivery: Millis = longestDeliveryDays * day;
 
 /**
  * Sends a task's final event again: a delivery of its own with the whole schedule before it, the same event id and a
@@ -36,7 +43,9 @@ export const redeliver =
     if (!isFinal(view.task.status) || !latest) return { kind: 'no_event' };
 
     const number = (view.deliveries.at(-1)?.number ?? 0) + 1;
+    if (number > mostDeliveries) return { kind: 'too_many' };
     const delivery = nextDelivery(latest, number, deps.clock.now());
+    await keepFor(deps, view.task, delivery);
     // Somebody else took the number between the view and the write. A number is taken once, so this ends.
     if ((await deps.deliveries.add(delivery)) === 'exists') return redeliver(deps)(key);
     if (latest.state === 'pending') await withdraw(deps, latest);
@@ -62,8 +71,14 @@ const nextDelivery = (latest: Delivery, number: number, now: number): Delivery =
   restart: 0,
   strikes: 0,
   leaseUntil: leaseFor('deliver', now),
-  ...(latest.expiresAt === undefined ? {} : { expiresAt: latest.expiresAt }),
+  ...(latest.expiresAt === undefined ? {} : { expiresAt: Math.max(latest.expiresAt, now + longestDelivery) }),
 });
+
+/** What is sent stands in the task's record: where that is about to be deleted, it stays until the last attempt. */
+const keepFor = async ({ tasks }: RedeliverDeps, task: Task, { expiresAt }: Delivery): Promise<void> => {
+  if (task.expiresAt === undefined || expiresAt === undefined || expiresAt <= task.expiresAt) return;
+  await tasks.change(task, 'keep', { expiresAt });
+};
 
 /** Its execution ends by itself at its next step, when it finds the delivery no longer pending. */
 const withdraw = async ({ deliveries, clock }: RedeliverDeps, delivery: Delivery): Promise<void> => {

@@ -20,6 +20,8 @@ export const transitions = {
   record: { from: openStatuses, to: ['completed', 'failed', 'cancelled', 'expired'] },
   /** The final event has a delivery of its own: nothing more is to be done for the task. */
   settle: { from: finalStatuses, to: finalStatuses },
+  /** Its event is sent again: the record is to outlast that. */
+  keep: { from: finalStatuses, to: finalStatuses },
   /** The owner wants no more of it. */
   stop: { from: openStatuses, to: ['stopped'] },
   /** A step did not happen in time: a new execution takes over. */

@@ -71,6 +71,16 @@ describe('POST /v1/tasks/{taskId}/redeliver', () => {
     expect(executions.started).toEqual([{ owner, taskId, restart: 0, delivery: 2 }]);
   });
 
+  it('is a conflict after a hundred deliveries', async () => {
+    const { call, store } = apiOverFakes();
+    await store.add(aTask({ status: 'completed' }));
+    await store.deliveries.add(aDelivery({ state: 'delivered', number: 100 }));
+    expect(await call('redeliver', { taskId })).toMatchObject({
+      status: 409,
+      body: type('too-many-redeliveries'),
+    });
+  });
+
   it('is a conflict while there is no event', async () => {
     const { call, store } = apiOverFakes();
     await store.add(aTask());

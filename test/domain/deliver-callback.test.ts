@@ -298,6 +298,33 @@ describe('Redelivering', () => {
     expect((await delivery(2))?.leaseUntil).toBeGreaterThan(clock.now());
   });
 
+  it('keeps a record that is about to be deleted until the last attempt is made', async () => {
+    const expiresAt = startOfTests + hour;
+    await setUp({ expiresAt }, { state: 'delivered', expiresAt });
+    await again(executions());
+    const callbacks = new ScriptedCallbacks({ ...refused, retryAfterSeconds: (30 * day) / second });
+    await runToEnd(callbacks, 2);
+    expect(callbacks.sent).toHaveLength(10);
+    expect((await store.find(key))?.expiresAt).toBeGreaterThan(clock.now());
+  });
+
+  it('does not keep a record for less than it was to be kept, nor one that is kept for ever', async () => {
+    const expiresAt = startOfTests + 80 * day;
+    await setUp({ expiresAt }, { state: 'delivered', expiresAt });
+    await again(executions());
+    expect((await store.find(key))?.expiresAt).toBe(expiresAt);
+    store = new MemoryStore();
+    await setUp({}, { state: 'delivered' });
+    await again(executions());
+    expect(await store.find(key)).not.toHaveProperty('expiresAt');
+  });
+
+  it('ends somewhere', async () => {
+    await setUp({}, { state: 'delivered', number: 99 });
+    expect(await again(executions())).toMatchObject({ kind: 'started' });
+    expect(await again(executions())).toEqual({ kind: 'too_many' });
+  });
+
   it('has nothing to send before the end, without a first delivery, or of an unknown task', async () => {
     expect(await again(executions())).toEqual({ kind: 'not_found' });
     await setUp({ status: 'processing' }, { event: 'video.processing' });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { longestDeliveryDays } from '../../lambdas/contract.ts';
 import type { Reply } from '../../lambdas/domain/callbacks.ts';
 import {
   longestRetryAfter,
@@ -7,7 +8,7 @@ import {
   nextDelivery,
   waits,
 } from '../../lambdas/domain/delivery-schedule.ts';
-import { hour, minute, second } from '../../lambdas/domain/time.ts';
+import { day, hour, minute, second } from '../../lambdas/domain/time.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const failed: Pick<Reply, 'kind' | 'retryAfterSeconds'> = { kind: 'failed' };
@@ -44,6 +45,14 @@ describe('The schedule of a delivery', () => {
     expect(times).toHaveLength(10);
     expect(state).toBe('exhausted');
     expect((times.at(-1) ?? 0) - start).toBe(75 * hour + 35 * minute + 5 * second);
+  });
+
+  it('is over before a record is deleted, whatever a receiver asks for', () => {
+    const { times } = play(
+      () => ({ kind: 'failed', retryAfterSeconds: 1e9 }),
+      () => 0.999,
+    );
+    expect((times.at(-1) ?? 0) - start).toBeLessThan(longestDeliveryDays * day);
   });
 
   it('spans that much and at most a tenth more, never an attempt early', () => {

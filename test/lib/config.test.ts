@@ -64,6 +64,7 @@ describe('configuration', () => {
     ['giveUpAfterHours', 24],
     ['retainVideoDays', 0],
     ['retainRecordDays', 'never'],
+    ['retainRecordDays', 9],
     ['maxVideoBytes', -1],
     ['allowedCallbackHosts', 'https://hooks.example.com/'],
     ['allowedCallbackHosts', 5],

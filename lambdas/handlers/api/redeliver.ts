@@ -10,6 +10,7 @@ export const redeliver: Operation = async (request, deps) => {
   const sent = await sendAgain(deps)({ owner, taskId });
   if (sent.kind === 'not_found') throw new Problem('task-not-found');
   if (sent.kind === 'no_event') throw new Problem('nothing-to-redeliver');
+  if (sent.kind === 'too_many') throw new Problem('too-many-redeliveries');
   const { number, restart } = sent.delivery;
   deps.telemetry.log('info', 'redeliveryRequested', { owner, taskId, delivery: number });
   if (sent.startFailure !== undefined) {

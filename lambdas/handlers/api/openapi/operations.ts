@@ -118,7 +118,7 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     answers: {
       202: { description: 'On its way.', body: ['Delivery'], headers: ['Location'] },
     },
-    problems: ['task-not-found', 'nothing-to-redeliver'],
+    problems: ['task-not-found', 'nothing-to-redeliver', 'too-many-redeliveries'],
   },
   getSigningKeys: {
     tag: 'Callbacks',
