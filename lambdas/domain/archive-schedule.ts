@@ -10,6 +10,8 @@ export const maxFreshLinks = 20;
 const firstWaitSeconds = 15;
 /** 7 turns to get there, and 24 h / 30 min = 48 more: a source that is away all day stays within `mostArchiveTurns`. */
 const longestWaitSeconds = (30 * minute) / second;
+/** However long the wait, the last turn begins so long before the provider deletes the video. */
+const lastTurnTakes = 5 * minute;
 /** What a source may ask for by `Retry-After`. */
 const longestAskedSeconds = hour / second;
 
@@ -46,10 +48,10 @@ export const nextTurn = (
   if (setback.refused && progress.refusals >= maxRefusals) return giveUp(setback.reason);
   if (progress.turns >= mostArchiveTurns) return giveUp(`${setback.reason}, after ${progress.turns} turns`);
   const waitSeconds = setback.gotOn ? 0 : waitAfter(progress.failures, setback.retryAfterSeconds);
-  if (now + waitSeconds * second >= until) {
-    return giveUp(`${setback.reason}, until the provider deleted the video`);
-  }
-  return { kind: 'again', waitSeconds };
+  if (now + waitSeconds * second < until) return { kind: 'again', waitSeconds };
+  const secondsToLast = Math.floor((until - lastTurnTakes - now) / second);
+  if (secondsToLast > 0) return { kind: 'again', waitSeconds: secondsToLast };
+  return giveUp(`${setback.reason}, until the provider deleted the video`);
 };
 
 const waitAfter = (failures: number, asked = 0): number =>

@@ -54,6 +54,14 @@ describe('an archiving that fails', () => {
     expect(lastMoment(aTask({ createdAt: startOfTests - hour }))).toBe(startOfTests + day - hour);
   });
 
+  it('is tried a last time while the provider still has the video, however long the wait would be', () => {
+    for (const turnSeconds of [1, 60, 100, 200, 300]) {
+      const last = turns(() => setback(), turnSeconds).at(-1) ?? 0;
+      expect(last).toBeGreaterThan(day - 6 * minute - turnSeconds * second);
+      expect(last).toBeLessThan(day);
+    }
+  });
+
   it('ends within its turns, whatever happens', () => {
     const anything = fc.record({
       gotOn: fc.boolean(),
