@@ -5,7 +5,7 @@ import { type Estimates, generationTime } from './estimates.ts';
 import { leaseFor } from './lease.ts';
 import { type EventType, isFinal, optionalEvents, type Status, type Task, type TaskKey } from './task.ts';
 import type { Tasks } from './tasks.ts';
-import type { Clock, Millis } from './time.ts';
+import { type Clock, type Millis, minute } from './time.ts';
 
 export interface RecordOutcomeDeps {
   readonly tasks: Tasks;
@@ -86,10 +86,15 @@ const announce = async (deps: RecordOutcomeDeps, task: Task, status: Status): Pr
   return { ...go({ ...task, restart: 0 }, mine ? 'deliver' : 'done'), delivery: delivery.number };
 };
 
+/** What is older than the record is of one before it: a table deletes a record's items one by one. */
+const clockSkew: Millis = minute;
+
 const finalDelivery = async (deps: RecordOutcomeDeps, task: Task, event: EventType): Promise<Delivery> => {
   const deliveries = (await deps.tasks.view(task))?.deliveries ?? [];
   const found = deliveries.find(
-    (delivery) => !(optionalEvents as readonly string[]).includes(delivery.event),
+    (delivery) =>
+      !(optionalEvents as readonly string[]).includes(delivery.event) &&
+      delivery.requestedAt > task.registeredAt - clockSkew,
   );
   if (found) return found;
   const now = deps.clock.now();

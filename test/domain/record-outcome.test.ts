@@ -92,6 +92,16 @@ describe('recording the outcome', () => {
     expect((await record(task)).step.next).toBe('done');
   });
 
+  it('is not misled by what a record before it, of the same task and deleted since, has left behind', async () => {
+    const task = await stored({ status: 'failed', registeredAt: startOfTests });
+    await store.deliveries.add(
+      aDelivery({ event: 'video.failed', state: 'delivered', requestedAt: startOfTests - 90 * day }),
+    );
+    const first = await record(task);
+    expect(first.step).toMatchObject({ next: 'deliver', delivery: 2 });
+    expect((await record(task)).step).toEqual(first.step);
+  });
+
   it('numbers the final delivery after that of video.processing', async () => {
     const task = await stored({ status: 'processing', outcome: { status: 'cancelled' } });
     await store.deliveries.add(aDelivery({ event: 'video.processing', number: 1 }));
