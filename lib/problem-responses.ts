@@ -20,20 +20,31 @@ const refusals = {
 } as const satisfies Record<string, ProblemName>;
 
 /** Makes the gateway's own answers problem details (RFC 9457) of the same types as the function's. */
-export const addProblemResponses = (api: RestApi, { apiAuth }: Pick<Config, 'apiAuth'>): void => {
-  for (const [type, problem] of Object.entries(refusals)) add(api, type, problem);
+export const addProblemResponses = (
+  api: RestApi,
+  { apiAuth, corsOrigins }: Pick<Config, 'apiAuth' | 'corsOrigins'>,
+): void => {
+  // A page that may call the API must be able to read why it may not. Which page it is, the gateway cannot tell.
+  const headers: Readonly<Record<string, string>> =
+    corsOrigins.length === 0 ? {} : { 'Access-Control-Allow-Origin': "'*'" };
+  for (const [type, problem] of Object.entries(refusals)) add(api, type, problem, headers);
   // With keys, only a route that does not exist lacks a token; with IAM, every request that is not signed does.
-  add(api, 'MISSING_AUTHENTICATION_TOKEN', apiAuth === 'iam' ? 'forbidden' : 'route-not-found');
+  add(api, 'MISSING_AUTHENTICATION_TOKEN', apiAuth === 'iam' ? 'forbidden' : 'route-not-found', headers);
 };
 
 /** `$context.error.messageString` is the gateway's message, quoted. */
-const add = (api: RestApi, name: string, problem: ProblemName): GatewayResponse => {
+const add = (
+  api: RestApi,
+  name: string,
+  problem: ProblemName,
+  headers: Readonly<Record<string, string>>,
+): GatewayResponse => {
   const { title, status } = problems[problem];
   const fixed = JSON.stringify({ type: problemType(problem), title, status, instance: '$context.requestId' });
   return api.addGatewayResponse(name, {
     type: ResponseType.of(name),
     statusCode: String(status),
     templates: { [problemMediaType]: `${fixed.slice(0, -1)},"detail":$context.error.messageString}` },
-    ...(name === 'THROTTLED' ? { responseHeaders: { 'Retry-After': "'1'" } } : {}),
+    responseHeaders: { ...headers, ...(name === 'THROTTLED' ? { 'Retry-After': "'1'" } : {}) },
   });
 };

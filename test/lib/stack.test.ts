@@ -156,6 +156,15 @@ describe('the API', () => {
     );
   });
 
+  test('lets pages of allowed origins read what the gateway refuses, and no other pages', () => {
+    const refusal = (from: typeof template) =>
+      JSON.stringify(Object.values(from.findResources('AWS::ApiGateway::GatewayResponse')));
+    expect(refusal(template)).not.toContain('Access-Control-Allow-Origin');
+    expect(refusal(synthesize({ corsOrigins: ['https://app.example.com'] }))).toContain(
+      'gatewayresponse.header.Access-Control-Allow-Origin',
+    );
+  });
+
   test('lets browsers ask first where origins are allowed, without a key', () => {
     const preflights = methods(synthesize({ corsOrigins: ['https://app.example.com'] })).filter(
       (method) => method.HttpMethod === 'OPTIONS',
