@@ -32,22 +32,21 @@ export const recordOutcome =
   (deps: RecordOutcomeDeps) =>
   async (cursor: Cursor): Promise<RecordOutcomeResult> => {
     const task = await deps.tasks.find(cursor);
-    if (!task || task.restart !== cursor.restart || task.status === 'stopped')
-      return { step: go(cursor, 'done') };
+    if (!task || task.restart !== cursor.restart || task.status === 'stopped') return { step: done(cursor) };
     if (isFinal(task.status)) return { step: await announce(deps, task, task.status) };
-    if (!task.outcome) return { step: go(cursor, task.status === 'archiving' ? 'archive' : 'query') };
-    const recorded = await record(deps, task, task.outcome.status);
-    if (!recorded) return { step: go(cursor, 'done') };
+    const recorded = task.outcome && (await record(deps, task, task.outcome.status));
+    if (!recorded) return { step: done(cursor) };
     const seen = recorded.status === 'completed' ? generationTime(recorded) : undefined;
     if (seen) await deps.estimates.add(recorded, seen);
     return { step: await announce(deps, recorded, recorded.status), recorded };
   };
 
-const go = ({ owner, taskId, restart }: Cursor, next: Step['next']): Step => ({
+/** This execution has nothing more to do. What is still to be done has a lease, and so another one. */
+const done = ({ owner, taskId, restart }: Cursor): Step => ({
   owner,
   taskId,
   restart,
-  next,
+  next: 'done',
   waitSeconds: 0,
 });
 
@@ -79,11 +78,11 @@ const announce = async (deps: RecordOutcomeDeps, task: Task, status: Status): Pr
   if (task.leaseUntil !== undefined) {
     const settled = await deps.tasks.change(task, 'settle', { leaseUntil: undefined });
     // Whoever took over finds the delivery and goes on with it: two would send everything twice.
-    if (settled === 'superseded') return go(task, 'done');
+    if (settled === 'superseded') return done(task);
   }
   // A delivery that was restarted meanwhile has an execution of its own.
   const mine = delivery.restart === 0 && delivery.state === 'pending';
-  return { ...go({ ...task, restart: 0 }, mine ? 'deliver' : 'done'), delivery: delivery.number };
+  return { ...done({ ...task, restart: 0 }), next: mine ? 'deliver' : 'done', delivery: delivery.number };
 };
 
 /** What is older than the record is of one before it: a table deletes a record's items one by one. */

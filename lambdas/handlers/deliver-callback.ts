@@ -5,7 +5,7 @@ import { list, number, readEnvironment } from '../adapters/environment.ts';
 import { HkdfSigningKeys } from '../adapters/hkdf-signing-keys.ts';
 import { HttpCallbacks } from '../adapters/http-callbacks.ts';
 import { guardedExchange } from '../adapters/http-exchange.ts';
-import { linkSigner, PresignedLinks } from '../adapters/presigned-links.ts';
+import { linkSettings, PresignedLinks } from '../adapters/presigned-links.ts';
 import { urlPolicy } from '../adapters/routes.ts';
 import { Secret } from '../adapters/secret.ts';
 import { systemClock } from '../adapters/system-clock.ts';
@@ -80,7 +80,7 @@ const makeDeps = (): Deps => {
     deliveries: new DynamoDeliveries(client, environment.table),
     callbacks: new HttpCallbacks(guardedExchange(policy)),
     signer: new WebhookSigner(keys),
-    videoLinks: new PresignedLinks(linkSigner(), systemClock),
+    videoLinks: new PresignedLinks(linkSettings(), systemClock),
     clock: systemClock,
     random: Math.random,
     apiUrl: environment.apiUrl,

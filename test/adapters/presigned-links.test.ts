@@ -1,10 +1,10 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, it } from 'vitest';
-import { type LinkSigner, linkSigner, PresignedLinks } from '../../lambdas/adapters/presigned-links.ts';
+import { type LinkSettings, linkSettings, PresignedLinks } from '../../lambdas/adapters/presigned-links.ts';
 import { ManualClock } from '../support/fakes/manual-clock.ts';
 
-const signer: LinkSigner = {
+const signer: LinkSettings = {
   region: 'eu-central-1',
   accessKeyId: 'AKIAEXAMPLE',
   secretAccessKey: 'secret',
@@ -19,7 +19,7 @@ const video = {
 };
 
 /** What AWS's SDK makes of the same. */
-const bySdk = async ({ endpoint, region, ...credentials }: LinkSigner, at: number, key = video.key) => {
+const bySdk = async ({ endpoint, region, ...credentials }: LinkSettings, at: number, key = video.key) => {
   const client = new S3Client({
     region,
     credentials,
@@ -63,7 +63,7 @@ describe('A link to a video', () => {
   });
 
   const { sessionToken: _, ...lasting } = signer;
-  const signers: Readonly<Record<string, LinkSigner>> = {
+  const signers: Readonly<Record<string, LinkSettings>> = {
     'in a region': signer,
     'in the first region': { ...signer, region: 'us-east-1' },
     'in China': { ...signer, region: 'cn-north-1' },
@@ -85,7 +85,7 @@ describe('A link to a video', () => {
 
   it('is signed by the function, for the S3 that its environment names', () => {
     expect(
-      linkSigner({
+      linkSettings({
         AWS_REGION: 'eu-west-1',
         AWS_ACCESS_KEY_ID: 'id',
         AWS_SECRET_ACCESS_KEY: 'secret',

@@ -25,8 +25,8 @@ export const seldomNeeded = (environment: {
   const secret = async (id: string) => new (await import('../../adapters/secret.ts')).Secret(id);
   const master = once(() => secret(environment.signingSecret));
   const links = once(async () => {
-    const { linkSigner, PresignedLinks } = await import('../../adapters/presigned-links.ts');
-    return new PresignedLinks(linkSigner(), systemClock);
+    const { linkSettings, PresignedLinks } = await import('../../adapters/presigned-links.ts');
+    return new PresignedLinks(linkSettings(), systemClock);
   });
   const signingKeys = once(async () => {
     const { HkdfSigningKeys } = await import('../../adapters/hkdf-signing-keys.ts');
