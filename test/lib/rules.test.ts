@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import type { RelayOptions } from '../../lib/options.ts';
@@ -66,6 +67,17 @@ for (const [name, options] of Object.entries(variants)) {
     patience,
   );
 }
+
+test(
+  'a template that AWS would not take is found',
+  () => {
+    const broken = findings({}, (stack) => {
+      new CfnQueue(stack, 'Queue').addPropertyOverride('DelaySeconds', 'soon');
+    });
+    expect(broken.filter((finding) => !finding.startsWith('AwsSolutions'))).not.toEqual([]);
+  },
+  patience,
+);
 
 test(
   'a broken rule is found',
