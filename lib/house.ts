@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -35,7 +35,22 @@ const makeKey = (scope: Construct, removalPolicy: RemovalPolicy): Key => {
     enableKeyRotation: true,
     removalPolicy,
   });
-  key.grantEncryptDecrypt(new ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`));
+  key.addToResourcePolicy(logsUseOf(scope));
   key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com')); // Alarms publish to the encrypted topic.
   return key;
 };
+
+/** What CloudWatch Logs asks for before it takes a key for a log group, and for this account's groups alone. */
+const logsUseOf = (scope: Construct): PolicyStatement =>
+  new PolicyStatement({
+    principals: [new ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`)],
+    actions: ['Encrypt*', 'Decrypt*', 'ReEncrypt*', 'GenerateDataKey*', 'Describe*'].map(
+      (action) => `kms:${action}`,
+    ),
+    resources: ['*'],
+    conditions: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': Stack.of(scope).formatArn({ service: 'logs', resource: '*' }),
+      },
+    },
+  });

@@ -40,6 +40,15 @@ describe('the switches', () => {
     });
   });
 
+  test('lets CloudWatch Logs use the key as it asks to, for log groups of this account only', () => {
+    const { properties } = resource(chosen, 'AWS::KMS::Key');
+    const policy = JSON.stringify(properties.KeyPolicy);
+    expect(policy).toContain(
+      '"Action":["kms:Decrypt*","kms:Describe*","kms:Encrypt*","kms:GenerateDataKey*","kms:ReEncrypt*"]',
+    );
+    expect(policy).toMatch(/"kms:EncryptionContext:aws:logs:arn":\{"Fn::Join":.*"AWS::AccountId"\},":\*"/);
+  });
+
   test('let data go with the stack where that was chosen', () => {
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key']) {
       expect(resource(chosen, type).whole.DeletionPolicy).toBe('Delete');
