@@ -12,9 +12,16 @@ const settings: { context: Record<string, unknown> } = JSON.parse(
 export const newApp = (): App =>
   new App({ context: { ...settings.context, 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
 
+const synthesized = new Map<string, Template>();
+
 /** The template of a stack with these options. */
-export const synthesize = (options: RelayOptions = {}): Template =>
-  Template.fromStack(new RelayStack(newApp(), 'SeedanceRelay', { options }));
+export const synthesize = (options: RelayOptions = {}): Template => {
+  const key = JSON.stringify(options);
+  const template =
+    synthesized.get(key) ?? Template.fromStack(new RelayStack(newApp(), 'SeedanceRelay', { options }));
+  synthesized.set(key, template);
+  return template;
+};
 
 /** The only resource of a type (with a word in its logical id, where there are several). */
 export const resource = (

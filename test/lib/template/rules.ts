@@ -5,9 +5,9 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
-import type { RelayOptions } from '../../lib/options.ts';
-import { RelayStack } from '../../lib/stack.ts';
-import { newApp } from './synthesis.ts';
+import type { RelayOptions } from '../../../lib/options.ts';
+import { RelayStack } from '../../../lib/stack.ts';
+import { newApp } from '../synthesis.ts';
 
 interface Finding {
   readonly ruleName: string;

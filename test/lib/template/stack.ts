@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { env, functionNames, table } from '../../lambdas/contract.ts';
-import { type ProblemName, problems } from '../../lambdas/problems.ts';
-import { routes } from '../../lambdas/routes.ts';
-import { functionSpecs } from '../../lib/functions.ts';
-import { resource, synthesize } from './synthesis.ts';
+import { env, functionNames, table } from '../../../lambdas/contract.ts';
+import { type ProblemName, problems } from '../../../lambdas/problems.ts';
+import { routes } from '../../../lambdas/routes.ts';
+import { functionSpecs } from '../../../lib/functions.ts';
+import { resource, synthesize } from '../synthesis.ts';
 
 const template = synthesize();
 
@@ -102,7 +102,7 @@ describe('the functions', () => {
   });
 
   test.each(functionNames)('%s reads no other variables than it is given', (name) => {
-    const handler = readFileSync(new URL(`../../lambdas/handlers/${name}.ts`, import.meta.url), 'utf8');
+    const handler = readFileSync(new URL(`../../../lambdas/handlers/${name}.ts`, import.meta.url), 'utf8');
     const [, list = ''] = /readEnvironment\(\[([^\]]*)\]/.exec(handler) ?? [];
     const read = [...list.matchAll(/'(\w+)'/g)].map(([, meaning]) => meaning);
     expect(read.sort()).toEqual([...functionSpecs[name].environment].sort());

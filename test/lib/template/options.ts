@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { resource, synthesize } from './synthesis.ts';
+import { resource, synthesize } from '../synthesis.ts';
 
 describe('the switches', () => {
   const chosen = synthesize({

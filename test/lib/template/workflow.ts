@@ -1,8 +1,8 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, test } from 'vitest';
-import type { Cursor, NextAct, Step } from '../../lambdas/contract.ts';
-import { functionSpecs } from '../../lib/functions.ts';
-import { resource, synthesize } from './synthesis.ts';
+import type { Cursor, NextAct, Step } from '../../../lambdas/contract.ts';
+import { functionSpecs } from '../../../lib/functions.ts';
+import { resource, synthesize } from '../synthesis.ts';
 
 interface State {
   readonly Type: string;

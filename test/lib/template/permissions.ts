@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { synthesize } from './synthesis.ts';
+import { synthesize } from '../synthesis.ts';
 
 interface Statement {
   readonly Effect: string;
