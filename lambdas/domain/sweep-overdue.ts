@@ -76,7 +76,13 @@ const restartTask = async (deps: SweepDeps, task: Task): Promise<Repair | undefi
   };
   if ((await deps.tasks.change(task, 'restart', change)) === 'superseded') return undefined;
   const cursor = cursorOf({ kind: 'task', task }, 1);
-  await deps.executions.start(cursor);
+  try {
+    await deps.executions.start(cursor);
+  } catch (error) {
+    // Nothing was tried, so nothing speaks against the task.
+    await deps.tasks.change({ ...task, restart: cursor.restart }, 'restart', { strikes: task.strikes });
+    throw error;
+  }
   return outcome ? { kind: 'given_up', cursor } : { kind: 'restarted', cursor, strikes: change.strikes };
 };
 

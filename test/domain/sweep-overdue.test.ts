@@ -135,6 +135,20 @@ describe('the sweep', () => {
     expect(executions.started.map(({ taskId }) => taskId).sort()).toEqual(['a', 'b', 'b']);
   });
 
+  it('does not hold it against a task that no execution can be started for half a day', async () => {
+    const task = aTask({ leaseUntil: startOfTests });
+    await store.add(task);
+    const start = executions.start.bind(executions);
+    executions.start = () => Promise.reject(new Error('Step Functions is down'));
+    for (let hours = 0; hours < 12; hours += 1) {
+      await sweep();
+      clock.advance(hour);
+    }
+    executions.start = start;
+    expect(await sweep()).toMatchObject([{ kind: 'restarted', strikes: 1 }]);
+    expect(await store.find(task)).not.toHaveProperty('outcome');
+  });
+
   it('starts no more than its limit', async () => {
     for (const taskId of ['a', 'b', 'c']) await store.add(aTask({ taskId, leaseUntil: startOfTests }));
     expect(await sweep(2)).toHaveLength(2);
