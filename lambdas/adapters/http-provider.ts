@@ -2,6 +2,7 @@ import { classify } from '../domain/classify.ts';
 import type { Answer, Provider, UnclearReason } from '../domain/provider.ts';
 import { type Clock, type Millis, minute, second } from '../domain/time.ts';
 import type { Exchange, FailureClass } from './exchange.ts';
+import { providerKey } from './provider-key.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import type { Secret } from './secret.ts';
 
@@ -36,7 +37,7 @@ export class HttpProvider implements Provider {
   async ask(taskId: string): Promise<Answer> {
     // No encoding keeps a URL from taking these for steps up.
     if (taskId === '.' || taskId === '..') return { kind: 'not_found' };
-    const key = await this.#readKey();
+    const key = await providerKey(this.#key);
     if (key === undefined) return unclear('no_key');
     const result = await this.#exchange({
       method: 'GET',
@@ -55,16 +56,6 @@ export class HttpProvider implements Provider {
     });
     if (answer.kind === 'unclear' && answer.reason === 'unauthorized') this.#distrustKey();
     return answer;
-  }
-
-  async #readKey(): Promise<string | undefined> {
-    try {
-      const key = (await this.#key.current()).value.trim();
-      // Whatever cannot stand in a header is no key: a secret that nobody has filled in yet, or a whole JSON document.
-      return /^[\x21-\x7e]+$/.test(key) ? key : undefined;
-    } catch {
-      return undefined;
-    }
   }
 
   #distrustKey(): void {

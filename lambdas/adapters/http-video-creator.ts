@@ -2,6 +2,7 @@ import { classifyCreation } from '../domain/classify-creation.ts';
 import { type Clock, second } from '../domain/time.ts';
 import type { Creation, Generation, VideoCreator } from '../domain/video-creation.ts';
 import type { Exchange, FailureClass } from './exchange.ts';
+import { providerKey } from './provider-key.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import type { Secret } from './secret.ts';
 
@@ -33,7 +34,7 @@ export class HttpVideoCreator implements VideoCreator {
   async create(generation: Generation): Promise<Creation> {
     const { exchange, baseUrl, key: secret, clock, timeoutMillis = longestAnswer } = this.#deps;
     const began = performance.now();
-    const key = await keyIn(secret);
+    const key = await providerKey(secret);
     if (key === undefined) return { kind: 'unavailable', reason: 'unauthorized' };
     const result = await exchange({
       method: 'POST',
@@ -64,13 +65,3 @@ export class HttpVideoCreator implements VideoCreator {
     return creation;
   }
 }
-
-/** Nothing where the secret cannot be read, or holds what cannot stand in a header: nobody has filled it in yet. */
-const keyIn = async (secret: Pick<Secret, 'current'>): Promise<string | undefined> => {
-  try {
-    const key = (await secret.current()).value.trim();
-    return /^[\x21-\x7e]+$/.test(key) ? key : undefined;
-  } catch {
-    return undefined;
-  }
-};

@@ -88,7 +88,7 @@ describe('asking the provider over HTTP', () => {
   });
 
   it('asks nothing without a key that can be sent', async () => {
-    for (const value of ['', '{"key": "x"}', 'two\nlines']) {
+    for (const value of ['', '{"key":"x"}', '{ "key": "x" }', 'two\nlines']) {
       readKey = async () => ({ value, createdAt: 0 });
       expect(await provider().ask('x')).toEqual({ kind: 'unclear', reason: 'no_key' });
     }
