@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../lib/config.ts';
+import { optionNames, readConfig } from '../../lib/config.ts';
 import { worstHistory } from '../../lib/history-budget.ts';
 
 const messageOf = (options: Parameters<typeof readConfig>[0]): string => {
@@ -107,5 +108,10 @@ describe('configuration', () => {
         if (messageOf(schedule) === 'accepted') expect(worstHistory(schedule)).toBeLessThanOrEqual(25_000);
       }),
     );
+  });
+
+  test('stands in the README, every option of it', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    expect(optionNames.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 });
