@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Names, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKeySourceType,
@@ -86,6 +86,7 @@ export class RelayApi extends Construct {
     const { apiAuth, apiAccessLogs, tracing } = this.#house.config;
     const usesKeys = apiAuth === 'apiKey';
     const restApi = new RestApi(this, 'RestApi', {
+      restApiName: Names.uniqueResourceName(this, { maxLength: 80, separator: '-' }),
       description: 'seedance-relay: register a task, get one signed callback when its video is safe',
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       apiKeySourceType: ApiKeySourceType.HEADER,

@@ -210,6 +210,17 @@ test('the outputs tell what a user needs', () => {
   ]);
 });
 
+test('the documents name no output that there is not', () => {
+  const outputs = Object.keys(template.findOutputs('*'));
+  for (const document of ['README.md', 'docs/deploy.md', 'docs/runbook.md']) {
+    const text = readFileSync(new URL(`../../../${document}`, import.meta.url), 'utf8');
+    const named = [...text.matchAll(/\$\(output (\w+)\)|<(\w+(?:Arn|KeyId))>/g)].map(
+      ([, one, other]) => one ?? other,
+    );
+    expect(outputs).toEqual(expect.arrayContaining(named));
+  }
+});
+
 test('an existing secret is used where one is named', () => {
   const named = synthesize({ providerSecretName: 'provider/key' });
   expect(Object.keys(named.findResources('AWS::SecretsManager::Secret'))).toEqual([
