@@ -9,7 +9,7 @@ const mebi = 1024 * 1024;
 export interface ArchiveSettings {
   /** Up to here, one request brings the file and one takes it; above, it goes up in parts. */
   readonly singleBytes: number;
-  /** Of the first part, and of those that pass through memory. The store wants at least 5 MiB. */
+  /** Of the first part, and of those that pass through memory. The store wants at least 5 MiB, and 10,000 parts at most. */
   readonly partBytes: number;
   /** Of the parts that are streamed: what is read again where the store breaks off. At most 10,000 make a file. */
   readonly streamBytes: number;
@@ -19,7 +19,7 @@ export interface ArchiveSettings {
 
 export const archiveSettings: ArchiveSettings = {
   singleBytes: 32 * mebi,
-  partBytes: 8 * mebi,
+  partBytes: 5 * mebi,
   streamBytes: 64 * mebi,
   reader: readerSettings,
   course: courseSettings,

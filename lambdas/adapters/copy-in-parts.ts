@@ -5,7 +5,7 @@ import { BytePull } from './byte-pull.ts';
 import { CopyFault } from './copy-fault.ts';
 import { type Course, chooseCourse } from './course.ts';
 import { OrderedHash } from './ordered-hash.ts';
-import { PartCopy } from './part-copy.ts';
+import { type HeldPart, PartCopy } from './part-copy.ts';
 import { PartPlan } from './part-plan.ts';
 import { PartsUp } from './parts-up.ts';
 import { findObject, finishObject, putWhole } from './s3-object.ts';
@@ -22,9 +22,7 @@ interface Begun {
 }
 
 /** The part that has just been read, by which the source was judged. */
-interface Read {
-  readonly index: number;
-  readonly bytes: Buffer;
+interface Read extends HeldPart {
   /** Bytes a second. */
   readonly rate: number;
 }
@@ -63,10 +61,10 @@ export class CopyInParts {
     const { partBytes: firstBytes, streamBytes } = settings;
     const described = { ...this.#at, fileName: order.fileName, contentType };
     const read = await readPart(begun.pull, 0, Math.min(firstBytes, file.totalBytes ?? firstBytes));
-    if (file.totalBytes === undefined && read.bytes.length < firstBytes) {
-      return putWhole(s3, described, read.bytes, stop.signal);
+    if (file.totalBytes === undefined && read.length < firstBytes) {
+      return putWhole(s3, described, read.buffer.subarray(0, read.length), stop.signal);
     }
-    const partsLeft = ((file.totalBytes ?? Number.POSITIVE_INFINITY) - read.bytes.length) / firstBytes;
+    const partsLeft = ((file.totalBytes ?? Number.POSITIVE_INFINITY) - read.length) / firstBytes;
     const course = this.#choose(begun, read.rate, Math.ceil(partsLeft));
     const upload = await S3Upload.begin(s3, described, stop.signal);
     this.partial = {
@@ -83,9 +81,7 @@ export class CopyInParts {
     const up = new PartsUp(new PartPlan(this.partial));
     this.#up = up;
     up.take();
-    const hash = new OrderedHash();
-    hash.add(read.index, read.bytes);
-    return this.#copy({ ...begun, at: 0, upload, up, hash, course, read }, stop);
+    return this.#copy({ ...begun, at: 0, upload, up, hash: new OrderedHash(), course, read }, stop);
   }
 
   /** Goes on with the copy of an earlier turn. Nothing where there is none, or the store no longer has it. */
@@ -141,7 +137,7 @@ export class CopyInParts {
   }
 
   async #copy(work: Work, stop: AbortController): Promise<ArchivedFile> {
-    const { settings, order, closing } = this.#deps;
+    const { settings, closing } = this.#deps;
     const { upload, up, hash, course, read, pull } = work;
     const { signal } = stop;
     const open = (start: number, end?: number): BytePull =>
@@ -155,20 +151,15 @@ export class CopyInParts {
         }),
       );
     const common = { up, upload, hash, open, closing };
-    const at = work.at + (read?.bytes.length ?? 0);
-    const rest =
-      course.kind === 'stream'
-        ? streamCopy({ ...common, signal }, { pull, at })
-        : new PartCopy({
-            ...common,
-            lanes: course.count,
-            buffers: settings.course.buffers - 1,
-            partBytes: settings.partBytes,
-            maxBytes: order.maxBytes,
-            stop,
-          }).run({ pull, at });
-    const first = read && upload.put(read.index + 1, read.bytes, signal).then((part) => up.add(part));
-    await allOf(first ? [rest, first] : [rest], stop);
+    const rest = { pull, at: work.at + (read?.length ?? 0) };
+    if (course.kind === 'stream') {
+      const sent = read && sendRead(work, read, signal);
+      await allOf([streamCopy({ ...common, signal }, rest), ...(sent ? [sent] : [])], stop);
+    } else {
+      const { buffers } = settings.course;
+      const order = { ...common, lanes: course.count, buffers, partBytes: settings.partBytes, stop };
+      await new PartCopy({ ...order, maxBytes: this.#deps.order.maxBytes }).run(rest, read);
+    }
     if (up.left > 0) throw new CopyFault('unfinished', 'The time ran out');
     return this.#complete(upload, up, hash?.digest(), signal);
   }
@@ -195,7 +186,13 @@ const readPart = async (pull: BytePull, index: number, length: number): Promise<
   const began = performance.now();
   const filled = await pull.fill(buffer);
   const rate = (filled * 1000) / (performance.now() - began);
-  return { index, bytes: buffer.subarray(0, filled), rate };
+  return { index, buffer, length: filled, rate };
+};
+
+const sendRead = async (work: Work, read: Read, signal: AbortSignal): Promise<void> => {
+  const bytes = read.buffer.subarray(0, read.length);
+  work.hash?.add(read.index, bytes);
+  work.up.add(await work.upload.put(read.index + 1, bytes, signal));
 };
 
 /** Waits for all, and stops the others where one fails: then throws what that one threw. */

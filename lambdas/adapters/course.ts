@@ -12,14 +12,17 @@ export interface CourseSettings {
   readonly slow: number;
 }
 
-/** 6 parts being read and 2 being sent, 8 MiB each: 64 MiB. Far sources give some 26 MB/s a connection. */
-export const courseSettings: CourseSettings = { lanes: 6, buffers: 8, fast: 50 * mebi, slow: mebi / 4 };
+/** Far sources give some 26 MB/s a connection. 7 buffers of 5 MiB are 35 MiB. */
+export const courseSettings: CourseSettings = { lanes: 6, buffers: 7, fast: 50 * mebi, slow: mebi / 4 };
 
 /**
  * `stream`: one connection, whose bytes go up as they come, in large parts. `lanes`: so many connections, each of which
  * reads small parts into memory, so that all can be hashed in their order.
  */
 export type Course = { readonly kind: 'stream' } | { readonly kind: 'lanes'; readonly count: number };
+
+/** Of one object, S3's limit. */
+const mostParts = 10_000;
 
 export const chooseCourse = (
   settings: CourseSettings,
@@ -34,7 +37,7 @@ export const chooseCourse = (
   },
 ): Course => {
   if (!Number.isFinite(seen.partsLeft)) return { kind: 'lanes', count: 1 };
-  if (!seen.resumable || seen.rate >= settings.fast) return { kind: 'stream' };
+  if (!seen.resumable || seen.rate >= settings.fast || seen.partsLeft >= mostParts) return { kind: 'stream' };
   if (seen.rate < settings.slow) return { kind: 'lanes', count: 1 };
   // Every part is a request; half of what the link bears is kept for what goes wrong.
   if (seen.partsLeft > seen.requestLimit / 2) return { kind: 'stream' };

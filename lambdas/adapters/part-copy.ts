@@ -30,6 +30,13 @@ interface Lane {
   readonly end: number;
 }
 
+/** A part that has been read into a buffer of `partBytes`, or less where the file is smaller. */
+export interface HeldPart {
+  readonly index: number;
+  readonly buffer: Buffer;
+  readonly length: number;
+}
+
 /** Copies a file in parts that pass through memory, by one connection in order or by several at once. */
 export class PartCopy {
   readonly #order: PartCopyOrder;
@@ -42,7 +49,11 @@ export class PartCopy {
   }
 
   /** Settles when all is copied, or as much as there was time for. Throws what `stop` was aborted with. */
-  async run(begun: { readonly pull: BytePull; readonly at: number }): Promise<void> {
+  async run(begun: { readonly pull: BytePull; readonly at: number }, held?: HeldPart): Promise<void> {
+    if (held) {
+      this.#window.take(held.buffer);
+      this.#start(this.#send(held));
+    }
     this.#start(this.#read({ ...begun, end: Number.POSITIVE_INFINITY }));
     for (let lane = 1; lane < this.#order.lanes; lane++) this.#start(this.#read());
     while (this.#work.size > 0) await Promise.all(this.#work);
@@ -82,7 +93,7 @@ export class PartCopy {
           if (Number.isFinite(up.plan.totalBytes)) throw new CopyFault('changed', 'The source ended early');
           up.endAfter(filled > 0 ? index + 1 : index);
         }
-        if (filled > 0) this.#start(this.#send(index, buffer, filled));
+        if (filled > 0) this.#start(this.#send({ index, buffer, length: filled }));
         else this.#window.giveBack(buffer);
       }
     } finally {
@@ -90,7 +101,7 @@ export class PartCopy {
     }
   }
 
-  async #send(index: number, buffer: Buffer, length: number): Promise<void> {
+  async #send({ index, buffer, length }: HeldPart): Promise<void> {
     const { up, upload, hash, stop } = this.#order;
     const bytes = buffer.subarray(0, length);
     const hashed = hash?.add(index, bytes);

@@ -33,12 +33,13 @@ export class PartWindow {
     return new Promise((give, refuse) => this.#waiting.push({ give, refuse }));
   }
 
-  /** A buffer is to be had at once. */
-  get open(): boolean {
-    return this.#free.length + this.#unmade > 0;
+  /** Counts a buffer that was made elsewhere as one of its own. */
+  take(buffer: Buffer): void {
+    if (buffer.length === this.#partBytes) this.#unmade--;
   }
 
   giveBack(buffer: Buffer): void {
+    if (buffer.length !== this.#partBytes) return;
     const next = this.#waiting.shift();
     if (next) next.give(buffer);
     else this.#free.push(buffer);
