@@ -32,6 +32,8 @@ export interface CopyTurnDeps {
   readonly open: OpenStream;
   readonly settings: ArchiveSettings;
   readonly order: CopyOrder;
+  /** When the turn's time runs out, by `performance.now()`. */
+  readonly endsAt: number;
   /** No part is begun after it. */
   readonly closing: AbortSignal;
   /** The turn's time has run out. */

@@ -8,7 +8,7 @@ import { OrderedHash } from './ordered-hash.ts';
 import { type HeldPart, PartCopy } from './part-copy.ts';
 import { PartPlan } from './part-plan.ts';
 import { PartsUp } from './parts-up.ts';
-import { findObject, finishObject, putWhole } from './s3-object.ts';
+import { findObject, finishObject, putStreamed, putWhole } from './s3-object.ts';
 import { S3Upload } from './s3-upload.ts';
 import { readOn } from './source-reader.ts';
 import { streamCopy } from './stream-copy.ts';
@@ -42,12 +42,15 @@ export class CopyInParts {
   readonly #deps: CopyTurnDeps;
   readonly #at: { readonly bucket: string; readonly key: string };
   partial: PartialCopy | undefined;
+  /** One request to the store would not do, or has not done. */
+  mustBeParts: boolean;
   #up: PartsUp | undefined;
 
   constructor(deps: CopyTurnDeps) {
     this.#deps = deps;
     this.#at = { bucket: deps.bucket, key: deps.order.key };
     this.partial = deps.order.partial;
+    this.mustBeParts = deps.order.inParts;
   }
 
   /** Of the file, in parts that are up. */
@@ -64,8 +67,12 @@ export class CopyInParts {
     if (file.totalBytes === undefined && read.length < firstBytes) {
       return putWhole(s3, described, read.buffer.subarray(0, read.length), stop.signal);
     }
-    const partsLeft = ((file.totalBytes ?? Number.POSITIVE_INFINITY) - read.length) / firstBytes;
-    const course = this.#choose(begun, read.rate, Math.ceil(partsLeft));
+    const bytesLeft = (file.totalBytes ?? Number.POSITIVE_INFINITY) - read.length;
+    const course = this.#choose(begun, read.rate, bytesLeft, this.mustBeParts);
+    if (course.kind === 'whole') {
+      const body = { chunks: following(read, begun.pull), totalBytes: read.length + bytesLeft };
+      return putStreamed(s3, described, body, stop.signal);
+    }
     const upload = await S3Upload.begin(s3, described, stop.signal);
     this.partial = {
       uploadId: upload.id,
@@ -115,7 +122,7 @@ export class CopyInParts {
       }
       const index = up.take() ?? 0;
       const read = await readPart(begun.pull, index, up.plan.lengthOf(index));
-      const course = this.#choose(begun, read.rate, up.left - 1);
+      const course = this.#choose(begun, read.rate, file.totalBytes - start - read.length, true);
       return await this.#copy({ ...work, course: course.kind === 'lanes' ? course : oneLane, read }, stop);
     } finally {
       await begun.pull.close();
@@ -130,10 +137,21 @@ export class CopyInParts {
     if (partial) await new S3Upload(this.#deps.s3, { ...this.#at, id: partial.uploadId }).abort();
   }
 
-  #choose({ source, file }: Begun, rate: number, partsLeft: number): Course {
+  #choose({ source, file }: Begun, rate: number, bytesLeft: number, inParts: boolean): Course {
+    const { settings, endsAt } = this.#deps;
     const { requestLimit } = source;
     const { resumable } = file;
-    return chooseCourse(this.#deps.settings.course, { rate, partsLeft, resumable, requestLimit });
+    const millisLeft = endsAt - performance.now();
+    const seen = {
+      rate,
+      bytesLeft,
+      partBytes: settings.partBytes,
+      resumable,
+      requestLimit,
+      millisLeft,
+      inParts,
+    };
+    return chooseCourse(settings.course, seen);
   }
 
   async #copy(work: Work, stop: AbortController): Promise<ArchivedFile> {
@@ -152,7 +170,7 @@ export class CopyInParts {
       );
     const common = { up, upload, hash, open, closing };
     const rest = { pull, at: work.at + (read?.length ?? 0) };
-    if (course.kind === 'stream') {
+    if (course.kind !== 'lanes') {
       const sent = read && sendRead(work, read, signal);
       await allOf([streamCopy({ ...common, signal }, rest), ...(sent ? [sent] : [])], stop);
     } else {
@@ -188,6 +206,11 @@ const readPart = async (pull: BytePull, index: number, length: number): Promise<
   const rate = (filled * 1000) / (performance.now() - began);
   return { index, buffer, length: filled, rate };
 };
+
+async function* following(read: Read, pull: BytePull): AsyncGenerator<Buffer> {
+  yield read.buffer.subarray(0, read.length);
+  yield* pull.rest();
+}
 
 const sendRead = async (work: Work, read: Read, signal: AbortSignal): Promise<void> => {
   const bytes = read.buffer.subarray(0, read.length);

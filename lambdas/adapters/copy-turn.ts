@@ -40,8 +40,11 @@ export class CopyTurn {
           return this.#hindered(fault);
         }
         if (fault.kind === 'changed') await this.#inParts.abandon();
-        // The store may have carried out what it seemed to refuse.
-        else this.#mayBeThere = true;
+        else {
+          // The store may have carried out what it seemed to refuse.
+          this.#mayBeThere = true;
+          this.#inParts.mustBeParts = true;
+        }
         await sleep(this.#deps.settings.reader.reconnectMillis * starts);
       } finally {
         this.#deps.over.removeEventListener('abort', onOver);

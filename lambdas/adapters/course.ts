@@ -16,12 +16,17 @@ export interface CourseSettings {
 export const courseSettings: CourseSettings = { lanes: 6, buffers: 7, fast: 50 * mebi, slow: mebi / 4 };
 
 /**
- * `stream`: one connection, whose bytes go up as they come, in large parts. `lanes`: so many connections, each of which
- * reads small parts into memory, so that all can be hashed in their order.
+ * `whole`: one connection, and one request to the store, which gets the bytes as they come. `stream`: the same in large
+ * parts, so that not all has to be sent again. `lanes`: so many connections, each of which reads small parts into
+ * memory, so that all can be hashed in their order.
  */
-export type Course = { readonly kind: 'stream' } | { readonly kind: 'lanes'; readonly count: number };
+export type Course =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'stream' }
+  | { readonly kind: 'lanes'; readonly count: number };
 
-/** Of one object, S3's limit. */
+/** What S3 takes in one request, and the parts that it makes an object of. */
+const longestWhole = 5 * 1024 * mebi;
 const mostParts = 10_000;
 
 export const chooseCourse = (
@@ -29,17 +34,27 @@ export const chooseCourse = (
   seen: {
     /** Bytes a second of the first connection. */
     readonly rate: number;
-    /** Small parts that are still to be read; infinite where the source does not tell its length. */
-    readonly partsLeft: number;
+    /** What is still to be read; infinite where the source does not tell its length. */
+    readonly bytesLeft: number;
+    /** Of a small part. */
+    readonly partBytes: number;
     readonly resumable: boolean;
     /** Requests that the link bears. */
     readonly requestLimit: number;
+    readonly millisLeft: number;
+    /** The copy may have to be gone on with, or is one that is. */
+    readonly inParts: boolean;
   },
 ): Course => {
-  if (!Number.isFinite(seen.partsLeft)) return { kind: 'lanes', count: 1 };
-  if (!seen.resumable || seen.rate >= settings.fast || seen.partsLeft >= mostParts) return { kind: 'stream' };
+  const partsLeft = Math.ceil(seen.bytesLeft / seen.partBytes);
+  if (!Number.isFinite(partsLeft)) return { kind: 'lanes', count: 1 };
+  // Half of the time that there is: what is not whole by then is lost.
+  const inTime = (seen.bytesLeft / seen.rate) * 1000 < seen.millisLeft / 2;
+  const whole = !seen.inParts && inTime && seen.bytesLeft + seen.partBytes <= longestWhole;
+  const single: Course = { kind: whole ? 'whole' : 'stream' };
+  if (!seen.resumable || seen.rate >= settings.fast || partsLeft >= mostParts) return single;
   if (seen.rate < settings.slow) return { kind: 'lanes', count: 1 };
   // Every part is a request; half of what the link bears is kept for what goes wrong.
-  if (seen.partsLeft > seen.requestLimit / 2) return { kind: 'stream' };
-  return { kind: 'lanes', count: Math.max(1, Math.min(settings.lanes, seen.partsLeft)) };
+  if (partsLeft > seen.requestLimit / 2) return single;
+  return { kind: 'lanes', count: Math.max(1, Math.min(settings.lanes, partsLeft)) };
 };

@@ -39,6 +39,7 @@ export class S3Archive implements VideoArchive {
         open: this.#open,
         settings: this.#settings,
         order,
+        endsAt: performance.now() + budget,
         closing: closing.signal,
         over: over.signal,
       }).run();

@@ -34,8 +34,14 @@ for (const fault of ['drop', 'fail'] as const) {
 
     it('once, while a part streams in, is sent that part again', async () => {
       faulty('UploadPart', fault, 2);
-      at.expectRight(await at.copy({}, streamed));
+      at.expectRight(await at.copy({ inParts: true }, streamed));
       expect(at.s3.requests).toContain('ListParts');
+    });
+
+    it('once, while a large video streams in, is sent it in parts', async () => {
+      faulty('PutObject', fault, 1);
+      at.expectRight(await at.copy({}, streamed));
+      expect(at.s3.requests).toContain('CompleteMultipartUpload');
     });
 
     it('while a small video streams in, has none of it', async () => {

@@ -40,8 +40,14 @@ describe('a small video', () => {
 });
 
 describe('a large video', () => {
-  it('goes up as it comes, by one request, where the source is fast', async () => {
+  it('goes up as it comes, by one request of each side, where the source is fast', async () => {
     at.expectRight(await at.copy({}, streamed));
+    expect(at.source.requests).toHaveLength(1);
+    expect(at.s3.requests).toEqual(['PutObject']);
+  });
+
+  it('goes up as it comes in parts, where one invocation was too short for it', async () => {
+    at.expectRight(await at.copy({ inParts: true }, streamed));
     expect(at.source.requests).toHaveLength(1);
     expect(at.s3.object(key)?.metadata).toEqual({ sha256: sha256(at.source.file) });
     expect(at.s3.object(key)).toMatchObject({

@@ -4,33 +4,34 @@ import { videoBytes } from '../support/video-server.ts';
 
 const at = archiving();
 
-for (const [size, settings] of [
-  ['a small video', {}],
-  ['a video in streamed parts', streamed],
-  ['a video read by several connections', inLanes],
+for (const [size, order, settings] of [
+  ['a small video', {}, {}],
+  ['a large video, sent whole', {}, streamed],
+  ['a large video, sent in parts', { inParts: true }, streamed],
+  ['a large video, read by several connections', {}, inLanes],
 ] as const) {
   describe(`${size}, from a source that`, () => {
     it('drops every connection after 5 MiB, is taken up where it broke off', async () => {
       at.source.manner = () => ({ dropAfter: 5 * mebi });
-      at.expectRight(await at.copy({}, settings));
+      at.expectRight(await at.copy(order, settings));
       expect(at.source.requests.slice(1).every(({ headers }) => headers['if-match'])).toBe(true);
     });
 
     it('stalls, is dropped and taken up again', async () => {
       at.source.manner = (_, number) => (number === 1 ? { stallAfter: 3 * mebi } : {});
-      at.expectRight(await at.copy({}, { ...settings, ...impatient }));
+      at.expectRight(await at.copy(order, { ...settings, ...impatient }));
       expect(at.source.requests.length).toBeGreaterThan(1);
     });
 
     it('sends a page in place of the video, is not stored', async () => {
       at.source.file = Buffer.from(`<html>${'The link is not valid. '.repeat(1000)}</html>`);
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'not_a_video', bytesUp: 0 });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'not_a_video', bytesUp: 0 });
       at.expectNothing();
     });
 
     it('sends nothing, is not stored', async () => {
       at.source.file = Buffer.alloc(0);
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'not_a_video' });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'not_a_video' });
       at.expectNothing();
     });
 
@@ -40,7 +41,7 @@ for (const [size, settings] of [
         at.source.file = videoBytes(12 * mebi, 2);
         return {};
       };
-      at.expectRight(await at.copy({}, settings));
+      at.expectRight(await at.copy(order, settings));
     });
 
     it('changes in mid-copy and ignores conditions, is copied anew', async () => {
@@ -51,7 +52,7 @@ for (const [size, settings] of [
         at.source.file = videoBytes(before.length, 2);
         return {};
       };
-      at.expectRight(await at.copy({}, settings));
+      at.expectRight(await at.copy(order, settings));
     });
 
     it('changes all the time, is not stored', async () => {
@@ -59,7 +60,7 @@ for (const [size, settings] of [
         at.source.file = videoBytes(12 * mebi, number);
         return { dropAfter: 6 * mebi };
       };
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'interrupted' });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted' });
       expect(at.s3.object(key)).toBeUndefined();
     });
 
@@ -70,26 +71,26 @@ for (const [size, settings] of [
           'content-range': `${request.headers.range?.replace('=', ' ')}${length + 9}/${length + 10}`,
         },
       });
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'interrupted' });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted' });
       expect(at.s3.object(key)).toBeUndefined();
     });
 
     it('announces more than it sends and knows no ranges, is not stored', async () => {
       const declared = String(at.source.file.length + 10);
       at.source.manner = () => ({ noRanges: true, headers: { 'content-length': declared } });
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'interrupted' });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted' });
       expect(at.s3.object(key)).toBeUndefined();
     }, 60_000);
 
     it('redirects to a private address, is not fetched', async () => {
       at.source.manner = () => ({ status: 302, headers: { location: 'https://10.0.0.1/video.mp4' } });
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'forbidden_link' });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'forbidden_link' });
       at.expectNothing();
     });
 
     it('redirects for ever, is given up for this turn', async () => {
       at.source.manner = (request) => ({ status: 307, headers: { location: request.url } });
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'interrupted' });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted' });
       expect(at.source.requests).toHaveLength(6);
       at.expectNothing();
     });
@@ -97,24 +98,24 @@ for (const [size, settings] of [
     it('has forgotten it, is told apart from one that is busy', async () => {
       for (const status of [401, 403, 404, 410]) {
         at.source.manner = () => ({ status });
-        expect(await at.copy({}, settings)).toMatchObject({ kind: 'stale_link' });
+        expect(await at.copy(order, settings)).toMatchObject({ kind: 'stale_link' });
       }
       at.source.manner = () => ({ status: 503, headers: { 'retry-after': '120' } });
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 120 });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 120 });
       at.expectNothing();
     });
 
     it('is larger than allowed, is not stored', async () => {
-      expect(await at.copy({ maxBytes: 11 * mebi }, settings)).toMatchObject({ kind: 'too_large' });
+      expect(await at.copy({ ...order, maxBytes: 11 * mebi }, settings)).toMatchObject({ kind: 'too_large' });
       expect(at.source.requests).toHaveLength(1);
       at.expectNothing();
     });
 
     it('sends what was not asked for, is not stored', async () => {
       at.source.manner = () => ({ headers: { 'content-range': 'bytes 7-20/12345' } });
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'interrupted' });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted' });
       at.source.manner = () => ({ headers: { 'content-encoding': 'gzip' } });
-      expect(await at.copy({}, settings)).toMatchObject({ kind: 'interrupted' });
+      expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted' });
       at.expectNothing();
     });
   });
@@ -139,7 +140,7 @@ describe('a source that', () => {
 
   it('forgets the file in mid-copy, leaves what is up for the next turn', async () => {
     at.source.manner = (_, number) => (number === 1 ? { dropAfter: 6 * mebi } : { status: 403 });
-    const result = await at.copy({}, streamed);
+    const result = await at.copy({ inParts: true }, streamed);
     expect(result).toMatchObject({ kind: 'stale_link', partial: at.begun[0], bytesUp: 5 * mebi });
   });
 

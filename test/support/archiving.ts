@@ -18,7 +18,7 @@ const patient: ReaderSettings = { stallMillis: 5_000, reconnectMillis: 5 };
 export const impatient = { reader: { ...patient, stallMillis: 300 } };
 /** In parts, where otherwise it would need more than 32 MiB. */
 const parts = { singleBytes: 0 };
-/** One connection, whose bytes go up as they come. */
+/** One connection, whose bytes go up as they come; in parts where the order says so. */
 export const streamed = { ...parts, course: { ...courseSettings, fast: 0 } };
 /** One connection, whose bytes pass through memory. */
 export const inParts = {
