@@ -79,7 +79,7 @@ describe('functions', () => {
   it('see the fast clock, and wait in real time', async () => {
     const { passed, real, ...rest } = (await cloud.invoke('clock', {})) as Record<string, number>;
     expect(passed).toBeGreaterThan((real ?? 0) * 100 - 500);
-    expect(real).toBeLessThan(1_000);
+    expect(real).toBeLessThan(10_000);
     expect(rest).toEqual({ year: 2020, isDate: true });
   });
 

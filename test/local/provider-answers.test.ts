@@ -11,12 +11,16 @@ beforeEach(async () => {
 });
 afterEach(() => provider.close());
 
-const asked = async (misbehaviours: readonly Misbehaviour[], fate: Partial<Fate> = {}): Promise<Response> => {
+const asked = async (
+  misbehaviours: readonly Misbehaviour[],
+  fate: Partial<Fate> = {},
+  patience = 20_000,
+): Promise<Response> => {
   const misbehaves = { query: { 1: misbehaviours } };
   const { taskId } = provider.create({ queuedSeconds: 0, generatingSeconds: 0, ...fate, misbehaves });
   return fetch(`${provider.url}/v1/result/${taskId}`, {
     headers: { authorization: `Bearer ${provider.key}` },
-    signal: AbortSignal.timeout(200),
+    signal: AbortSignal.timeout(patience),
   });
 };
 const body = async (...of: Parameters<typeof asked>): Promise<Record<string, unknown>> =>
@@ -72,7 +76,7 @@ test('answers with nothing, or with a page, where JSON is due', async () => {
 test.each(['hang', 'reset', 'stall', 'cut', 'endless'] as const)(
   'gives no whole answer: %s',
   async (name) => {
-    await expect(asked([name]).then((answer) => answer.text())).rejects.toThrow();
+    await expect(asked([name], {}, 1_000).then((answer) => answer.text())).rejects.toThrow();
   },
 );
 
