@@ -11,7 +11,7 @@ import type { LocalSecrets } from './secrets.ts';
 import type { Json } from './template.ts';
 
 export interface LocalCloudOptions {
-  /** How many times as fast as real time the Waits, retries, schedules and the functions' clock run. 1 unless given. */
+  /** How many times as fast as real time Waits, retries, schedules and the functions’ clock run at most; 1 unless given. */
   readonly speed?: number;
   /** Another program's clock, so that both show the same time. Its speed is the speed. */
   readonly clock?: ClockSetting;

@@ -58,8 +58,15 @@ const start = async (
   const recalled = await recall(dataDir, options.clock?.speed ?? options.speed ?? 1);
   const clock = new LocalClock(options.clock ?? recalled.clock);
   const keys = new ApiKeys(assembly, recalled.keys);
-  const save = () => remember(dataDir, { clock: clock.setting, keys: keys.all() });
+  const save = () => remember(dataDir, clock.now(), keys.all());
   await save();
+  const saving = setInterval(() => void save(), 5_000).unref();
+  closing.add({
+    close: () => {
+      clearInterval(saving);
+      return save();
+    },
+  });
 
   const provider = options.provider ?? { baseUrl: providerStandIn, key: 'no provider' };
   const shared = { clock, intercept };
@@ -76,24 +83,27 @@ const start = async (
 
   // The functions need the endpoints' addresses, and the endpoints the functions.
   const functions: LocalFunction[] = [];
-  const invokeOnly = (found: LocalFunction | undefined, name: string, payload: Json): Promise<Json> =>
-    found ? found.invoke(payload) : Promise.reject(new Error(`There is no function ${name}`));
-  const invoke = (arn: string, payload: Json) =>
-    invokeOnly(
-      functions.find((one) => one.arn === arn),
-      arn,
-      payload,
-    );
+  const find = (name: string): LocalFunction => {
+    const found = functions.find((one) => one.name === name || one.arn === name);
+    if (!found) throw new Error(`There is no function ${name}`);
+    return found;
+  };
+  const invoke = async (name: string, payload: Json): Promise<Json> => find(name).invoke(payload);
   closing.add({ close: () => Promise.all(functions.map((one) => one.close())) });
   const states = closing.add(await startStepFunctions(assembly, { ...shared, invoke }));
   const { port } = options;
   const gateway = closing.add(
-    await startGateway(assembly, { ...shared, keys, invoke, ...(port !== undefined && { port }) }),
+    await startGateway(assembly, {
+      ...shared,
+      keys,
+      // Whoever only looks does not hold up the time, nor does the clockwork itself.
+      invoke: async (arn, event, looks) => find(arn).invoke(event, { holdsClock: !looks }),
+      ...(port !== undefined && { port }),
+    }),
   );
   functions.push(
     ...makeFunctions(assembly, {
-      clock: clock.setting,
-      intercept,
+      ...shared,
       loopbackOnly: options.network === 'loopback',
       maxWorkers: options.workersPerFunction ?? 4,
       maxWorkersInAll: options.workers ?? 12,
@@ -110,7 +120,8 @@ const start = async (
     one.on('line', (text) => logs.add({ functionName: one.name, text, at: clock.now() }));
     one.on('escape', (host) => escapes.push(host));
   }
-  closing.add(startSchedules(assembly, { clock, invoke }));
+  const tick = async (arn: string, event: Json) => find(arn).invoke(event, { holdsClock: false });
+  closing.add(startSchedules(assembly, { clock, invoke: tick }));
 
   return {
     apiUrl: `${gateway.url}/${gateway.stage}`,
@@ -134,12 +145,7 @@ const start = async (
       await save();
       return key;
     },
-    invoke: (name, payload) =>
-      invokeOnly(
-        functions.find((one) => one.name === name),
-        name,
-        payload,
-      ),
+    invoke,
     close: () => closing.close(),
   };
 };

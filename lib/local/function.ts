@@ -20,7 +20,12 @@ export interface FunctionSettings {
   /** Asked before a second worker and every further one is started. */
   readonly mayGrow: () => boolean;
   readonly intercept: Intercept;
+  /** Has the clock run slowly until it is let go. */
+  readonly hold: () => () => void;
 }
+
+/** Real milliseconds after which an invocation does not work but waits for somebody else, so that time may fly again. */
+const holdMillis = { waitingForWorker: 5_000, running: 1_000 } as const;
 
 /** An invocation that waits so long has another worker started, if there may be one. */
 const growAfterMillis = 150;
@@ -47,16 +52,20 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
     return this.#workers.size;
   }
 
-  /** Resolves to what the function answers. Rejects with an `InvocationError`. */
-  async invoke(payload: Json): Promise<Json> {
+  /** Resolves to what the function answers. Rejects with an `InvocationError`. Time does not fly while it works. */
+  async invoke(payload: Json, { holdsClock = true } = {}): Promise<Json> {
     if (this.#closed) throw new InvocationError('Lambda.ServiceException', 'The local cloud is closed');
     if (this.#concurrent >= (this.#settings.reservedConcurrency ?? Number.POSITIVE_INFINITY))
       throw throttled();
     this.#concurrent++;
+    const letGo = holdsClock ? this.#settings.hold() : () => undefined;
+    const waiting = setTimeout(letGo, holdMillis.waitingForWorker);
     try {
       const call = { service: 'lambda', operation: 'Invoke', resource: this.name, request: payload } as const;
-      return await this.#carryOut(await this.#settings.intercept(call), payload);
+      return await this.#carryOut(await this.#settings.intercept(call), payload, letGo);
     } finally {
+      clearTimeout(waiting);
+      letGo();
       this.#concurrent--;
     }
   }
@@ -77,28 +86,31 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
     this.removeAllListeners();
   }
 
-  async #carryOut(verdict: Verdict, payload: Json): Promise<Json> {
-    if (!verdict) return this.#run(payload);
+  async #carryOut(verdict: Verdict, payload: Json, letGo: () => void): Promise<Json> {
+    if (!verdict) return this.#run(payload, letGo);
     if ('delayMillis' in verdict) {
       await delay(verdict.delayMillis);
-      return this.#run(payload);
+      return this.#run(payload, letGo);
     }
-    if ('crashAfterMillis' in verdict) return this.#run(payload, verdict.crashAfterMillis);
+    if ('crashAfterMillis' in verdict) return this.#run(payload, letGo, verdict.crashAfterMillis);
     const when = 'drop' in verdict ? verdict.drop : verdict.fail;
     const dies = 'worker' in verdict && verdict.worker === 'dies';
-    if (when !== 'before') await this.#run(payload).catch(() => undefined);
+    if (when !== 'before') await this.#run(payload, letGo).catch(() => undefined);
     if (dies) await [...this.#workers].find((worker) => !worker.busy)?.kill();
     if ('drop' in verdict) throw new InvocationError('Lambda.SdkClientException', 'The connection was cut');
     throw new InvocationError(verdict.error, verdict.message ?? 'Broken on purpose');
   }
 
-  async #run(payload: Json, crashAfterMillis?: number): Promise<Json> {
+  async #run(payload: Json, letGo: () => void, crashAfterMillis?: number): Promise<Json> {
     const worker = await this.#acquire();
     const requestId = crypto.randomUUID();
     const timeoutMillis = this.#settings.timeoutSeconds * 1000;
     const crash =
       crashAfterMillis === undefined ? undefined : setTimeout(() => void worker.kill(), crashAfterMillis);
+    let running: NodeJS.Timeout | undefined;
     try {
+      await worker.load();
+      running = setTimeout(letGo, holdMillis.running);
       return await worker.run({ event: JSON.stringify(payload), requestId, timeoutMillis });
     } catch (error) {
       const failure = error instanceof InvocationError ? error : exited(requestId, String(error));
@@ -106,6 +118,7 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
       throw failure;
     } finally {
       clearTimeout(crash);
+      clearTimeout(running);
       this.#release(worker);
     }
   }

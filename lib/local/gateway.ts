@@ -22,7 +22,8 @@ interface Settings {
   readonly intercept: Intercept;
   readonly port?: number;
   readonly keys: ApiKeys;
-  readonly invoke: (functionArn: string, event: Json) => Promise<Json>;
+  /** `looks`: the request changes nothing. */
+  readonly invoke: (functionArn: string, event: Json, looks: boolean) => Promise<Json>;
 }
 
 interface ProxyAnswer {
@@ -82,7 +83,7 @@ export const startGateway = async (assembly: Assembly, settings: Settings): Prom
       ...(route.iam && userArn !== undefined && { userArn }),
     });
     try {
-      const answer: unknown = await settings.invoke(route.functionArn, event);
+      const answer: unknown = await settings.invoke(route.functionArn, event, request.method === 'GET');
       if (isAnswer(answer)) writeAnswer(response, answer, requestId);
       else responses.answer(response, 'MALFORMED', requestId);
     } catch (error) {

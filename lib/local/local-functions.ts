@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Assembly, Deployed } from './assembly.ts';
 import { credentials } from './client-settings.ts';
-import type { ClockSetting } from './clock.ts';
+import type { LocalClock } from './clock.ts';
 import { LocalFunction } from './function.ts';
 import { region } from './identity.ts';
 import type { Intercept } from './intercept.ts';
 import type { Properties } from './template.ts';
 
 export interface FunctionSurroundings {
-  readonly clock: ClockSetting;
+  readonly clock: LocalClock;
   readonly intercept: Intercept;
   readonly loopbackOnly: boolean;
   readonly maxWorkers: number;
@@ -97,6 +97,7 @@ const makeFunction = (
     maxWorkers,
     mayGrow,
     intercept,
+    hold: () => clock.hold(),
     variables,
     ...(ReservedConcurrentExecutions !== undefined && {
       reservedConcurrency: Number(ReservedConcurrentExecutions),
@@ -104,7 +105,7 @@ const makeFunction = (
     start: {
       file: join(folder, `${file}.js`),
       handlerName,
-      clock,
+      clock: clock.setting,
       loopbackOnly,
       context: { functionName: name, invokedFunctionArn: deployed.arn, memoryLimitInMB: String(memoryMb) },
     },

@@ -1,11 +1,13 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiKey } from './api-keys.ts';
-import { type ClockSetting, clockSetting, withSpeed } from './clock.ts';
+import { type ClockSetting, clockSetting } from './clock.ts';
 
 /** What a local cloud with its data on disk must find again beside the data. */
 interface Remembered {
-  readonly clock: ClockSetting;
+  /** What the clock showed at a real time. */
+  readonly real: number;
+  readonly shown: number;
   readonly keys: readonly ApiKey[];
 }
 
@@ -16,15 +18,26 @@ const read = async (folder: string): Promise<Remembered | undefined> => {
   return text === undefined ? undefined : (JSON.parse(text) as Remembered);
 };
 
-/** The clock and the keys of the run before, or new ones. Time never jumps back, even at another speed. */
-export const recall = async (folder: string | undefined, speed: number): Promise<Remembered> => {
+/** A clock and keys that go on from the run before, or new ones. Time never jumps back, even at another speed. */
+export const recall = async (
+  folder: string | undefined,
+  speed: number,
+): Promise<{ readonly clock: ClockSetting; readonly keys: readonly ApiKey[] }> => {
   const before = folder === undefined ? undefined : await read(folder);
   if (!before) return { clock: clockSetting(speed), keys: [] };
-  return before.clock.speed === speed ? before : { ...before, clock: withSpeed(before.clock, speed) };
+  const away = Math.max(0, Date.now() - before.real);
+  return { clock: clockSetting(speed, Math.max(Date.now(), before.shown + away)), keys: before.keys };
 };
 
-export const remember = async (folder: string | undefined, remembered: Remembered): Promise<void> => {
+/** Does nothing without a folder. */
+export const remember = async (
+  folder: string | undefined,
+  shown: number,
+  keys: readonly ApiKey[],
+): Promise<void> => {
   if (folder === undefined) return;
   await mkdir(folder, { recursive: true });
-  await writeFile(fileIn(folder), JSON.stringify(remembered));
+  const draft = `${fileIn(folder)}.draft`;
+  await writeFile(draft, JSON.stringify({ real: Date.now(), shown, keys } satisfies Remembered));
+  await rename(draft, fileIn(folder));
 };
