@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Case, type Figures, runCase, sinks, type Way, ways } from './archive/cases.ts';
+import { useTls } from './archive/processes.ts';
 import { targetsOf } from './archive/targets.ts';
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -7,7 +8,7 @@ const numbers = (list: string): readonly number[] => list.split(',').map(Number)
 
 /**
  * Copies from a source to a bucket, ours beside its peers: `[--json] [--check] [--sizes MIB,…] [--sources free,capped]
- * [--sinks counting,embedded] [--rounds N]`. Every copy runs in a process of its own, source and bucket in others.
+ * [--sinks counting,embedded] [--rounds N] [--tls]`. Every copy runs in a process of its own, source and bucket in others.
  */
 export const run = async (args: string[]): Promise<void> => {
   const { values } = parseArgs({
@@ -19,9 +20,11 @@ export const run = async (args: string[]): Promise<void> => {
       sources: { type: 'string', default: 'free,capped' },
       sinks: { type: 'string', default: 'counting,embedded' },
       ways: { type: 'string', default: ways.join(',') },
+      tls: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '3' },
     },
   });
+  if (values.tls) useTls();
   const cases = values.sinks
     .split(',')
     .flatMap((sink) =>

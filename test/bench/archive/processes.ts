@@ -1,16 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { tlsEnvironment } from './tls.ts';
 
 const here = (script: string): string => fileURLToPath(new URL(script, import.meta.url));
 
+const folder = mkdtempSync(join(tmpdir(), 'seedance-relay-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+let tls: Readonly<Record<string, string>> | undefined;
+
+/** From here on, sources and buckets are reached by TLS. */
+export const useTls = (): void => {
+  tls = tlsEnvironment(folder);
+};
+
 /** A script as a function is deployed: one minified file, with nothing of the TypeScript loader in its memory. */
 export const bundled = async (script: string): Promise<string> => {
-  const outfile = join(tmpdir(), `seedance-relay-bench-${process.pid}`, script.replace(/ts$/, 'cjs'));
+  const outfile = join(folder, script.replace(/ts$/, 'cjs'));
   await build({
     entryPoints: [here(script)],
     outfile,
@@ -28,6 +39,7 @@ export const bundled = async (script: string): Promise<string> => {
 const start = (script: string, args: readonly string[]): ChildProcess =>
   spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...tls },
   });
 
 const firstLine = async (child: ChildProcess): Promise<string> => {
@@ -47,7 +59,7 @@ export const startServer = async (
 ): Promise<{ readonly url: string; stop(): void }> => {
   const child = start(here(script), args);
   const port = await firstLine(child);
-  return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill() };
+  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, stop: () => void child.kill() };
 };
 
 /** Runs a script to its end, and reads the JSON that it prints. */

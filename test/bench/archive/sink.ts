@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { benchServer } from './tls.ts';
 
 /**
  * An S3 that only counts, in a process of its own. Answers what a copy asks of it; knows the length of the last object,
@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 let objectBytes = 0;
 let uploadBytes = 0;
 
-const server = createServer((request, response) => {
+const server = benchServer((request, response) => {
   const query = new URL(request.url ?? '/', 'http://s3').searchParams;
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {

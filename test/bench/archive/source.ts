@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { benchServer } from './tls.ts';
 
 /**
  * A host of one file of any size, in a process of its own: `source.ts BYTES [BYTES_PER_SECOND]`, the latter for each
@@ -36,7 +37,7 @@ const pour = (response: ServerResponse, from: number, to: number): void => {
   next();
 };
 
-const server = createServer((request, response) => {
+const server = benchServer((request, response) => {
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
   const from = Number(range?.[1] ?? 0);
   const to = range?.[2] ? Number(range[2]) + 1 : total;

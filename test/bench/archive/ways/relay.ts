@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { request as requestByTls } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { bucket, key, opened, type Prepare } from './route.ts';
 
@@ -7,7 +8,8 @@ import { bucket, key, opened, type Prepare } from './route.ts';
 export const prepare: Prepare = ({ link, endpoint }) => {
   return async () => {
     const answer = await opened(link);
-    const put = request(`${endpoint}/${bucket}/${key}`, {
+    const send = endpoint.startsWith('https:') ? requestByTls : request;
+    const put = send(`${endpoint}/${bucket}/${key}`, {
       method: 'PUT',
       headers: { 'content-length': answer.headers['content-length'], 'content-type': 'video/mp4' },
     });

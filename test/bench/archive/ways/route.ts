@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { get as getByTls } from 'node:https';
 
 export interface Route {
   readonly link: string;
@@ -21,6 +22,6 @@ export const local = (endpoint: string) => ({
 });
 
 export const opened = async (link: string): Promise<IncomingMessage> => {
-  const [answer] = await once(get(link), 'response');
+  const [answer] = await once((link.startsWith('https:') ? getByTls : get)(link), 'response');
   return answer;
 };
