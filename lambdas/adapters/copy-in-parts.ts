@@ -96,10 +96,11 @@ export class CopyInParts {
     const { partial } = this;
     if (!partial) return undefined;
     const { signal } = stop;
-    const { validator } = partial;
+    const { validator, totalBytes } = partial;
     const upload = new S3Upload(this.#deps.s3, { ...this.#at, id: partial.uploadId });
     const parts = await upload.parts(signal);
-    if (!parts || partial.totalBytes === undefined) {
+    // Without a validator, nothing would prove that the rest belongs to the same file.
+    if (!parts || totalBytes === undefined || validator === undefined) {
       await this.abandon();
       return undefined;
     }
@@ -108,8 +109,8 @@ export class CopyInParts {
     if (up.next === undefined) return this.#complete(upload, up, undefined, signal);
 
     const start = up.plan.startOf(up.next);
-    const file = await source.open({ start, ...(validator !== undefined && { validator }), signal });
-    if (file.totalBytes !== partial.totalBytes || file.validator !== validator) {
+    const file = await source.open({ start, validator, signal });
+    if (file.totalBytes !== totalBytes || file.validator !== validator) {
       file.body.destroy();
       throw new CopyFault('changed', 'The source has changed since the last turn');
     }
@@ -122,7 +123,7 @@ export class CopyInParts {
       }
       const index = up.take() ?? 0;
       const read = await readPart(begun.pull, index, up.plan.lengthOf(index));
-      const course = this.#choose(begun, read.rate, file.totalBytes - start - read.length, true);
+      const course = this.#choose(begun, read.rate, totalBytes - start - read.length, true);
       return await this.#copy({ ...work, course: course.kind === 'lanes' ? course : oneLane, read }, stop);
     } finally {
       await begun.pull.close();

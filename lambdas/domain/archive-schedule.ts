@@ -1,6 +1,7 @@
 import { mostArchiveTurns } from '../contract.ts';
+import { keptByProvider } from './deadline.ts';
 import type { ArchiveProgress, ErrorCode, Task } from './task.ts';
-import { day, hour, type Millis, minute, second } from './time.ts';
+import { hour, type Millis, minute, second } from './time.ts';
 
 /** Times that the link may lead to something that is no video: 15 + 30 + 60 + 120 s, some four minutes, for an error page to pass. */
 export const maxRefusals = 5;
@@ -15,9 +16,9 @@ const lastTurnTakes = 5 * minute;
 /** What a source may ask for by `Retry-After`. */
 const longestAskedSeconds = hour / second;
 
-/** The provider deletes the video 24 h after `created`: there is nothing to fetch any more. */
+/** When the provider deletes the video: there is nothing to fetch any more. */
 export const lastMoment = (task: Pick<Task, 'createdAt' | 'registeredAt'>): Millis =>
-  (task.createdAt ?? task.registeredAt) + day;
+  (task.createdAt ?? task.registeredAt) + keptByProvider;
 
 /** What a turn that did not end the archiving came to. */
 export interface Setback {

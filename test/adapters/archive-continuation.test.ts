@@ -55,6 +55,16 @@ describe('a copy that does not fit into the function’s time', () => {
     expect(at.begun).toHaveLength(2);
   });
 
+  it('is begun anew where nothing proves that the source is the same', async () => {
+    const headers = { etag: undefined };
+    at.source.manner = () => ({ stallAfter: 11 * mebi, headers });
+    const result = await at.copy({ budgetMillis: 2_000, inParts: true }, inParts);
+    expect(result).toMatchObject({ kind: 'unfinished', bytesUp: 11 * mebi });
+    at.source.file = videoBytes(16 * mebi + 7, 2);
+    at.source.manner = () => ({ headers });
+    at.expectRight(await at.copy({ inParts: true, ...('partial' in result && { partial: result.partial }) }));
+  });
+
   it('is begun anew where the bucket no longer has the parts', async () => {
     const { partial } = await firstTurn();
     (at.s3.store.multipartUploads as Map<string, unknown>).clear();
