@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { exited, InvocationError, timedOut } from './function-error.ts';
 import type { Json } from './template.ts';
+import { workerBundle } from './worker-bundle.ts';
 import type { InvocationRequest, WorkerMessage, WorkerStart } from './worker-messages.ts';
 
 interface Settings {
@@ -33,7 +34,7 @@ export class ExecutionEnvironment extends EventEmitter<{ line: [string]; escape:
 
   constructor({ start, variables, memoryMb }: Settings) {
     super();
-    this.#worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+    this.#worker = new Worker(workerBundle(), {
       workerData: start,
       env: { ...variables },
       execArgv: [],

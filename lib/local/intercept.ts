@@ -36,7 +36,7 @@ export type Verdict =
   | { readonly drop: 'before' | 'after' | 'midway' }
   /** Lambda only: the function's worker dies so many real milliseconds after the handler began. */
   | { readonly crashAfterMillis: number }
-  /** Proceeds so many real milliseconds later. For a Lambda that is also time off its time-out. */
+  /** Proceeds so many real milliseconds later. */
   | { readonly delayMillis: number };
 
 export type Intercept = (call: ServiceCall) => Verdict | Promise<Verdict>;
