@@ -53,6 +53,7 @@ export const startDynamoDb = async (
   const server = dynalite({ createTableMs: 0, ...(settings.path !== undefined && { path: settings.path }) });
   const [serve] = server.listeners('request') as RequestListener[];
   const open = new Set<ServerResponse>();
+  let closing = false;
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { operation, parameters, body } = await readJsonRequest(request);
     const { method, url, headers } = request;
@@ -74,6 +75,8 @@ export const startDynamoDb = async (
       request,
       response,
       (to) => {
+        // A slow one may come here when its database is closed already.
+        if (closing) return void request.socket.destroy();
         open.add(ended(to, () => open.delete(to)));
         serve?.(again, to);
       },
@@ -94,6 +97,7 @@ export const startDynamoDb = async (
     client,
     close: async () => {
       client.destroy();
+      closing = true;
       // dynalite goes on with what it has begun, and throws at no one where its database is closed meanwhile.
       for (let waited = 0; open.size > 0 && waited < 1_000; waited += 10) await delay(10);
       await endpoint.close();
