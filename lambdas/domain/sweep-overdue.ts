@@ -1,4 +1,5 @@
 import type { Cursor } from '../contract.ts';
+import { keptByProvider } from './deadline.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Delivery } from './delivery.ts';
 import type { Executions } from './executions.ts';
@@ -9,8 +10,9 @@ import type { Tasks } from './tasks.ts';
 import type { Clock, Millis } from './time.ts';
 
 /**
- * Restarts without progress, after which a task’s tracking is given up: 5 + 10 + 20 + 40 + 80 + 80 minutes of leases are
- * 235 minutes, so that a deploy that breaks the workflow for an hour, or three, costs no task.
+ * Restarts without progress, before which a task’s tracking is never given up: 5 + 10 + 20 + 40 + 80 + 80 minutes of
+ * leases are 235 minutes. Past them it is given up once there is nothing to be had any more, and not before: a deploy
+ * that breaks the workflow for a night costs no task. In a day that makes 6 + (1,440 − 235) / 80 = 21 restarts.
  */
 export const mostStrikes = 6;
 /** The same for a delivery, whose receiver may wait for days: 75 h 35 m of leases of at most 80 minutes. */
@@ -67,7 +69,7 @@ const cursorOf = (item: OverdueItem, more: number): Cursor => {
 
 const restartTask = async (deps: SweepDeps, task: Task): Promise<Repair | undefined> => {
   const now = deps.clock.now();
-  const outcome = givenUp(task);
+  const outcome = givenUp(task, now);
   const change = {
     restart: task.restart + 1,
     strikes: task.strikes + 1,
@@ -86,15 +88,20 @@ const restartTask = async (deps: SweepDeps, task: Task): Promise<Repair | undefi
   return outcome ? { kind: 'given_up', cursor } : { kind: 'restarted', cursor, strikes: change.strikes };
 };
 
-/** The outcome of a task that was restarted too often, unless it has one already. */
-const givenUp = (task: Task): Outcome | undefined => {
-  if (task.strikes < mostStrikes || task.outcome || isFinal(task.status)) return undefined;
+/** The outcome of a task that was restarted too often and is past hope, unless it has one already. */
+const givenUp = (task: Task, now: Millis): Outcome | undefined => {
+  if (task.strikes < mostStrikes || now < hopeEnds(task)) return undefined;
+  if (task.outcome || isFinal(task.status)) return undefined;
   const code = task.status === 'archiving' ? 'archive_failed' : 'tracking_failed';
   return {
     status: 'failed',
     error: { code, message: `Given up after ${task.strikes} restarts without progress.` },
   };
 };
+
+/** A finished video can be had until the provider deletes it, whatever its owner's patience. */
+const hopeEnds = (task: Task): Millis =>
+  task.status === 'archiving' ? (task.createdAt ?? task.registeredAt) + keptByProvider : task.deadline;
 
 /** Never past the deadline, while there is one to be met: the video is deleted soon after. */
 const leaseForTask = (task: Task, now: Millis): Millis => {

@@ -6,7 +6,8 @@ import {
   type Repair,
   sweepOverdue,
 } from '../../lambdas/domain/sweep-overdue.ts';
-import { hour, minute } from '../../lambdas/domain/time.ts';
+import type { Task } from '../../lambdas/domain/task.ts';
+import { day, hour, minute } from '../../lambdas/domain/time.ts';
 import { ManualClock } from '../support/fakes/manual-clock.ts';
 import { MemoryExecutions } from '../support/fakes/memory-executions.ts';
 import { MemoryStore } from '../support/fakes/memory-store.ts';
@@ -62,19 +63,39 @@ describe('the sweep', () => {
     ]);
   });
 
-  it('gives a task up only after hours of restarts without progress, and then has the owner told', async () => {
-    const task = aTask({ leaseUntil: clock.now() - 1 });
-    await store.add(task);
-    const start = clock.now();
+  const sweepUntilGivenUp = async (task: Task): Promise<void> => {
     for (let sweeps = 0; sweeps < 1_000 && !(await store.find(task))?.outcome; sweeps += 1) {
       await sweep();
       clock.advance(5 * minute);
     }
+  };
+
+  it('gives a task up only after hours of restarts without progress, and then has the owner told', async () => {
+    const task = aTask({ leaseUntil: clock.now() - 1, deadline: clock.now() + hour });
+    await store.add(task);
+    const start = clock.now();
+    await sweepUntilGivenUp(task);
     expect(clock.now() - start).toBeGreaterThan(3 * hour);
     const given = await store.find(task);
     expect(given?.outcome).toMatchObject({ status: 'failed', error: { code: 'tracking_failed' } });
     expect(executions.started).toHaveLength(mostStrikes + 1);
   });
+
+  it.each([
+    ['being made', 'processing', 'tracking_failed', 23],
+    ['at the provider', 'archiving', 'archive_failed', 24],
+  ] as const)(
+    'gives up no task while its video is %s, and restarts it a bounded number of times',
+    async (...given) => {
+      const [, status, code, hours] = given;
+      const task = aTask({ status, leaseUntil: startOfTests, deadline: startOfTests + 23 * hour });
+      await store.add(task);
+      await sweepUntilGivenUp(task);
+      expect(clock.now()).toBeGreaterThan(startOfTests + hours * hour);
+      expect((await store.find(task))?.outcome?.error?.code).toBe(code);
+      expect(executions.started.length).toBeLessThan(25);
+    },
+  );
 
   it('forgets the strikes with any progress', async () => {
     const task = aTask({ leaseUntil: startOfTests, strikes: mostStrikes });
@@ -98,6 +119,7 @@ describe('the sweep', () => {
   });
 
   it('calls a copy that was restarted too often archive_failed', async () => {
+    clock.advance(day);
     await store.add(aTask({ leaseUntil: startOfTests, strikes: mostStrikes, status: 'archiving' }));
     expect((await sweep())[0]?.kind).toBe('given_up');
     expect((await store.find(aTask()))?.outcome?.error?.code).toBe('archive_failed');
