@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util';
 import { buildWithout, isProtection, protections } from '../lib/local/chaos/broken-builds.ts';
+import { disasters } from '../lib/local/chaos/disasters.ts';
 import { report } from '../lib/local/chaos/report.ts';
-import { type Progress, runChaos } from '../lib/local/chaos/run.ts';
+import { type Progress, type RunSettings, runChaos } from '../lib/local/chaos/run.ts';
+import { runSoak } from '../lib/local/chaos/soak.ts';
+import { isFlat, sampleLine, soakVerdict } from '../lib/local/chaos/soak-verdict.ts';
+import { trials } from '../lib/local/chaos/trials.ts';
+import { calm, storm } from '../lib/local/chaos/weather.ts';
 
 const help = `npm run chaos -- [options]
 
@@ -9,20 +14,24 @@ const help = `npm run chaos -- [options]
   --seed N    what goes wrong, and with whom: the same for the same seed (1)
   --speed N   run the clock so many times as fast (600)
   --calm      nothing goes wrong but what the tasks' own fates say
-  --without P take a protection out of the product, so that the run fails:
+  --trial P   a small run that the product passes because of one protection
+  --without P the same with that protection taken out, so that it fails:
 ${Object.entries(protections)
   .map(([name, { what }]) => `                "${name}": ${what}`)
   .join('\n')}
+  --soak      nothing goes wrong: many quick tasks (5000), and what the local cloud takes of memory and handles
   --help      print this
 
-Ends 0 only if nothing was lost and nothing is wrong.
+Ends 0 only if nothing was lost and nothing is wrong; a soak, only if what it takes does not grow.
 `;
 
 const options = {
-  tasks: { type: 'string', default: '1000' },
+  tasks: { type: 'string' },
   seed: { type: 'string', default: '1' },
   speed: { type: 'string', default: '600' },
   calm: { type: 'boolean', default: false },
+  soak: { type: 'boolean', default: false },
+  trial: { type: 'string' },
   without: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -41,22 +50,50 @@ const showProgress = ({ registered, of, called, faults, open }: Progress): void 
   );
 };
 
+const soak = async (tasks: number, speed: number): Promise<boolean> => {
+  const result = await runSoak({
+    tasks,
+    speed,
+    onSample: (sample) => process.stdout.write(`${sampleLine(sample)}\n`),
+  });
+  process.stdout.write(soakVerdict(result));
+  return isFlat(result);
+};
+
+const play = async (settings: RunSettings, headline: string): Promise<boolean> => {
+  const result = await runChaos({ ...settings, onProgress: showProgress });
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  process.stdout.write(report(result, `Chaos: ${headline}, seed ${settings.seed}`));
+  return result.findings.length === 0;
+};
+
+const chaos = (tasks: number, seed: string, speed: number, isCalm: boolean): Promise<boolean> => {
+  const weather = isCalm ? { weather: calm } : { weather: storm, disasters };
+  return play({ tasks, seed, speed, ...weather }, `${tasks} tasks, ${speed} times as fast`);
+};
+
+const tryOut = async (name: string, seed: string, speed: number, broken: boolean): Promise<boolean> => {
+  if (!isProtection(name)) throw new Error(`No protection is called "${name}"`);
+  const trial = { ...trials[name], seed, speed };
+  if (!broken) return play(trial, `the trial of ${name}`);
+  return play({ ...trial, assembly: await buildWithout(name) }, `the trial of ${name}, without it`);
+};
+
 try {
   const { values } = parseArgs({ options });
   if (values.help) process.stdout.write(help);
   else {
-    const tasks = whole('tasks', values.tasks, 1, 10_000);
+    const tasks = whole('tasks', values.tasks ?? (values.soak ? '5000' : '1000'), 1, 100_000);
     const speed = whole('speed', values.speed, 1, 2_000);
-    const { seed, calm, without } = values;
-    if (without !== undefined && !isProtection(without)) throw new Error(`Nothing is called "${without}"`);
-    const assembly = without === undefined ? undefined : await buildWithout(without);
-    const settings = { tasks, seed, speed, calm, ...(assembly !== undefined && { assembly }) };
-    const result = await runChaos({ ...settings, onProgress: showProgress });
-    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-    const product = without === undefined ? '' : `, without ${without}`;
-    const headline = `Chaos: ${tasks} tasks, seed ${seed}, ${speed} times as fast${product}`;
-    process.stdout.write(report(result, headline));
-    process.exitCode = result.findings.length === 0 ? 0 : 1;
+    const { seed, trial, without } = values;
+    const tried = without ?? trial;
+    const held =
+      tried !== undefined
+        ? tryOut(tried, seed, speed, without !== undefined)
+        : values.soak
+          ? soak(tasks, speed)
+          : chaos(tasks, seed, speed, values.calm);
+    process.exitCode = (await held) ? 0 : 1;
   }
 } catch (error) {
   process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

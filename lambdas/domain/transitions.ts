@@ -5,6 +5,9 @@ interface Transition {
   readonly to: readonly Status[];
 }
 
+/** Final statuses that an event tells of. */
+const announced = ['completed', 'failed', 'cancelled', 'expired'] as const;
+
 /**
  * Every way a task's record may change. The table is both the check and the database's condition: a change is
  * written only over a record whose status is in `from` and whose `restart` is the writer's own.
@@ -17,15 +20,15 @@ export const transitions = {
   /** The copy got on, is complete, or has failed. */
   archive: { from: ['archiving'], to: ['archiving'] },
   /** The outcome becomes the final status. */
-  record: { from: openStatuses, to: ['completed', 'failed', 'cancelled', 'expired'] },
+  record: { from: openStatuses, to: announced },
   /** The final event has a delivery of its own: nothing more is to be done for the task. */
   settle: { from: finalStatuses, to: finalStatuses },
   /** Its event is sent again: the record is to outlast that. */
   keep: { from: finalStatuses, to: finalStatuses },
   /** The owner wants no more of it. */
   stop: { from: openStatuses, to: ['stopped'] },
-  /** A step did not happen in time: a new execution takes over. */
-  restart: { from: [...openStatuses, ...finalStatuses], to: [...openStatuses, ...finalStatuses] },
+  /** A step did not happen in time: a new execution takes over. Of a task that was stopped meanwhile, nothing is left to do. */
+  restart: { from: [...openStatuses, ...announced], to: [...openStatuses, ...announced] },
 } as const satisfies Record<string, Transition>;
 
 export type TransitionName = keyof typeof transitions;

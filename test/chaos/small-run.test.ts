@@ -3,6 +3,7 @@ import { disasters } from '../../lib/local/chaos/disasters.ts';
 import { report } from '../../lib/local/chaos/report.ts';
 import { quickRoles } from '../../lib/local/chaos/roles.ts';
 import { runChaos } from '../../lib/local/chaos/run.ts';
+import { storm } from '../../lib/local/chaos/weather.ts';
 
 /** `CHAOS_SEED=7 npx vitest run test/chaos` tries another one. */
 const seed = process.env.CHAOS_SEED ?? '1';
@@ -14,6 +15,7 @@ describe('a product that breaks everywhere', () => {
       seed,
       speed: 600,
       roles: quickRoles,
+      weather: storm,
       disasters: disasters.filter(({ after }) => after === 0.25 || after === 0.1),
       patienceHours: 14,
     });

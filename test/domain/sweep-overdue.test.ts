@@ -54,6 +54,22 @@ describe('the sweep', () => {
     expect(executions.started).toHaveLength(1);
   });
 
+  it('leaves a task alone that its owner stops just before it is restarted', async () => {
+    const task = aTask({ leaseUntil: startOfTests });
+    await store.add(task);
+    const { overdue } = store;
+    const find = overdue.find.bind(overdue);
+    overdue.find = async function* (before, limit) {
+      for await (const item of find(before, limit)) {
+        await store.change(task, 'stop', { status: 'stopped', leaseUntil: undefined });
+        yield item;
+      }
+    };
+    expect(await sweep()).toEqual([]);
+    expect((await store.find(task))?.leaseUntil).toBeUndefined();
+    expect(executions.started).toEqual([]);
+  });
+
   it('restarts a delivery by itself', async () => {
     const delivery = aDelivery({ number: 3, leaseUntil: startOfTests });
     await store.deliveries.add(delivery);

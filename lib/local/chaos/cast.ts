@@ -18,8 +18,8 @@ export interface Part {
   readonly registeredAfterSeconds: number;
   /** It ends only when the provider deletes it. */
   readonly allDay: boolean;
-  /** Where the fate alone does not tell. */
-  readonly rightOutcome?: RightOutcome;
+  /** Where the fate alone does not tell: any of these, as misbehaviour of another kind may be what is seen last. */
+  readonly rightOutcomes?: readonly RightOutcome[];
 }
 
 /** Share of the tasks whose owner also asks to be told of the beginning. */

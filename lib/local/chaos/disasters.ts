@@ -26,6 +26,7 @@ const badDeploy = (resource: string): Outage => ({
   verdict: { fail: 'before', error: 'Runtime.ImportModuleError' },
 });
 
+/** The local cloud stops in the midst of everything, and starts again on what lies on disk. */
 const restart = (after: number): Disaster => ({ after, happen: (world) => world.restart() });
 
 /** None of them together with another, so that each is survived for its own sake. */

@@ -1,7 +1,7 @@
 import type { Intercept, Service, ServiceCall } from '../intercept.ts';
 import { chance, choose } from '../provider/chance.ts';
 import { identityOf, taskOf } from './call-identity.ts';
-import { type Fault, faultsOf, usualShares } from './faults.ts';
+import { type Fault, faultsOf } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 
 /** While it lasts, every call that it befalls goes wrong in one way. */
@@ -13,15 +13,15 @@ export interface Outage extends Fault {
 
 export interface FaultPlanOptions {
   readonly seed: number | string;
-  readonly shares?: Readonly<Record<Service, number>>;
+  /** Of the calls to each service; none of those to a service that is left out. */
+  readonly shares: Readonly<Partial<Record<Service, number>>>;
+  /** Of the steps of all tasks, the share that has its execution killed meanwhile. */
+  readonly kills?: number;
   /** Share of tasks whose functions are throttled most of the time, as beside a neighbour that takes all there is. */
   readonly crowdedTasks?: number;
   /** Ends a running execution of a task, while the function that it invoked works on. Tells whether there was one. */
   readonly kill?: (taskId: string) => boolean;
 }
-
-/** Of the steps of all tasks, this share has its execution killed. */
-const killShare = 0.015;
 
 /** Of the invocations for a crowded task, this share is throttled. */
 const crowding = 0.75;
@@ -65,13 +65,13 @@ export class FaultPlan {
 
   #faultFor(call: ServiceCall): Fault | undefined {
     for (const outage of this.#outages) if (befalls(outage, call)) return outage;
-    const { seed, shares = usualShares } = this.#options;
+    const { seed, shares, kills = 0 } = this.#options;
     const identity = identityOf(call);
     const number = (this.#made.get(identity) ?? 0) + 1;
     this.#made.set(identity, number);
-    if (chance(seed, identity, number, 'is killed') < killShare) this.#kill(taskOf(call));
+    if (chance(seed, identity, number, 'is killed') < kills) this.#kill(taskOf(call));
     if (this.#isCrowded(call) && chance(seed, identity, number, 'crowded') < crowding) return crowded;
-    if (chance(seed, identity, number) >= shares[call.service]) return undefined;
+    if (chance(seed, identity, number) >= (shares[call.service] ?? 0)) return undefined;
     const kinds = faultsOf[call.service].filter((fault) => concerns(fault, call));
     return kinds.length === 0 ? undefined : choose(kinds, seed, identity, number, 'which');
   }

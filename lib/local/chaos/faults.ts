@@ -88,13 +88,3 @@ export const faultsOf: Readonly<Record<Service, readonly Fault[]>> = {
     { name: 'gateway connection cut after', verdict: { drop: 'after' } },
   ],
 };
-
-/** Share of the calls to each service that go wrong. A task makes some sixty, most of them to DynamoDB. */
-export const usualShares: Readonly<Record<Service, number>> = {
-  lambda: 0.06,
-  dynamodb: 0.03,
-  s3: 0.12,
-  secretsmanager: 0.15,
-  states: 0.12,
-  apigateway: 0.05,
-};

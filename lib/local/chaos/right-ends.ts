@@ -46,14 +46,14 @@ const naturalEnds = (
   { part, truth, triedAt, registeredAt = triedAt }: Biography,
   window: number,
 ): RightEnd[] => {
-  if (!truth) return [part.rightOutcome ?? notFound];
-  const right = part.rightOutcome ?? truth.rightOutcome;
+  if (!truth) return [notFound];
+  const right = part.rightOutcomes ?? [truth.rightOutcome];
   if (triedAt >= truth.deletedAt) return [notFound];
   const own = part.giveUpAfterSeconds === undefined ? undefined : part.giveUpAfterSeconds * 1000;
   const earliestDeadline = Math.min(truth.createdAt + givenUpAfter, triedAt + (own ?? givenUpAfter));
   const latestDeadline = Math.min(registeredAt + givenUpAfter, registeredAt + (own ?? givenUpAfter));
   const ends: RightEnd[] = [];
-  if (truth.endsAt !== undefined && truth.endsAt < latestDeadline) ends.push(right);
+  if (truth.endsAt !== undefined && truth.endsAt < latestDeadline) ends.push(...right);
   if (truth.endsAt === undefined || truth.endsAt > earliestDeadline - window) ends.push(deadlineExceeded);
   if (registeredAt > truth.deletedAt - window) ends.push(notFound);
   return ends;

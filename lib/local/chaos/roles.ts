@@ -1,4 +1,5 @@
 import type { Fate } from '../provider/fate.ts';
+import type { RightOutcome } from '../provider/truth.ts';
 import type { Part } from './cast.ts';
 
 /** A kind of task. `draw` gives a number in [0, 1) for a word, the same for the same seed. */
@@ -34,6 +35,9 @@ const ofBytes = (least: number, most: number, draw: Draw): Partial<Fate> => ({
   ...usualTimes(draw),
   video: { bytes: between(least, most, draw('bytes')) },
 });
+
+const failedAs = (...codes: readonly string[]): readonly RightOutcome[] =>
+  codes.map((errorCode) => ({ status: 'failed', errorCode }));
 
 const brief = (draw: Draw) => between(20, 60, draw('limit')) * minutes;
 
@@ -123,13 +127,17 @@ export const roles: readonly Role[] = [
   {
     name: 'an image',
     weight: 2,
-    play: (draw) => ({ fate: { ...usualTimes(draw), misbehaves: { query: { always: ['image'] } } } }),
+    play: (draw) => ({
+      fate: { ...usualTimes(draw), misbehaves: { query: { always: ['image'] } } },
+      rightOutcomes: failedAs('not_a_video', 'completed_without_video'),
+    }),
   },
   {
     name: 'video out of bounds',
     weight: 2,
     play: (draw) => ({
       fate: { ...usualTimes(draw), misbehaves: { video: { always: ['redirect-private'] } } },
+      rightOutcomes: failedAs('archive_failed', 'not_a_video'),
     }),
   },
   {
@@ -137,7 +145,7 @@ export const roles: readonly Role[] = [
     weight: 2,
     play: (draw) => ({
       fate: { ...usualTimes(draw), misbehaves: { video: { always: ['error-page'] } } },
-      rightOutcome: { status: 'failed', errorCode: 'not_a_video' },
+      rightOutcomes: failedAs('not_a_video', 'archive_failed'),
     }),
   },
   {
@@ -159,11 +167,7 @@ export const roles: readonly Role[] = [
   {
     name: 'unknown to the provider',
     weight: 2,
-    play: () => ({
-      fate: {},
-      conduct: 'unknown',
-      rightOutcome: { status: 'expired', errorCode: 'task_not_found' },
-    }),
+    play: () => ({ fate: {}, conduct: 'unknown' }),
   },
 ];
 

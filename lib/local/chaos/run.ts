@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { castOf } from './cast.ts';
 import { duplicates } from './check-callbacks.ts';
 import { check, type Finding } from './checker.ts';
-import { type Disaster, disasters } from './disasters.ts';
+import type { Disaster } from './disasters.ts';
 import type { Evidence } from './evidence.ts';
 import { gather } from './gather.ts';
 import { insist, playOwner } from './owner.ts';
@@ -92,7 +92,7 @@ const progress = (world: World, registered: number, { tasks }: RunSettings, open
 /** Has every part played, a bounded number at a time, with the disasters in between. */
 const playAll = async (world: World, settings: RunSettings): Promise<readonly Biography[]> => {
   const parts = castOf(settings.seed, settings.tasks, settings.roles);
-  const pending = [...(settings.disasters ?? (settings.calm ? [] : disasters))];
+  const pending = [...(settings.disasters ?? [])];
   const lives: Promise<Biography>[] = [];
   const happening: Promise<void>[] = [];
   const play = async (): Promise<void> => {

@@ -10,17 +10,14 @@ import { Ledger } from './ledger.ts';
 import { providerPlan } from './provider-conduct.ts';
 import { type ChaosReceiver, startReceiver } from './receiver.ts';
 import { receiverPlan } from './receiver-conduct.ts';
+import type { Weather } from './weather.ts';
 
 export interface WorldSettings {
   readonly seed: number | string;
   readonly speed: number;
-  /** Nothing goes wrong but what the tasks' own fates say. */
-  readonly calm?: boolean;
+  readonly weather: Weather;
   /** A cloud assembly to run instead of the product's own. */
   readonly assembly?: string;
-  readonly workersPerFunction?: number;
-  /** Share of tasks whose functions are throttled most of the time. */
-  readonly crowdedTasks?: number;
 }
 
 /** The product with all around it, on one clock: a provider, a receiver, and what breaks them. */
@@ -37,24 +34,23 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Share of the requests to the provider, and of the callbacks, that meet misbehaviour. */
-const rate = 0.2;
-const usualCrowd = 0.05;
+/** A crashed one takes a while to be replaced, and a hanging request keeps one busy for seconds. */
+const workers = { workersPerFunction: 6, workers: 20 };
 
 export const createWorld = async (settings: WorldSettings): Promise<World> => {
-  const { seed, speed, calm = false, assembly, workersPerFunction = 6 } = settings;
+  const { seed, speed, weather, assembly } = settings;
+  const { misbehaviour } = weather;
   const clock = new LocalClock(clockSetting(speed));
   const ledger = new Ledger();
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
   const now = () => clock.now();
-  const provider = await startProvider({ now, seed, plan: providerPlan(seed, calm ? 0 : rate, ledger) });
-  const receiver = await startReceiver(clock, receiverPlan(seed, calm ? 0 : rate), ledger);
+  const provider = await startProvider({ now, seed, plan: providerPlan(seed, misbehaviour, ledger) });
+  const receiver = await startReceiver(clock, receiverPlan(seed, misbehaviour), ledger);
 
   let current: LocalCloud | undefined;
   const kill = (taskId: string): boolean =>
     current !== undefined && endExecutionOf(current.executions, taskId);
-  const plan = new FaultPlan({ seed, kill, crowdedTasks: settings.crowdedTasks ?? usualCrowd }, ledger);
-  if (calm) plan.stop();
+  const plan = new FaultPlan({ seed, kill, ...weather }, ledger);
 
   const start = async (): Promise<LocalCloud> => {
     current = await startLocalCloud({
@@ -63,8 +59,7 @@ export const createWorld = async (settings: WorldSettings): Promise<World> => {
       network: 'loopback',
       provider: { baseUrl: provider.url, key: provider.key },
       intercept: plan.intercept,
-      workersPerFunction,
-      workers: 20,
+      ...workers,
       ...(assembly !== undefined && { assembly }),
     });
     return current;

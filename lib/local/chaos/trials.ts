@@ -1,0 +1,62 @@
+import type { Protection } from './broken-builds.ts';
+import type { Disaster } from './disasters.ts';
+import { type Role, roles } from './roles.ts';
+import type { RunSettings } from './run.ts';
+import { calm, type Weather } from './weather.ts';
+
+/** A small run that the product passes, and that it fails without one protection. */
+export type Trial = Pick<RunSettings, 'tasks' | 'roles' | 'weather' | 'disasters' | 'patienceHours'>;
+
+const only = (name: string): readonly Role[] => roles.filter((role) => role.name === name);
+
+/** Every change of a record takes three minutes on the clock, so that another one comes between. */
+const slowWrites: Disaster = {
+  after: 0,
+  happen: async ({ plan }) =>
+    plan.begin({
+      name: 'DynamoDB slow',
+      service: 'dynamodb',
+      operations: ['UpdateItem'],
+      verdict: { delayMillis: 300 },
+    }),
+};
+
+const minutes = 60_000;
+
+const lateRestart: Disaster = {
+  after: 1,
+  happen: async (world) => {
+    await world.clock.sleep(10 * minutes);
+    await world.restart();
+  },
+};
+
+const allCrowded: Weather = { ...calm, crowdedTasks: 1 };
+
+export const trials: Readonly<Record<Protection, Trial>> = {
+  /** The local cloud is restarted while they are being made: its executions are gone. */
+  sweep: {
+    tasks: 8,
+    roles: only('completed, flex'),
+    weather: calm,
+    disasters: [lateRestart],
+    patienceHours: 4,
+  },
+  /** Owners stop tasks while questions are being asked, whose answers are written afterwards. */
+  fencing: {
+    tasks: 10,
+    roles: only('stopped by its owner'),
+    weather: calm,
+    disasters: [slowWrites],
+    patienceHours: 3,
+  },
+  /** No connection to the video's host lasts for a third of the file. */
+  resumption: {
+    tasks: 4,
+    roles: only('completed, connection always breaks'),
+    weather: calm,
+    patienceHours: 3,
+  },
+  /** Three of four invocations are throttled. */
+  'retry on throttling': { tasks: 8, roles: only('completed'), weather: allCrowded, patienceHours: 3 },
+};
