@@ -92,7 +92,8 @@ export const synthesize = async (settings: SynthSettings): Promise<string> => {
   const cache = join(folder, '.local', 'synth');
   const output = join(cache, await fingerprint(folder, settings.context));
   if (existsSync(join(output, 'manifest.json'))) return output;
-  const draft = `${output}.${process.pid}`;
+  // Several at once, in this process too: each has a draft of its own.
+  const draft = `${output}.${crypto.randomUUID()}`;
   await mkdir(draft, { recursive: true });
   try {
     await run(folder, draft, settings.context);
