@@ -1,14 +1,18 @@
 import { rm } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
-import { buildWithout, isProtection, protections } from '../../lib/local/chaos/broken-builds.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildWithout } from '../../lib/local/chaos/broken-builds.ts';
 import { report } from '../../lib/local/chaos/report.ts';
 import { runChaos } from '../../lib/local/chaos/run.ts';
 import { trials } from '../../lib/local/chaos/trials.ts';
+import { projectAssembly } from '../../lib/local/cloud.ts';
 
-const names = Object.keys(protections).filter(isProtection);
+/** The others: `npm run chaos -- --trial resumption`, and `--without resumption`. */
+const names = ['sweep', 'fencing'] as const;
 const common = { seed: 1, speed: 600 };
 /** A broken build never ends what it lost; a slow machine takes its time for what is whole. */
 const patience = { whole: { patienceHours: 20 }, broken: { patienceHours: 2.5 } };
+
+beforeAll(() => projectAssembly());
 
 describe.concurrent('a trial', () => {
   it.for(names)('is passed because of the %s, and failed without', { timeout: 240_000 }, async (name) => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Protection } from './broken-builds.ts';
 import type { Disaster } from './disasters.ts';
 import { type Role, roles } from './roles.ts';
@@ -21,12 +22,11 @@ const slowWrites: Disaster = {
     }),
 };
 
-const minutes = 60_000;
-
+/** When all are being followed, and a client that registers one again has no start to make up for. */
 const lateRestart: Disaster = {
   after: 1,
   happen: async (world) => {
-    await world.clock.sleep(10 * minutes);
+    while (world.provider.truth().some(({ questions }) => questions.length < 2)) await delay(20);
     await world.restart();
   },
 };
