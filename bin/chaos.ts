@@ -42,12 +42,18 @@ const whole = (name: string, text: string, least: number, most: number): number 
   throw new Error(`--${name} must be a whole number from ${least} to ${most}`);
 };
 
+/** Real milliseconds between two lines, where they do not overwrite each other. */
+const lineEvery = 30_000;
+let lastLine = 0;
+
 const showProgress = ({ registered, of, called, faults, open }: Progress): void => {
-  if (!process.stderr.isTTY) return;
   const left = open === undefined ? '' : `, ${open} open`;
-  process.stderr.write(
-    `\r\x1b[K${registered} of ${of} registered, ${called} called${left}, ${faults} faults`,
-  );
+  const line = `${registered} of ${of} registered, ${called} called${left}, ${faults} faults`;
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
+  else if (performance.now() - lastLine > lineEvery) {
+    lastLine = performance.now();
+    process.stderr.write(`${(lastLine / 1000).toFixed(0)} s: ${line}\n`);
+  }
 };
 
 const soak = async (tasks: number, speed: number): Promise<boolean> => {
