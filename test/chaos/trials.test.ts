@@ -10,7 +10,7 @@ import { projectAssembly } from '../../lib/local/cloud.ts';
 const names = ['sweep', 'fencing'] as const;
 const common = { seed: 1, speed: 600 };
 /** A broken build never ends what it lost; a slow machine takes its time for what is whole. */
-const patience = { whole: { patienceHours: 20 }, broken: { patienceHours: 2.5 } };
+const patience = { whole: { patienceHours: 20 }, broken: { patienceHours: 4 } };
 
 beforeAll(() => projectAssembly());
 

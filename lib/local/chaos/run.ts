@@ -48,7 +48,7 @@ export interface RunResult {
 const hour = 3_600_000;
 const atOnce = 10;
 /** A task holds its place until its callback has come, or for so long in real time. */
-const placeMillis = 30_000;
+const placeMillis = 20_000;
 /** All day at the provider, and the deliveries and restarts that can come after it. */
 const patienceHours = 32;
 /** A hanging request keeps a function busy for up to 30 real seconds; repair takes up to 80 minutes on the clock. */
