@@ -9,17 +9,16 @@ import { projectAssembly } from '../../lib/local/cloud.ts';
 /** The others: `npm run chaos -- --trial resumption`, and `--without resumption`. */
 const names = ['sweep', 'fencing'] as const;
 const common = { seed: 1, speed: 600 };
-/** A broken build never ends what it lost; a slow machine takes its time for what is whole. */
-const patience = { whole: { patienceHours: 20 }, broken: { patienceHours: 4 } };
+const patience = { patienceHours: 20 };
 
 beforeAll(() => projectAssembly());
 
 describe.concurrent('a trial', () => {
   it.for(names)('is passed because of the %s, and failed without', { timeout: 240_000 }, async (name) => {
-    const whole = await runChaos({ ...trials[name], ...common, ...patience.whole });
+    const whole = await runChaos({ ...trials[name], ...common, ...patience });
     expect(whole.findings, report(whole, name)).toEqual([]);
     const assembly = await buildWithout(name);
-    const broken = await runChaos({ ...trials[name], ...common, ...patience.broken, assembly });
+    const broken = await runChaos({ ...trials[name], ...common, assembly });
     await rm(assembly, { recursive: true });
     expect(broken.findings.length).toBeGreaterThan(0);
   });

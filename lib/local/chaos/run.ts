@@ -46,7 +46,7 @@ export interface RunResult {
 }
 
 const hour = 3_600_000;
-const atOnce = 10;
+const atOnce = 30;
 /** A task holds its place until its callback has come, or for so long in real time. */
 const placeMillis = 20_000;
 /** All day at the provider, and the deliveries and restarts that can come after it. */
