@@ -30,13 +30,20 @@ const holdMillis = { waitingForWorker: 5_000, running: 1_000 } as const;
 /** An invocation that waits so long has another worker started, if there may be one. */
 const growAfterMillis = 150;
 
+interface Waiting {
+  readonly take: (worker: ExecutionEnvironment) => void;
+  readonly giveUp: (error: InvocationError) => void;
+}
+
+const closed = () => new InvocationError('Lambda.ServiceException', 'The local cloud is closed');
+
 /** A Lambda function: invocations, and the workers that they run in. Workers stay warm. */
 export class LocalFunction extends EventEmitter<{ line: [string]; escape: [string] }> {
   readonly name: string;
   readonly arn: string;
   readonly #settings: FunctionSettings;
   readonly #workers = new Set<ExecutionEnvironment>();
-  readonly #waiting: ((worker: ExecutionEnvironment) => void)[] = [];
+  readonly #waiting: Waiting[] = [];
   #growing: NodeJS.Timeout | undefined;
   #concurrent = 0;
   #closed = false;
@@ -54,7 +61,7 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
 
   /** Resolves to what the function answers. Rejects with an `InvocationError`. Time does not fly while it works. */
   async invoke(payload: Json, { holdsClock = true } = {}): Promise<Json> {
-    if (this.#closed) throw new InvocationError('Lambda.ServiceException', 'The local cloud is closed');
+    if (this.#closed) throw closed();
     if (this.#concurrent >= (this.#settings.reservedConcurrency ?? Number.POSITIVE_INFINITY))
       throw throttled();
     this.#concurrent++;
@@ -82,6 +89,8 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#growing);
+    // Whoever waits for ever keeps a time-out of the state machine's, and so the process.
+    for (const { giveUp } of this.#waiting.splice(0)) giveUp(closed());
     await Promise.all([...this.#workers].map((worker) => worker.kill()));
     this.removeAllListeners();
   }
@@ -136,8 +145,9 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
       idle.busy = true;
       return Promise.resolve(idle);
     }
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
+    if (this.#closed) return Promise.reject(closed());
+    return new Promise((take, giveUp) => {
+      this.#waiting.push({ take, giveUp });
       if (this.#workers.size === 0) this.#grow();
       else this.#growLater();
     });
@@ -154,13 +164,13 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
       return;
     }
     worker.busy = true;
-    next(worker);
+    next.take(worker);
   }
 
   /** Starts a worker for whoever waits longest. */
   #grow(): void {
     const next = this.#waiting.shift();
-    if (!next || this.#closed) return;
+    if (!next) return;
     const worker = new ExecutionEnvironment(this.#settings);
     worker.busy = true;
     worker.on('line', (line) => this.emit('line', line));
@@ -169,7 +179,7 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
       if (!worker.busy) this.#workers.delete(worker);
     });
     this.#workers.add(worker);
-    next(worker);
+    next.take(worker);
   }
 
   #growLater(): void {
