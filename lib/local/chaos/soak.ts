@@ -5,15 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { clockSetting, LocalClock } from '../clock.ts';
-import { recall } from '../memory.ts';
-import { startProvider } from '../provider/provider.ts';
 import { projectFolder } from '../synth.ts';
-import { castOf, type Part } from './cast.ts';
-import { metadataOf } from './check-callbacks.ts';
 import { type Footprint, footprint } from './footprint.ts';
 import { Ledger } from './ledger.ts';
 import { startReceiver } from './receiver.ts';
-import { roles } from './roles.ts';
 
 export interface SoakSettings {
   readonly tasks: number;
@@ -33,38 +28,42 @@ export interface SoakResult {
   readonly lost: number;
 }
 
-const atOnce = 8;
+const atOnce = 16;
 const samples = 20;
-const placeMillis = 60_000;
-/** The quick ones, so that thousands go through in minutes. */
-const played = ['completed', 'failed', 'cancelled', 'expired'];
+/** Of real time: a task whose callback has not come by then is lost. */
+const patienceMillis = 60_000;
 
+/** Of its own provider and of its API, as `npm start` prints them. */
 interface Started {
   readonly pid: number;
   readonly apiUrl: string;
   readonly apiKey: string;
+  readonly providerUrl: string;
+  readonly providerKey: string;
   stop(): Promise<void>;
 }
 
 /** `npm start`, as anyone has it run for days: a process of its own, with its data on disk. */
-const startProduct = async (arguments_: readonly string[]): Promise<Started> => {
-  const child = spawn(process.execPath, [join(projectFolder, 'bin/local.ts'), ...arguments_], {
+const startProduct = async (options: readonly string[]): Promise<Started> => {
+  const child = spawn(process.execPath, [join(projectFolder, 'bin/local.ts'), ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((done) => child.once('exit', () => done()));
-  const said = new Map<string, string>();
+  let said = '';
   await new Promise<void>((done, failed) => {
     child.once('exit', (code) => failed(new Error(`npm start ended with ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const [, name, value] = /^(API|API key) {2,}(\S+)$/.exec(line) ?? [];
-      if (name !== undefined && value !== undefined) said.set(name, value);
       if (line === 'ready') done();
+      if (!said.endsWith('ready\n')) said += `${line}\n`;
     });
   });
+  const told = (pattern: RegExp): string => pattern.exec(said)?.[1] ?? '';
   return {
     pid: child.pid ?? 0,
-    apiUrl: said.get('API') ?? '',
-    apiKey: said.get('API key') ?? '',
+    apiUrl: told(/^API +(\S+)$/m),
+    apiKey: told(/^API key +(\S+)$/m),
+    providerUrl: told(/^Provider +(\S+)/m),
+    providerKey: told(/authorization: Bearer ([^']+)'/),
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
@@ -72,60 +71,61 @@ const startProduct = async (arguments_: readonly string[]): Promise<Started> => 
   };
 };
 
+const post = async (url: string, headers: Record<string, string>, body: unknown): Promise<unknown> => {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return answer.json();
+};
+
+/** A task that is soon done: each is asked for twice or so, most are archived, and all are told of. */
+const promptOf = (number: number): string =>
+  `a soak --takes ${20 + (number % 60)} --bytes ${5_000 + ((number * 7_919) % 200_000)}` +
+  (number % 10 === 0 ? ' --fate failed' : '');
+
 /** Sends thousands of tasks through the local cloud, and watches what it takes. Needs Linux, whose `/proc` tells. */
 export const runSoak = async ({ tasks, speed, onSample }: SoakSettings): Promise<SoakResult> => {
   const began = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'soak-'));
-  let clock = new LocalClock(clockSetting(speed));
-  const provider = await startProvider({ now: () => clock.now(), seed: 'soak' });
-  const receiver = await startReceiver(clock, () => 'accepts', new Ledger());
-  const options = { speed, provider: provider.url, 'provider-key': provider.key, data: folder };
-  const product = await startProduct(
-    Object.entries(options).flatMap(([name, value]) => [`--${name}`, `${value}`]),
-  );
-  clock = new LocalClock((await recall(folder, speed)).clock);
-
+  const receiver = await startReceiver(new LocalClock(clockSetting(1)), () => 'accepts', new Ledger());
+  const product = await startProduct(['--speed', String(speed), '--data', folder]);
   const taken: Sample[] = [];
-  const sample = async (done: number): Promise<void> => {
-    const seconds = (performance.now() - began) / 1000;
-    const one = { tasks: done, seconds, ...(await footprint(product.pid)) };
-    taken.push(one);
-    onSample?.(one);
-  };
   let lost = 0;
-  const follow = async (part: Part): Promise<void> => {
-    const { taskId } = provider.create(part.fate);
-    const body = { taskId, callbackUrl: receiver.callbackUrl(taskId), metadata: metadataOf(part.number) };
-    const answer = await fetch(`${product.apiUrl}/tasks`, {
-      method: 'POST',
-      headers: { 'x-api-key': product.apiKey, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    await answer.arrayBuffer();
-    const end = performance.now() + placeMillis;
-    while (!receiver.taken.has(taskId) && performance.now() < end) await delay(20);
-    if (!receiver.taken.has(taskId)) lost++;
+  let begun = 0;
+  let done = 0;
+
+  const follow = async (number: number): Promise<void> => {
+    const { id } = (await post(
+      `${product.providerUrl}/v1/seedance/videos`,
+      { authorization: `Bearer ${product.providerKey}` },
+      { model: 'seedance_1_5_pro_720p', content: [{ type: 'text', text: promptOf(number) }] },
+    )) as { readonly id: string };
+    const registration = { taskId: id, callbackUrl: receiver.callbackUrl(id) };
+    await post(`${product.apiUrl}/tasks`, { 'x-api-key': product.apiKey }, registration);
+    const end = performance.now() + patienceMillis;
+    while (!receiver.taken.has(id) && performance.now() < end) await delay(20);
+    if (!receiver.taken.has(id)) lost++;
+  };
+  const work = async (): Promise<void> => {
+    while (begun < tasks) {
+      begun++;
+      await follow(begun);
+      done++;
+      if (done % Math.ceil(tasks / samples) !== 0) continue;
+      const seconds = (performance.now() - began) / 1000;
+      const sample = { tasks: done, seconds, ...(await footprint(product.pid)) };
+      taken.push(sample);
+      onSample?.(sample);
+    }
   };
   try {
-    const parts = castOf(
-      'soak',
-      tasks,
-      roles.filter(({ name }) => played.includes(name)),
-    );
-    const queue = parts[Symbol.iterator]();
-    let done = 0;
-    const work = async (): Promise<void> => {
-      for (const part of queue) {
-        await follow(part);
-        done++;
-        if (done % Math.ceil(tasks / samples) === 0) await sample(done);
-      }
-    };
     await Promise.all(Array.from({ length: atOnce }, work));
     return { samples: taken, lost };
   } finally {
     await product.stop();
-    await Promise.all([receiver.close(), provider.close()]);
+    await receiver.close();
     await rm(folder, { recursive: true, force: true });
   }
 };
