@@ -5,7 +5,7 @@ import type { Leftovers, TaskEvidence } from '../../lib/local/chaos/evidence.ts'
 import { signatureCheck } from '../../lib/local/chaos/signatures.ts';
 import { aLife, aReceipt, aRightTask, aTruth, keys, startOfRun } from './samples.ts';
 
-const nothing: Leftovers = { leases: [], executions: [], uploads: [], strays: [] };
+const nothing: Leftovers = { leases: [], executions: [], uploads: [], lostUploads: 0, strays: [] };
 const settings = { signatures: signatureCheck(keys), window: 3_600_000 };
 const findings = (task: Partial<TaskEvidence>, left: Partial<Leftovers> = {}): string[] =>
   check({ tasks: [aRightTask(task)], left: { ...nothing, ...left } }, settings).map(

@@ -40,6 +40,8 @@ export interface Leftovers {
   readonly leases: readonly string[];
   readonly executions: readonly string[];
   readonly uploads: readonly string[];
+  /** Uploads that nobody could know of: left to the bucket's rule, and no finding. */
+  readonly lostUploads: number;
   /** Records and files that belong to no task of the run, and estimates that no longer can be read. */
   readonly strays: readonly string[];
 }

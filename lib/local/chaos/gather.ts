@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListMultipartUploadsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  type MultipartUpload,
+  paginateListObjectsV2,
+} from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalCloud } from '../cloud.ts';
-import type { DeliverySeen, Evidence, RecordSeen, StoredFile } from './evidence.ts';
+import type { DeliverySeen, Evidence, Leftovers, RecordSeen, StoredFile } from './evidence.ts';
 import type { Biography } from './right-ends.ts';
 import type { World } from './world.ts';
 
@@ -89,13 +94,26 @@ export const gather = async (world: World, lives: readonly Biography[]): Promise
       leases,
       strays,
       executions: cloud.executions.list('RUNNING').map(({ name }) => name),
-      uploads: Uploads.map(({ Key, UploadId }) => `${Key} ${UploadId}`),
+      ...uploadsLeft(world, Uploads),
     },
   };
 };
 
+/** Those of which somebody could have known are one too many. */
+const uploadsLeft = (
+  { lostUploads }: World,
+  uploads: readonly MultipartUpload[],
+): Pick<Leftovers, 'uploads' | 'lostUploads'> => {
+  const byTask = Map.groupBy(uploads, ({ Key = '' }) => taskIdOfFile(Key));
+  const known = [...byTask].flatMap(([taskId, all]) => all.slice(lostUploads.of(taskId)));
+  return {
+    uploads: known.map(({ Key, UploadId }) => `${Key} ${UploadId}`),
+    lostUploads: uploads.length - known.length,
+  };
+};
+
 /** The ids of a run need no escaping. */
-const taskIdOfFile = (key: string): string =>
+export const taskIdOfFile = (key: string): string =>
   key
     .split('/')
     .at(-1)

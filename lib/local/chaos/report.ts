@@ -39,6 +39,7 @@ export const report = (result: RunResult, headline: string): string => {
     ...table([
       ['callbacks that reached the receiver', result.callbacks],
       ['of them taken more than once', result.duplicates],
+      ['multipart uploads left to the bucket’s rule', evidence.left.lostUploads],
       ['restarts of tasks by the sweep', restarts],
       ['restarts of deliveries by the sweep', redelivered],
     ]),

@@ -53,7 +53,10 @@ export const roles: readonly Role[] = [
     name: 'completed, length untold',
     weight: 3,
     play: (draw) => ({
-      fate: { ...ofBytes(5 * kilo, 12 * mega, draw), misbehaves: { video: { always: ['chunked'] } } },
+      fate: {
+        ...ofBytes(5 * kilo, 12 * mega, draw),
+        misbehaves: { video: { always: ['chunked', 'no-range'] } },
+      },
     }),
   },
   {

@@ -7,6 +7,7 @@ import { type SimulatedProvider, startProvider } from '../provider/provider.ts';
 import { FaultPlan } from './fault-plan.ts';
 import { endExecutionOf } from './kill.ts';
 import { Ledger } from './ledger.ts';
+import { LostUploads } from './lost-uploads.ts';
 import { providerPlan } from './provider-conduct.ts';
 import { type ChaosReceiver, startReceiver } from './receiver.ts';
 import { receiverPlan } from './receiver-conduct.ts';
@@ -27,6 +28,7 @@ export interface World {
   readonly receiver: ChaosReceiver;
   readonly plan: FaultPlan;
   readonly ledger: Ledger;
+  readonly lostUploads: LostUploads;
   /** The one that runs now, or the next one where it is just being restarted. */
   cloud(): Promise<LocalCloud>;
   /** Stops the local cloud in the midst of everything and starts it again on what lies on disk. */
@@ -52,13 +54,18 @@ export const createWorld = async (settings: WorldSettings): Promise<World> => {
     current !== undefined && endExecutionOf(current.executions, taskId);
   const plan = new FaultPlan({ seed, kill, ...weather }, ledger);
 
+  const lostUploads = new LostUploads();
   const start = async (): Promise<LocalCloud> => {
     current = await startLocalCloud({
       clock: clock.setting,
       dataDir: folder,
       network: 'loopback',
       provider: { baseUrl: provider.url, key: provider.key },
-      intercept: plan.intercept,
+      intercept: async (call) => {
+        const verdict = await plan.intercept(call);
+        lostUploads.observe(call, verdict);
+        return verdict;
+      },
       ...workers,
       ...(assembly !== undefined && { assembly }),
     });
@@ -73,11 +80,13 @@ export const createWorld = async (settings: WorldSettings): Promise<World> => {
     receiver,
     plan,
     ledger,
+    lostUploads,
     cloud: () => cloud,
     restart: async () => {
       const before = await cloud;
       cloud = before.close().then(start);
       ledger.count('local cloud restarted');
+      lostUploads.restarted();
       await cloud;
     },
     close: async () => {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { LostUploads } from '../../lib/local/chaos/lost-uploads.ts';
+
+const creation = {
+  service: 's3',
+  operation: 'CreateMultipartUpload',
+  resource: 'b/videos/o/task.mp4',
+} as const;
+const turn = { service: 'lambda', operation: 'Invoke', resource: 'archive-video' } as const;
+
+describe('an upload that nobody knows of', () => {
+  it('is one whose name was lost on the way, or with the function that had it', () => {
+    const lost = new LostUploads();
+    lost.observe(creation, { fail: 'after', error: 'InternalError' });
+    lost.observe(creation, { drop: 'after' });
+    lost.observe({ ...turn, request: { taskId: 'task' } }, { crashAfterMillis: 15 });
+    expect(lost.of('task')).toBe(3);
+    lost.restarted();
+    expect([lost.of('task'), lost.of('other')]).toEqual([4, 1]);
+  });
+
+  it('is none that failed before it was there, or whose name arrived', () => {
+    const lost = new LostUploads();
+    lost.observe(creation, { fail: 'before', error: 'SlowDown' });
+    lost.observe(creation, undefined);
+    lost.observe({ ...creation, operation: 'UploadPart' }, { drop: 'after' });
+    expect(lost.of('task')).toBe(0);
+  });
+});
