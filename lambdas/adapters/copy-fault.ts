@@ -2,12 +2,12 @@ import type { Hindrance } from '../domain/video-archive.ts';
 
 /**
  * `changed`: the source is no longer the file that the copy began with, or cannot be gone on with. `store`: the store
- * broke off what was streamed to it.
+ * broke off what was streamed to it. `slow`: one connection to the source turned out not to be enough.
  */
-export type FaultKind = Hindrance | 'changed' | 'store' | 'withdrawn';
+export type FaultKind = Hindrance | 'changed' | 'store' | 'slow' | 'withdrawn';
 
 export const isHindrance = (kind: FaultKind): kind is Hindrance =>
-  kind !== 'changed' && kind !== 'store' && kind !== 'withdrawn';
+  kind !== 'changed' && kind !== 'store' && kind !== 'slow' && kind !== 'withdrawn';
 
 /** What ends a copy inside the adapters; the archive turns it into a result. */
 export class CopyFault extends Error {

@@ -4,28 +4,16 @@ import type { CopyTurnDeps } from './archive-settings.ts';
 import { BytePull } from './byte-pull.ts';
 import { CopyFault } from './copy-fault.ts';
 import { type Course, chooseCourse } from './course.ts';
+import { type Begun, judged, type Read, readPart } from './judged-reading.ts';
 import { OrderedHash } from './ordered-hash.ts';
-import { type HeldPart, PartCopy } from './part-copy.ts';
+import { PartCopy } from './part-copy.ts';
 import { PartPlan } from './part-plan.ts';
 import { PartsUp } from './parts-up.ts';
 import { findObject, finishObject, putStreamed, putWhole } from './s3-object.ts';
 import { S3Upload } from './s3-upload.ts';
 import { readOn } from './source-reader.ts';
 import { streamCopy } from './stream-copy.ts';
-import type { OpenedBody, VideoSource } from './video-source.ts';
-
-/** An open source, and the part of it that has been read. */
-interface Begun {
-  readonly source: VideoSource;
-  readonly file: OpenedBody;
-  readonly pull: BytePull;
-}
-
-/** The part that has just been read, by which the source was judged. */
-interface Read extends HeldPart {
-  /** Bytes a second. */
-  readonly rate: number;
-}
+import type { VideoSource } from './video-source.ts';
 
 interface Work extends Begun {
   /** Where `pull` stood before anything was read of it. */
@@ -44,6 +32,8 @@ export class CopyInParts {
   partial: PartialCopy | undefined;
   /** One request to the store would not do, or has not done. */
   mustBeParts: boolean;
+  /** One connection to the source was not enough, however fast it begins. */
+  mustShare = false;
   #up: PartsUp | undefined;
 
   constructor(deps: CopyTurnDeps) {
@@ -63,14 +53,24 @@ export class CopyInParts {
     const { contentType, file } = begun;
     const { partBytes: firstBytes, streamBytes } = settings;
     const described = { ...this.#at, fileName: order.fileName, contentType };
-    const read = await readPart(begun.pull, 0, Math.min(firstBytes, file.totalBytes ?? firstBytes));
+    const read = await readPart(begun, 0, Math.min(firstBytes, file.totalBytes ?? firstBytes));
     if (file.totalBytes === undefined && read.length < firstBytes) {
       return putWhole(s3, described, read.buffer.subarray(0, read.length), stop.signal);
     }
     const bytesLeft = (file.totalBytes ?? Number.POSITIVE_INFINITY) - read.length;
-    const course = this.#choose(begun, read.rate, bytesLeft, this.mustBeParts);
+    const { fast } = settings.course;
+    const rate = this.mustShare ? Math.min(read.rate, fast / 2) : read.rate;
+    const course = this.#choose(begun, rate, bytesLeft, this.mustBeParts);
     if (course.kind === 'whole') {
-      const body = { chunks: following(read, begun.pull), totalBytes: read.length + bytesLeft };
+      const tooSlow = (rate: number, left: number): boolean => {
+        if (this.mustShare) return false;
+        // Half of what is called fast, so that no file is begun twice for little.
+        const shared = this.#choose(begun, 2 * rate, left, true);
+        return shared.kind === 'lanes' && shared.count > 1;
+      };
+      const totalBytes = read.length + bytesLeft;
+      const chunks = judged(begun, read, totalBytes, settings.course.judgeMillis, tooSlow);
+      const body = { chunks, totalBytes };
       return putStreamed(s3, described, body, stop.signal);
     }
     const upload = await S3Upload.begin(s3, described, stop.signal);
@@ -122,7 +122,7 @@ export class CopyInParts {
         return await this.#copy({ ...work, course: { kind: 'stream' } }, stop);
       }
       const index = up.take() ?? 0;
-      const read = await readPart(begun.pull, index, up.plan.lengthOf(index));
+      const read = await readPart(begun, index, up.plan.lengthOf(index));
       const course = this.#choose(begun, read.rate, totalBytes - start - read.length, true);
       return await this.#copy({ ...work, course: course.kind === 'lanes' ? course : oneLane, read }, stop);
     } finally {
@@ -199,19 +199,6 @@ export class CopyInParts {
 }
 
 const oneLane: Course = { kind: 'lanes', count: 1 };
-
-const readPart = async (pull: BytePull, index: number, length: number): Promise<Read> => {
-  const buffer = Buffer.allocUnsafeSlow(length);
-  const began = performance.now();
-  const filled = await pull.fill(buffer);
-  const rate = (filled * 1000) / (performance.now() - began);
-  return { index, buffer, length: filled, rate };
-};
-
-async function* following(read: Read, pull: BytePull): AsyncGenerator<Buffer> {
-  yield read.buffer.subarray(0, read.length);
-  yield* pull.rest();
-}
 
 const sendRead = async (work: Work, read: Read, signal: AbortSignal): Promise<void> => {
   const bytes = read.buffer.subarray(0, read.length);

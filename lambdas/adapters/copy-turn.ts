@@ -3,7 +3,7 @@ import { signatureBytes, sniffVideo, videoType } from '../domain/media-type.ts';
 import type { ArchivedFile, CopyResult } from '../domain/video-archive.ts';
 import type { CopyTurnDeps } from './archive-settings.ts';
 import { BytePull } from './byte-pull.ts';
-import { asFault, CopyFault, isHindrance } from './copy-fault.ts';
+import { asFault, CopyFault, type FaultKind, isHindrance } from './copy-fault.ts';
 import { CopyInParts } from './copy-in-parts.ts';
 import { findObject, finishObject, putStreamed } from './s3-object.ts';
 import { readOn } from './source-reader.ts';
@@ -11,6 +11,8 @@ import { VideoSource } from './video-source.ts';
 
 /** Times that a copy starts over within one turn, because the source changed or cannot be gone on with. */
 const maxStarts = 3;
+
+const begunAnew: ReadonlySet<FaultKind> = new Set(['changed', 'store', 'slow']);
 
 /** One turn of copying one file: from the beginning, or on from the parts that are up. */
 export class CopyTurn {
@@ -36,10 +38,9 @@ export class CopyTurn {
         const fault = asFault(stop.signal.aborted ? stop.signal.reason : error, 'The bucket');
         stop.abort(fault);
         if (fault.kind === 'withdrawn') return { kind: 'withdrawn' };
-        if (starts === maxStarts || (fault.kind !== 'changed' && fault.kind !== 'store')) {
-          return this.#hindered(fault);
-        }
+        if (starts === maxStarts || !begunAnew.has(fault.kind)) return this.#hindered(fault);
         if (fault.kind === 'changed') await this.#inParts.abandon();
+        else if (fault.kind === 'slow') this.#inParts.mustShare = true;
         else {
           // The store may have carried out what it seemed to refuse.
           this.#mayBeThere = true;

@@ -8,12 +8,20 @@ export interface CourseSettings {
   readonly buffers: number;
   /** A source that gives one connection so many bytes a second is read by one: there the processor is the limit. */
   readonly fast: number;
+  /** Sources begin with a burst: so long after its beginning, one that was fast is judged once more. */
+  readonly judgeMillis: number;
   /** One that gives less would not bring a part within a function's life, if several had to share the line. */
   readonly slow: number;
 }
 
 /** Far sources give some 26 MB/s a connection. A buffer for each is read into or sent: 6 × 5 MiB = 30 MiB. */
-export const courseSettings: CourseSettings = { lanes: 6, buffers: 6, fast: 50 * mebi, slow: mebi / 4 };
+export const courseSettings: CourseSettings = {
+  lanes: 6,
+  buffers: 6,
+  fast: 50 * mebi,
+  judgeMillis: 2_000,
+  slow: mebi / 4,
+};
 
 /**
  * `whole`: one connection, and one request to the store, which gets the bytes as they come. `stream`: the same in large

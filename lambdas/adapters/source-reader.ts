@@ -48,7 +48,7 @@ async function* stallGuarded(
 /** What a reader wants of a file that has been opened before. */
 export interface Reading {
   /** The file, as it was when the copy began. */
-  readonly file: Omit<OpenedBody, 'body' | 'start'>;
+  readonly file: Omit<OpenedBody, 'body' | 'start' | 'openedAt'>;
   readonly start: number;
   /** Offset behind the last byte wanted; absent: to the end. */
   readonly end?: number;

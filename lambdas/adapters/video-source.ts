@@ -15,6 +15,8 @@ export interface OpenedBody {
   readonly resumable: boolean;
   readonly validator?: string;
   readonly contentType?: string;
+  /** When the answer came, by `performance.now()`. */
+  readonly openedAt: number;
 }
 
 export interface RangeWanted {
@@ -136,6 +138,7 @@ const accept = ({ status, headers, body }: Answer, wanted: RangeWanted): OpenedB
   const totalBytes = range ? range.total : length(headers['content-length']);
   return {
     body,
+    openedAt: performance.now(),
     start: wanted.start,
     ...(totalBytes !== undefined && { totalBytes }),
     resumable: range?.total !== undefined && validator !== undefined,

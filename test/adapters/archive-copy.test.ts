@@ -65,6 +65,14 @@ describe('a large video', () => {
     expect(at.source.most).toBeLessThanOrEqual(courseSettings.lanes);
   });
 
+  it('is read by several connections where one was fast only at first', async () => {
+    at.source.file = videoBytes(40 * mebi);
+    at.source.manner = () => ({ burstBytes: 6 * mebi, bytesPerSecond: 6 * mebi });
+    const course = { ...courseSettings, fast: 25 * mebi, judgeMillis: 700 };
+    at.expectRight(await at.copy({}, { ...inLanes, course }));
+    expect(at.source.requests.length).toBeGreaterThan(4);
+  });
+
   it('is read by one connection where the link bears few requests', async () => {
     at.source.manner = () => ({ bytesPerSecond: 15 * mebi });
     const link = `${at.source.url}&X-Tos-Max-Requests=2`;

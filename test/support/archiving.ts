@@ -19,7 +19,10 @@ export const impatient = { reader: { ...patient, stallMillis: 300 } };
 /** In parts, where otherwise it would need more than 32 MiB. */
 const parts = { singleBytes: 0 };
 /** One connection, whose bytes go up as they come; in parts where the order says so. */
-export const streamed = { ...parts, course: { ...courseSettings, fast: 0 } };
+export const streamed = {
+  ...parts,
+  course: { ...courseSettings, fast: 0, judgeMillis: Number.POSITIVE_INFINITY },
+};
 /** One connection, whose bytes pass through memory. */
 export const inParts = {
   ...parts,

@@ -34,6 +34,8 @@ export interface Manner {
   /** Knows no ranges. */
   readonly noRanges?: boolean;
   readonly bytesPerSecond?: number;
+  /** What comes at once, before `bytesPerSecond` holds. */
+  readonly burstBytes?: number;
 }
 
 export interface VideoServer {
@@ -62,7 +64,9 @@ const pour = async (response: ServerResponse, bytes: Buffer, manner: Manner): Pr
     if (at + pieceBytes >= dropAfter) return void setTimeout(() => response.destroy(), 5);
     if (at + pieceBytes >= stallAfter) return;
     if (manner.bytesPerSecond) {
-      const ahead = ((at + pieceBytes) / manner.bytesPerSecond) * 1000 - (performance.now() - began);
+      const ahead =
+        ((at + pieceBytes - (manner.burstBytes ?? 0)) / manner.bytesPerSecond) * 1000 -
+        (performance.now() - began);
       if (ahead > 0) await sleep(ahead);
     }
   }
