@@ -65,13 +65,16 @@ describe('dependencies point one way', () => {
 });
 
 describe('the rooms stay small', () => {
-  const lines = sources.map((path) => (code.get(path) ?? '').split('\n').length - 1);
+  const linesOf = (path: string) => readFileSync(join(root, path), 'utf8').split('\n').length - 1;
+  const tests = globSync('test/**/*.ts', { cwd: root }).sort();
 
   it('no file has over 250 lines', () => {
-    expect(sources.filter((_, n) => (lines[n] ?? 0) > 250)).toEqual([]);
+    expect(tests).toContain('test/architecture.test.ts');
+    expect([...sources, ...tests].filter((path) => linesOf(path) > 250)).toEqual([]);
   });
 
   it('the median file is under 120 lines', () => {
-    expect([...lines].sort((a, b) => a - b)[Math.floor(lines.length / 2)]).toBeLessThan(120);
+    const lines = sources.map(linesOf).sort((a, b) => a - b);
+    expect(lines[Math.floor(lines.length / 2)]).toBeLessThan(120);
   });
 });

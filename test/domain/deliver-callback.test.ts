@@ -1,66 +1,25 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Reply } from '../../lambdas/domain/callbacks.ts';
 import { deliverCallback } from '../../lambdas/domain/deliver-callback.ts';
-import type { Delivery } from '../../lambdas/domain/delivery.ts';
-import { redeliver } from '../../lambdas/domain/redeliver.ts';
 import type { Task } from '../../lambdas/domain/task.ts';
 import { day, hour, minute, second } from '../../lambdas/domain/time.ts';
-import { ManualClock } from '../support/fakes/manual-clock.ts';
-import { MemoryExecutions } from '../support/fakes/memory-executions.ts';
-import { MemoryStore } from '../support/fakes/memory-store.ts';
-import { PlainSigner, ScriptedCallbacks } from '../support/fakes/scripted-callbacks.ts';
-import { aDelivery, aTask, startOfTests } from '../support/records.ts';
-
-const refused: Partial<Reply> = { kind: 'failed', status: 503, answer: 'later' };
-const video = { bucket: 'b', key: 'k', contentType: 'video/mp4', bytes: 1, sha256: 'a'.repeat(64) };
-
-let store: MemoryStore;
-let clock: ManualClock;
-let signer: PlainSigner;
-let links: number;
-beforeEach(() => {
-  store = new MemoryStore();
-  clock = new ManualClock(startOfTests);
-  signer = new PlainSigner();
-  links = 0;
-});
-
-const key = { owner: 'owner1', taskId: 'video_abc123def456' };
-const setUp = async (task: Partial<Task> = {}, ...deliveries: Partial<Delivery>[]) => {
-  await store.add(
-    aTask({ status: 'completed', video, finishedAt: startOfTests, recordedAt: startOfTests, ...task }),
-  );
-  for (const delivery of deliveries.length > 0 ? deliveries : [{}])
-    await store.deliveries.add(aDelivery(delivery));
-};
-const deps = (callbacks: ScriptedCallbacks) => ({
-  tasks: store,
-  deliveries: store.deliveries,
-  callbacks,
-  signer,
-  videoLinks: {
-    to: async () => {
-      links += 1;
-      return { url: `https://s3/link${links}`, expiresAt: clock.now() + hour };
-    },
-  },
+import {
   clock,
-  random: () => 0,
-  apiUrl: 'https://api.example.com/v1',
-  retainMillis: 90 * day,
-});
-const deliver = (callbacks: ScriptedCallbacks, number = 1, restart = 0) =>
-  deliverCallback(deps(callbacks))({ ...key, restart, delivery: number });
-const delivery = (number = 1) => store.deliveries.find({ ...key, number });
+  deliver,
+  delivery,
+  deps,
+  emptyStore,
+  key,
+  refused,
+  runToEnd,
+  setUp,
+  signer,
+  startAfresh,
+  store,
+} from '../support/delivering.ts';
+import { ScriptedCallbacks } from '../support/fakes/scripted-callbacks.ts';
+import { aDelivery, startOfTests } from '../support/records.ts';
 
-/** As the state machine does: waits as long as it is told, until there is nothing more to do. */
-const runToEnd = async (callbacks: ScriptedCallbacks, number = 1) => {
-  for (;;) {
-    const { step } = await deliver(callbacks, number);
-    if (step.next === 'done') return;
-    clock.advance(step.waitSeconds * second);
-  }
-};
+beforeEach(startAfresh);
 
 describe('Delivering a callback', () => {
   it('posts the signed event to the URL of the task, and is done when it is accepted', async () => {
@@ -123,7 +82,7 @@ describe('Delivering a callback', () => {
     expect(never.sent).toHaveLength(10);
     expect(await delivery()).toMatchObject({ state: 'exhausted', attempts: 10 });
 
-    store = new MemoryStore();
+    emptyStore();
     await setUp();
     const gone = new ScriptedCallbacks(refused, { kind: 'gone', status: 410 });
     await runToEnd(gone);
@@ -240,97 +199,5 @@ describe('Delivering video.processing', () => {
     expect(settled).toMatchObject({ state: 'withdrawn' });
     expect(callbacks.sent).toEqual([]);
     expect(await delivery()).toMatchObject({ state: 'withdrawn' });
-  });
-});
-
-describe('Redelivering', () => {
-  const executions = () => new MemoryExecutions();
-  const again = (started: MemoryExecutions) =>
-    redeliver({ tasks: store, deliveries: store.deliveries, executions: started, clock })(key);
-
-  it.each(['delivered', 'exhausted', 'gone', 'withdrawn'] as const)(
-    'sends the event again after %s: the same id, a fresh link, a schedule of its own',
-    async (state) => {
-      await setUp({}, { state, attempts: 7 });
-      const started = executions();
-      const result = await again(started);
-      expect(result).toMatchObject({
-        kind: 'started',
-        delivery: { number: 2, state: 'pending', attempts: 0 },
-      });
-      expect(started.started).toEqual([{ ...key, restart: 0, delivery: 2 }]);
-      const callbacks = new ScriptedCallbacks(refused);
-      await runToEnd(callbacks, 2);
-      expect(callbacks.sent).toHaveLength(10);
-      expect(callbacks.sent[0]?.content.id).toBe(aDelivery().eventId);
-      expect(await delivery(1)).toMatchObject({ state, attempts: 7 });
-    },
-  );
-
-  it('takes the place of a delivery that is pending', async () => {
-    await setUp();
-    await again(executions());
-    expect(await delivery(1)).toMatchObject({ state: 'withdrawn' });
-    const old = new ScriptedCallbacks({});
-    expect((await deliver(old, 1)).step.next).toBe('done');
-    expect(old.sent).toEqual([]);
-    expect((await deliver(old, 2)).settled).not.toHaveProperty('delayMillis');
-  });
-
-  it('takes its place even where withdrawing it came too late', async () => {
-    await setUp({}, {}, { number: 2 });
-    const old = new ScriptedCallbacks({});
-    expect((await deliver(old, 1)).settled).toMatchObject({ state: 'withdrawn' });
-    expect(old.sent).toEqual([]);
-  });
-
-  it('numbers on where another redelivery was faster', async () => {
-    await setUp({}, { state: 'delivered' });
-    const [one, other] = await Promise.all([again(executions()), again(executions())]);
-    const numbers = [one, other].map((each) => (each.kind === 'started' ? each.delivery.number : 0));
-    expect(numbers.sort()).toEqual([2, 3]);
-  });
-
-  it('leaves a delivery that the sweep finds where the execution could not be started', async () => {
-    await setUp({}, { state: 'exhausted' });
-    const failing = Object.assign(executions(), { start: () => Promise.reject(new Error('throttled')) });
-    expect(await again(failing)).toMatchObject({ kind: 'started', startFailure: new Error('throttled') });
-    expect((await delivery(2))?.leaseUntil).toBeGreaterThan(clock.now());
-  });
-
-  it('keeps a record that is about to be deleted until the last attempt is made', async () => {
-    const expiresAt = startOfTests + hour;
-    await setUp({ expiresAt }, { state: 'delivered', expiresAt });
-    await again(executions());
-    const callbacks = new ScriptedCallbacks({ ...refused, retryAfterSeconds: (30 * day) / second });
-    await runToEnd(callbacks, 2);
-    expect(callbacks.sent).toHaveLength(10);
-    expect((await store.find(key))?.expiresAt).toBeGreaterThan(clock.now());
-  });
-
-  it('does not keep a record for less than it was to be kept, nor one that is kept for ever', async () => {
-    const expiresAt = startOfTests + 80 * day;
-    await setUp({ expiresAt }, { state: 'delivered', expiresAt });
-    await again(executions());
-    expect((await store.find(key))?.expiresAt).toBe(expiresAt);
-    store = new MemoryStore();
-    await setUp({}, { state: 'delivered' });
-    await again(executions());
-    expect(await store.find(key)).not.toHaveProperty('expiresAt');
-  });
-
-  it('ends somewhere', async () => {
-    await setUp({}, { state: 'delivered', number: 99 });
-    expect(await again(executions())).toMatchObject({ kind: 'started' });
-    expect(await again(executions())).toEqual({ kind: 'too_many' });
-  });
-
-  it('has nothing to send before the end, without a first delivery, or of an unknown task', async () => {
-    expect(await again(executions())).toEqual({ kind: 'not_found' });
-    await setUp({ status: 'processing' }, { event: 'video.processing' });
-    expect(await again(executions())).toEqual({ kind: 'no_event' });
-    store = new MemoryStore();
-    await setUp({ status: 'stopped' }, { event: 'video.processing', state: 'delivered' });
-    expect(await again(executions())).toEqual({ kind: 'no_event' });
   });
 });

@@ -1,0 +1,105 @@
+import type { Socket } from 'node:net';
+import { setInterval as every } from 'node:timers';
+import { afterEach, beforeAll, expect } from 'vitest';
+import { HttpCallbacks } from '../../lambdas/adapters/http-callbacks.ts';
+import { guardedExchange } from '../../lambdas/adapters/http-exchange.ts';
+import { urlPolicy } from '../../lambdas/adapters/routes.ts';
+import type { Reply } from '../../lambdas/domain/callbacks.ts';
+import { type TestCertificates, testCertificates } from '../support/certificates.ts';
+import { type LoopbackServer, loopbackServer, onRequest, stubNetwork } from '../support/loopback.ts';
+
+export const host = 'receiver.example.com';
+export const address = '93.184.215.14';
+const content = { id: 'msg_1', timestamp: 1_767_225_600, body: '{"type":"video.completed"}' };
+/** In place of the 15 seconds, where a test has to wait for the end of them. */
+export const short = { timeout: 700 };
+/** What a busy machine may add. */
+export const slack = 1_500;
+/** Cut off at once, rather than when the time is up. */
+const atOnce = 5_000;
+/** 64 KiB of the answer, its headers, and what the machine had already taken in when we closed. */
+const mostBytes = (64 + 16 + 320) * 1024;
+
+/** Receivers on this machine, each closed when its test is over. */
+export const receivers = () => {
+  let certificates: TestCertificates;
+  let trusted: { cert: string; key: string };
+  beforeAll(() => {
+    certificates = testCertificates();
+    trusted = certificates.issue(`DNS:${host}`);
+  });
+  const servers: LoopbackServer[] = [];
+  const timers: NodeJS.Timeout[] = [];
+  afterEach(async () => {
+    for (const timer of timers.splice(0)) clearInterval(timer);
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  });
+
+  /** Calls a receiver that behaves as `handle` says, and measures what that cost us. */
+  const call = async (
+    handle: (socket: Socket) => void,
+    {
+      tls = trusted,
+      timeout = 15_000,
+    }: { tls?: { cert: string; key: string } | null; timeout?: number } = {},
+  ) => {
+    const server = await loopbackServer(handle, tls ?? undefined);
+    servers.push(server);
+    const stub = stubNetwork({ [host]: [address] }, server.port, certificates.authority);
+    const sockets: Socket[] = [];
+    const dial: typeof stub.dial = (to, port) => {
+      const socket = stub.dial(to, port);
+      sockets.push(socket);
+      return socket;
+    };
+    const guarded = guardedExchange(urlPolicy({ privateHosts: [] }), { ...stub, dial });
+    const callbacks = new HttpCallbacks((request) =>
+      guarded({ ...request, timeoutMillis: Math.min(request.timeoutMillis, timeout) }),
+    );
+    const began = performance.now();
+    const reply = await callbacks.send(`https://${host}/hook`, content, 'v1,abc', Date.now());
+    const milliseconds = performance.now() - began;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const bytes = sockets.reduce((sum, socket) => sum + socket.bytesRead, 0);
+    return {
+      reply,
+      bytes,
+      milliseconds,
+      dialled: stub.dialled,
+      open: sockets.filter((socket) => !socket.destroyed).length,
+    };
+  };
+  const drip = (socket: Socket, text: string, milliseconds: number) => {
+    timers.push(every(() => socket.write(text), milliseconds));
+  };
+
+  return { call, drip, issue: (names: string) => certificates.issue(names) };
+};
+
+interface Cost {
+  readonly reply: Reply;
+  readonly bytes: number;
+  readonly milliseconds: number;
+  readonly open: number;
+}
+
+/** Within the time limit, within the bytes, and nothing left open. */
+export const bounded = (cost: Cost, milliseconds = atOnce) => {
+  expect(cost.milliseconds).toBeLessThan(milliseconds);
+  expect(cost.bytes).toBeLessThan(mostBytes);
+  expect(cost.open).toBe(0);
+  return cost.reply;
+};
+
+/** Writes as fast as the other side takes it, for ever. */
+export const flood = (socket: Socket, chunk: string | Buffer) => {
+  const more = () => {
+    while (!socket.destroyed && socket.write(chunk));
+  };
+  socket.on('drain', more);
+  more();
+};
+export const answering = (...parts: readonly (string | Buffer)[]) =>
+  onRequest((socket) => {
+    for (const part of parts) socket.write(part);
+  });
