@@ -58,9 +58,13 @@ const start = async (
   const recalled = await recall(dataDir, options.clock?.speed ?? options.speed ?? 1);
   const clock = new LocalClock(options.clock ?? recalled.clock);
   const keys = new ApiKeys(assembly, recalled.keys);
-  const save = () => remember(dataDir, clock.now(), keys.all());
+  let saved = Promise.resolve();
+  const save = () => {
+    saved = saved.catch(() => undefined).then(() => remember(dataDir, clock.now(), keys.all()));
+    return saved;
+  };
   await save();
-  const saving = setInterval(() => void save(), 5_000).unref();
+  const saving = setInterval(() => save().catch(() => undefined), 5_000).unref();
   closing.add({
     close: () => {
       clearInterval(saving);

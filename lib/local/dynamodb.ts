@@ -99,7 +99,7 @@ export const startDynamoDb = async (
       client.destroy();
       closing = true;
       // dynalite goes on with what it has begun, and throws at no one where its database is closed meanwhile.
-      for (let waited = 0; open.size > 0 && waited < 1_000; waited += 10) await delay(10);
+      for (let waited = 0; open.size > 0 && waited < 10_000; waited += 10) await delay(10);
       await endpoint.close();
     },
   };

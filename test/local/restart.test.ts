@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateMultipartUploadCommand,
   GetObjectCommand,
@@ -58,6 +58,19 @@ describe('a local cloud with its data on disk', () => {
     expect(after.executions.find('lost')).toBeUndefined();
     await after.close();
     await rm(dataDir, { recursive: true });
+  });
+
+  it('can be closed in the midst of everything', async () => {
+    const cloud = await startLocalCloud({ assembly: await writeTinyAssembly({}) });
+    const client = new DynamoDBClient({ ...clientSettings(cloud.dynamoUrl), maxAttempts: 1 });
+    const { tableName: TableName } = cloud;
+    const writing = Array.from({ length: 300 }, (_, n) =>
+      client.send(new PutItemCommand({ TableName, Item: { pk: { S: `${n % 10}` } } })).catch(() => undefined),
+    );
+    await Promise.race(writing);
+    await cloud.close();
+    await Promise.all(writing);
+    client.destroy();
   });
 
   it('leaves nothing open when it is closed', async () => {
