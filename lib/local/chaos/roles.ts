@@ -79,7 +79,7 @@ export const roles: readonly Role[] = [
     weight: 3,
     play: (draw) => ({
       fate: ofBytes(5 * kilo, 300 * kilo, draw),
-      registeredAfterSeconds: between(1 * hours, 10 * hours, draw('late')),
+      registeredAfterSeconds: between(1 * hours, 4 * hours, draw('late')),
     }),
   },
   {
