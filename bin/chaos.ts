@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { buildWithout, isProtection, protections } from '../lib/local/chaos/broken-builds.ts';
 import { disasters } from '../lib/local/chaos/disasters.ts';
@@ -82,7 +83,12 @@ const tryOut = async (name: string, seed: string, speed: number, broken: boolean
   if (!isProtection(name)) throw new Error(`No protection is called "${name}"`);
   const trial = { ...trials[name], seed, speed };
   if (!broken) return play(trial, `the trial of ${name}`);
-  return play({ ...trial, assembly: await buildWithout(name) }, `the trial of ${name}, without it`);
+  const assembly = await buildWithout(name);
+  try {
+    return await play({ ...trial, assembly }, `the trial of ${name}, without it`);
+  } finally {
+    await rm(assembly, { recursive: true });
+  }
 };
 
 try {

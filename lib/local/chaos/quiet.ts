@@ -26,7 +26,7 @@ export const quiet = async (
     if (world.clock.now() > until) return false;
     const cloud = await world.cloud();
     const running = cloud.executions.list('RUNNING').length;
-    // The look itself may be what goes wrong.
+    // It may just be going down for a restart.
     const open = running > 0 ? running : await openLeases(cloud).catch(() => 1);
     onLook(open);
     found = open === 0 ? found + 1 : 0;

@@ -40,7 +40,6 @@ export interface RunResult {
   readonly evidence: Evidence;
   readonly callbacks: number;
   readonly duplicates: number;
-  readonly executions: number;
   /** Of real time. */
   readonly seconds: number;
 }
@@ -65,7 +64,6 @@ export const runChaos = async (settings: RunSettings): Promise<RunResult> => {
     world.plan.stop();
     const evidence = await gather(world, lives);
     const window = awayMillis.shown + awayMillis.real * settings.speed;
-    const { executions } = await world.cloud();
     return {
       evidence,
       findings: check(evidence, { signatures: await ownersKeys(world), window }),
@@ -73,7 +71,6 @@ export const runChaos = async (settings: RunSettings): Promise<RunResult> => {
       faultCount: world.ledger.total,
       callbacks: world.receiver.receipts.length,
       duplicates: duplicates(evidence.tasks),
-      executions: executions.list().length,
       seconds: (performance.now() - began) / 1000,
     };
   } finally {
