@@ -50,7 +50,7 @@ describe('the receiver', () => {
   });
 
   test('judges the age of a callback by the clock it was given', async () => {
-    const yearAhead: ClockSetting = { real: Date.now(), shown: Date.now() + 365 * 86_400_000, speed: 600 };
+    const yearAhead: ClockSetting = { real: Date.now(), shown: Date.now() + 365 * 86_400_000, speed: 1 };
     await start(yearAhead);
     expect((await call(shownAt(yearAhead))).status).toBe(204);
     expect((await call(shownAt(yearAhead) - 360_000)).status).toBe(401);
