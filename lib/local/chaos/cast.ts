@@ -16,7 +16,7 @@ export interface Part {
   readonly conduct: 'followed' | 'stopped' | 'unknown';
   /** Between creation and registration, on the run's clock. */
   readonly registeredAfterSeconds: number;
-  /** It ends only when the provider deletes it. */
+  /** It takes so long that the others do not wait for it. */
   readonly allDay: boolean;
   /** Where the fate alone does not tell: any of these, as misbehaviour of another kind may be what is seen last. */
   readonly rightOutcomes?: readonly RightOutcome[];

@@ -7,7 +7,7 @@ export interface Role {
   readonly name: string;
   /** How often it comes, in proportion. */
   readonly weight: number;
-  /** It ends only when the provider deletes it. */
+  /** It takes so long that the others do not wait for it: it begins first. */
   readonly allDay?: true;
   readonly play: (
     draw: (what: string) => number,
@@ -111,7 +111,12 @@ export const roles: readonly Role[] = [
     weight: 3,
     play: (draw) => ({ fate: { ends: 'never' }, giveUpAfterSeconds: brief(draw) }),
   },
-  { name: 'never ends', weight: 0.2, allDay: true, play: () => ({ fate: { ends: 'never' } }) },
+  {
+    name: 'never ends, for hours',
+    weight: 0.5,
+    allDay: true,
+    play: () => ({ fate: { ends: 'never' }, giveUpAfterSeconds: 8 * hours }),
+  },
   {
     name: 'too late for its owner',
     weight: 2,
