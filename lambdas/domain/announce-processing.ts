@@ -1,7 +1,7 @@
 import type { Cursor } from '../contract.ts';
 import type { Deliveries } from './deliveries.ts';
+import { newDelivery } from './delivery.ts';
 import type { Executions } from './executions.ts';
-import { leaseFor } from './lease.ts';
 import type { EventType, Task, TaskKey } from './task.ts';
 import type { Clock, Millis } from './time.ts';
 
@@ -35,24 +35,20 @@ export const announceProcessing = async (deps: Announcer, task: Task): Promise<A
   const wanted = task.status === 'processing' && task.events.includes('video.processing');
   if (!wanted || task.processingAnnounced) return nothing;
   const cursor: Cursor = { owner: task.owner, taskId: task.taskId, restart: 0, delivery: firstDelivery };
-  const now = deps.clock.now();
   const failure = await failureOf(() =>
-    deps.deliveries.add({
-      owner: task.owner,
-      taskId: task.taskId,
-      number: firstDelivery,
-      event: 'video.processing',
-      eventId: deps.eventId(task, 'video.processing'),
-      state: 'pending',
-      requestedAt: now,
-      attempts: 0,
-      nextAttemptAt: now,
-      restart: 0,
-      strikes: 0,
-      leaseUntil: leaseFor('deliver', now),
-      // The end is not known yet: it is not later than this.
-      ...(deps.retainMillis === undefined ? {} : { expiresAt: task.deadline + deps.retainMillis }),
-    }),
+    deps.deliveries.add(
+      newDelivery(
+        task,
+        {
+          number: firstDelivery,
+          event: 'video.processing',
+          eventId: deps.eventId(task, 'video.processing'),
+          // The end is not known yet: it is not later than this.
+          ...(deps.retainMillis === undefined ? {} : { expiresAt: task.deadline + deps.retainMillis }),
+        },
+        deps.clock.now(),
+      ),
+    ),
   );
   if (failure) return { ...nothing, failure };
   return { added: true, start: () => failureOf(() => deps.executions.start(cursor)) };

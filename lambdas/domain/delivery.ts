@@ -1,3 +1,4 @@
+import { leaseFor } from './lease.ts';
 import type { EventType, Leased, TaskKey } from './task.ts';
 import type { Millis } from './time.ts';
 
@@ -27,6 +28,24 @@ export interface Delivery extends DeliveryKey, Leased {
   readonly settledAt?: Millis;
   readonly expiresAt?: Millis;
 }
+
+/** A delivery that is to be tried at once, in the hands of its first execution. `expiresAt` absent: kept for ever. */
+export const newDelivery = (
+  { owner, taskId }: TaskKey,
+  about: Pick<Delivery, 'number' | 'event' | 'eventId' | 'expiresAt'>,
+  now: Millis,
+): Delivery => ({
+  owner,
+  taskId,
+  ...about,
+  state: 'pending',
+  requestedAt: now,
+  attempts: 0,
+  nextAttemptAt: now,
+  restart: 0,
+  strikes: 0,
+  leaseUntil: leaseFor('deliver', now),
+});
 
 /** One request to the callback URL. */
 export interface Attempt extends DeliveryKey {

@@ -1,6 +1,6 @@
 import type { Cursor, Step } from '../contract.ts';
 import type { Deliveries } from './deliveries.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, newDelivery } from './delivery.ts';
 import { type Estimates, generationTime } from './estimates.ts';
 import { leaseFor } from './lease.ts';
 import { type EventType, isFinal, optionalEvents, type Status, type Task, type TaskKey } from './task.ts';
@@ -96,22 +96,13 @@ const finalDelivery = async (deps: RecordOutcomeDeps, task: Task, event: EventTy
       delivery.requestedAt > task.registeredAt - clockSkew,
   );
   if (found) return found;
-  const now = deps.clock.now();
-  const delivery: Delivery = {
-    owner: task.owner,
-    taskId: task.taskId,
+  const about = {
     number: (deliveries.at(-1)?.number ?? 0) + 1,
     event,
     eventId: deps.eventId(task, event),
-    state: 'pending',
-    requestedAt: now,
-    attempts: 0,
-    nextAttemptAt: now,
-    restart: 0,
-    strikes: 0,
-    leaseUntil: leaseFor('deliver', now),
     ...(task.expiresAt === undefined ? {} : { expiresAt: task.expiresAt }),
   };
+  const delivery = newDelivery(task, about, deps.clock.now());
   const result = await deps.deliveries.add(delivery);
   // Another one took the number between the view and the write: a number is taken once, so this ends.
   return result === 'added' ? delivery : finalDelivery(deps, task, event);

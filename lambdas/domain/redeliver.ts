@@ -1,8 +1,7 @@
 import { longestDeliveryDays } from '../contract.ts';
 import type { Deliveries } from './deliveries.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, newDelivery } from './delivery.ts';
 import type { Executions } from './executions.ts';
-import { leaseFor } from './lease.ts';
 import { isFinal, optionalEvents, type Task, type TaskKey } from './task.ts';
 import type { Tasks } from './tasks.ts';
 import { type Clock, day, type Millis } from './time.ts';
@@ -58,21 +57,11 @@ export const redeliver =
     }
   };
 
-const nextDelivery = (latest: Delivery, number: number, now: number): Delivery => ({
-  owner: latest.owner,
-  taskId: latest.taskId,
-  number,
-  event: latest.event,
-  eventId: latest.eventId,
-  state: 'pending',
-  requestedAt: now,
-  attempts: 0,
-  nextAttemptAt: now,
-  restart: 0,
-  strikes: 0,
-  leaseUntil: leaseFor('deliver', now),
-  ...(latest.expiresAt === undefined ? {} : { expiresAt: Math.max(latest.expiresAt, now + longestDelivery) }),
-});
+const nextDelivery = (latest: Delivery, number: number, now: number): Delivery => {
+  const { event, eventId, expiresAt } = latest;
+  const kept = expiresAt === undefined ? {} : { expiresAt: Math.max(expiresAt, now + longestDelivery) };
+  return newDelivery(latest, { number, event, eventId, ...kept }, now);
+};
 
 /** What is sent stands in the task's record: where that is about to be deleted, it stays until the last attempt. */
 const keepFor = async ({ tasks }: RedeliverDeps, task: Task, { expiresAt }: Delivery): Promise<void> => {
