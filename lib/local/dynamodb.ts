@@ -7,6 +7,7 @@ import type { Assembly, Deployed } from './assembly.ts';
 import { answerJsonError, readJsonRequest } from './aws-json.ts';
 import { operatorSettings } from './client-settings.ts';
 import type { LocalClock } from './clock.ts';
+import { closeIterators } from './closed-iterators.ts';
 import { type Endpoint, listen } from './endpoint.ts';
 import type { Intercept } from './intercept.ts';
 import { carryOut, judge } from './seam.ts';
@@ -50,6 +51,7 @@ export const startDynamoDb = async (
   assembly: Assembly,
   settings: { readonly clock: LocalClock; readonly intercept: Intercept; readonly path?: string },
 ): Promise<LocalDynamoDb> => {
+  closeIterators();
   const server = dynalite({ createTableMs: 0, ...(settings.path !== undefined && { path: settings.path }) });
   const [serve] = server.listeners('request') as RequestListener[];
   const open = new Set<ServerResponse>();
