@@ -1,13 +1,3 @@
-/**
- * Gives a chunk's memory back at once, where the chunk is all of it: nobody else can hold a part of it then. Sockets make
- * a buffer for every 64 KiB, and V8 lets 64 MB of them pile up before it collects.
- */
-const free = (chunk: Buffer): void => {
-  const { buffer } = chunk;
-  const whole = buffer.byteLength === chunk.byteLength && chunk.byteLength > Buffer.poolSize;
-  if (whole && buffer instanceof ArrayBuffer) buffer.transfer(0);
-};
-
 /** Takes bytes from a stream by the amount wanted, not by the chunk. One reader at a time. */
 export class BytePull {
   readonly #chunks: AsyncIterator<Buffer, unknown, undefined>;
@@ -39,7 +29,6 @@ export class BytePull {
       const taken = chunk.copy(target, filled);
       filled += taken;
       if (taken < chunk.length) this.#pending.unshift(chunk.subarray(taken));
-      else free(chunk);
     }
     return filled;
   }

@@ -14,10 +14,10 @@ export interface CourseSettings {
   readonly slow: number;
 }
 
-/** Far sources give some 26 MB/s a connection. A buffer for each is read into or sent: 6 × 5 MiB = 30 MiB. */
+/** Far sources give some 26 MB/s a connection. A buffer for each is read into or sent: 8 × 5 MiB = 40 MiB. */
 export const courseSettings: CourseSettings = {
-  lanes: 6,
-  buffers: 6,
+  lanes: 8,
+  buffers: 8,
   fast: 50 * mebi,
   judgeMillis: 2_000,
   slow: mebi / 4,

@@ -82,7 +82,7 @@ export async function* readOn(source: VideoSource, reading: Reading): AsyncGener
       for await (const chunk of stallGuarded(opened.body, settings.stallMillis, signal)) {
         const wanted = end === undefined ? chunk : chunk.subarray(0, end - at);
         at += wanted.length;
-        source.bytesRead += wanted.length;
+        source.spent.count(chunk.length);
         if (wanted.length > 0) yield wanted;
         if (at === end) return;
       }

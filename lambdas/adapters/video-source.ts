@@ -3,6 +3,7 @@ import { second } from '../domain/time.ts';
 import { CopyFault } from './copy-fault.ts';
 import type { OpenStream } from './exchange.ts';
 import { retryAfterSeconds } from './retry-after.ts';
+import { SpentBuffers } from './spent-buffers.ts';
 
 /** Part of a file, as a source sends it. */
 export interface OpenedBody {
@@ -42,8 +43,8 @@ type Answer = Extract<Awaited<ReturnType<OpenStream>>, { kind: 'answer' }>;
 export class VideoSource {
   readonly #open: OpenStream;
   readonly #link: string;
-  /** Bytes that came so far, whoever asked for them. */
-  bytesRead = 0;
+  /** What the bytes that came lay in, whoever asked for them. */
+  readonly spent = new SpentBuffers();
   /** How many requests the link bears, where it says so: some of the provider's do. */
   requestLimit = Number.POSITIVE_INFINITY;
 

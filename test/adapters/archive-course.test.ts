@@ -19,7 +19,7 @@ describe('the way that a large file is read', () => {
     });
 
   it('is shared by several connections where one is slow', () => {
-    expect(choose({})).toEqual({ kind: 'lanes', count: 6 });
+    expect(choose({})).toEqual({ kind: 'lanes', count: 8 });
     expect(choose({ bytesLeft: 7 * mebi })).toEqual({ kind: 'lanes', count: 2 });
   });
 
@@ -36,7 +36,7 @@ describe('the way that a large file is read', () => {
   it('is one connection where the source sends no ranges, or the link bears few requests', () => {
     expect(choose({ resumable: false })).toEqual({ kind: 'whole' });
     expect(choose({ requestLimit: 100 })).toEqual({ kind: 'whole' });
-    expect(choose({ requestLimit: 1000 })).toEqual({ kind: 'lanes', count: 6 });
+    expect(choose({ requestLimit: 1000 })).toEqual({ kind: 'lanes', count: 8 });
   });
 
   it('is one connection and small parts where the line is so slow that a shared one would bring none in time', () => {

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { SpentBuffers } from '../../lambdas/adapters/spent-buffers.ts';
+
+const mebi = 1024 * 1024;
+
+it('bounds the memory of what has gone by, whatever its amount', () => {
+  const spent = new SpentBuffers();
+  const before = process.memoryUsage().arrayBuffers;
+  let most = 0;
+  for (let bytes = 0; bytes < 256 * mebi; bytes += 64 * 1024) {
+    spent.count(Buffer.allocUnsafeSlow(64 * 1024).length);
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+  }
+  expect(most).toBeLessThan(6 * mebi);
+});
