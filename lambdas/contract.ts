@@ -43,6 +43,49 @@ export const env = {
   metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
 } as const;
 
+/** The variables that each function is given and reads, beside the metrics' namespace, by what they mean. */
+export const functionEnvironment = {
+  api: [
+    'table',
+    'stateMachineArn',
+    'signingSecret',
+    'providerSecret',
+    'providerBaseUrl',
+    'apiAuth',
+    'corsOrigins',
+    'giveUpAfterSeconds',
+    'allowedCallbackHosts',
+    'privateHosts',
+    'retainRecordSeconds',
+  ],
+  'query-task': [
+    'table',
+    'stateMachineArn',
+    'providerBaseUrl',
+    'providerSecret',
+    'pollMinSeconds',
+    'pollMaxSeconds',
+    'giveUpAfterSeconds',
+    'retainRecordSeconds',
+  ],
+  'archive-video': ['table', 'bucket', 'providerBaseUrl', 'providerSecret', 'maxVideoBytes', 'privateHosts'],
+  'record-outcome': ['table', 'retainRecordSeconds'],
+  'deliver-callback': [
+    'table',
+    'apiUrl',
+    'signingSecret',
+    'allowedCallbackHosts',
+    'privateHosts',
+    'retainRecordSeconds',
+  ],
+  'sweep-overdue': ['table', 'stateMachineArn'],
+} as const satisfies Record<FunctionName, readonly (keyof typeof env)[]>;
+
+/** The values of one function's variables. */
+export type EnvironmentOf<F extends FunctionName> = Readonly<
+  Record<(typeof functionEnvironment)[F][number], string>
+>;
+
 /** The table's keys and indexes. One task of one owner is one partition. */
 export const table = {
   partitionKey: 'pk',

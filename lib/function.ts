@@ -10,7 +10,7 @@ import {
   OutputFormat,
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
-import { env, type FunctionName } from '../lambdas/contract.ts';
+import { env, type FunctionName, functionEnvironment } from '../lambdas/contract.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { bundleSettings, root } from './bundle-settings.ts';
 import { type FunctionSpec, functionSpecs } from './functions.ts';
@@ -71,7 +71,7 @@ export class RelayFunction extends NodejsFunction {
       memorySize: spec.memoryMb,
       timeout: Duration.seconds(spec.timeoutSeconds),
       environment: Object.fromEntries(
-        ['metricsNamespace' as const, ...spec.environment].map((meaning) => [
+        ['metricsNamespace' as const, ...functionEnvironment[name]].map((meaning) => [
           env[meaning],
           environment[meaning],
         ]),

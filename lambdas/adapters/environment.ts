@@ -1,20 +1,20 @@
-import { env } from '../contract.ts';
-
-type Name = keyof typeof env;
+import { type EnvironmentOf, env, type FunctionName, functionEnvironment } from '../contract.ts';
+import { second } from '../domain/time.ts';
 
 /**
  * The environment variables of a function, read when the function is first invoked, never at import.
  * Throws one error that names everything missing. A variable that is set and empty counts as present.
  */
-export const readEnvironment = <const N extends readonly Name[]>(
-  names: N,
+export const readEnvironment = <F extends FunctionName>(
+  name: F,
   source: NodeJS.ProcessEnv = process.env,
-): Record<N[number], string> => {
-  const missing = names.filter((name) => source[env[name]] === undefined);
-  if (missing.length > 0) {
-    throw new Error(`Missing environment variables: ${missing.map((name) => env[name]).join(', ')}`);
-  }
-  return Object.fromEntries(names.map((name) => [name, source[env[name]]])) as Record<N[number], string>;
+): EnvironmentOf<F> => {
+  const meanings = functionEnvironment[name];
+  const missing = meanings
+    .map((meaning) => env[meaning])
+    .filter((variable) => source[variable] === undefined);
+  if (missing.length > 0) throw new Error(`Missing environment variables: ${missing.join(', ')}`);
+  return Object.fromEntries(meanings.map((meaning) => [meaning, source[env[meaning]]])) as EnvironmentOf<F>;
 };
 
 /** A comma-separated list; empty for an empty string. */
@@ -30,3 +30,11 @@ export const number = (value: string): number => {
   if (value.trim() === '' || !Number.isFinite(parsed)) throw new Error(`Not a number: "${value}"`);
   return parsed;
 };
+
+/** How long a record is kept after its end; without, for ever. */
+export const retention = ({
+  retainRecordSeconds,
+}: {
+  readonly retainRecordSeconds: string;
+}): { readonly retainMillis?: number } =>
+  retainRecordSeconds === '' ? {} : { retainMillis: number(retainRecordSeconds) * second };

@@ -2,12 +2,11 @@ import { dynamoClient } from '../adapters/dynamo-client.ts';
 import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
 import { DynamoIntents } from '../adapters/dynamo-intents.ts';
 import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { list, number, readEnvironment } from '../adapters/environment.ts';
+import { list, number, readEnvironment, retention } from '../adapters/environment.ts';
 import { urlPolicy } from '../adapters/routes.ts';
 import { StepFunctionsExecutions } from '../adapters/step-functions-executions.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { PowertoolsTelemetry } from '../adapters/telemetry.ts';
-import { second } from '../domain/time.ts';
 import type { ApiDeps } from './api/operation.ts';
 import { route } from './api/router.ts';
 import { seldomNeeded } from './api/seldom-needed.ts';
@@ -16,20 +15,7 @@ import { lazily } from './lazily.ts';
 export const makeHandler = route;
 
 const makeDeps = (): ApiDeps => {
-  const environment = readEnvironment([
-    'table',
-    'stateMachineArn',
-    'signingSecret',
-    'providerSecret',
-    'providerBaseUrl',
-    'apiAuth',
-    'corsOrigins',
-    'giveUpAfterSeconds',
-    'allowedCallbackHosts',
-    'privateHosts',
-    'retainRecordSeconds',
-  ]);
-  const retain = environment.retainRecordSeconds;
+  const environment = readEnvironment('api');
   const client = dynamoClient();
   return {
     tasks: new DynamoTasks(client, environment.table),
@@ -42,7 +28,7 @@ const makeDeps = (): ApiDeps => {
       auth: environment.apiAuth === 'iam' ? 'iam' : 'apiKey',
       corsOrigins: list(environment.corsOrigins),
       giveUpAfterSeconds: number(environment.giveUpAfterSeconds),
-      ...(retain === '' ? {} : { retainMillis: number(retain) * second }),
+      ...retention(environment),
     },
     ...seldomNeeded(environment),
     callbackPolicy: urlPolicy({

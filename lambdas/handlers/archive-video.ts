@@ -60,14 +60,7 @@ const report = (telemetry: Telemetry, { step, report: event }: ArchiveTurn): voi
 };
 
 const makeDeps = (): Deps => {
-  const environment = readEnvironment([
-    'table',
-    'bucket',
-    'providerBaseUrl',
-    'providerSecret',
-    'maxVideoBytes',
-    'privateHosts',
-  ]);
+  const environment = readEnvironment('archive-video');
   const policy = urlPolicy({ privateHosts: list(environment.privateHosts), allowedHosts: [] });
   return {
     tasks: new DynamoTasks(dynamoClient(), environment.table),

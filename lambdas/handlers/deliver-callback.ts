@@ -1,7 +1,7 @@
 import { dynamoClient } from '../adapters/dynamo-client.ts';
 import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
 import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { list, number, readEnvironment } from '../adapters/environment.ts';
+import { list, readEnvironment, retention } from '../adapters/environment.ts';
 import { HkdfSigningKeys } from '../adapters/hkdf-signing-keys.ts';
 import { HttpCallbacks } from '../adapters/http-callbacks.ts';
 import { guardedExchange } from '../adapters/http-exchange.ts';
@@ -60,21 +60,13 @@ const report = (telemetry: Telemetry, { step, attempt, settled }: DeliverCallbac
 };
 
 const makeDeps = (): Deps => {
-  const environment = readEnvironment([
-    'table',
-    'apiUrl',
-    'signingSecret',
-    'allowedCallbackHosts',
-    'privateHosts',
-    'retainRecordSeconds',
-  ]);
+  const environment = readEnvironment('deliver-callback');
   const client = dynamoClient();
   const policy = urlPolicy({
     privateHosts: list(environment.privateHosts),
     allowedHosts: list(environment.allowedCallbackHosts),
   });
   const keys = new HkdfSigningKeys(new Secret(environment.signingSecret), systemClock);
-  const retain = environment.retainRecordSeconds;
   return {
     tasks: new DynamoTasks(client, environment.table),
     deliveries: new DynamoDeliveries(client, environment.table),
@@ -84,7 +76,7 @@ const makeDeps = (): Deps => {
     clock: systemClock,
     random: Math.random,
     apiUrl: environment.apiUrl,
-    ...(retain === '' ? {} : { retainMillis: number(retain) * second }),
+    ...retention(environment),
     telemetry: new PowertoolsTelemetry('deliver-callback'),
   };
 };

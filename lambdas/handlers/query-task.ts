@@ -3,7 +3,7 @@ import { dynamoClient } from '../adapters/dynamo-client.ts';
 import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
 import { DynamoEstimates } from '../adapters/dynamo-estimates.ts';
 import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { number, readEnvironment } from '../adapters/environment.ts';
+import { number, readEnvironment, retention } from '../adapters/environment.ts';
 import { plainExchange } from '../adapters/http-exchange.ts';
 import { HttpProvider } from '../adapters/http-provider.ts';
 import type { MessageName } from '../adapters/messages.ts';
@@ -16,7 +16,7 @@ import { eventId } from '../domain/event-id.ts';
 import type { Answer, UnclearReason } from '../domain/provider.ts';
 import { type QueryTaskDeps, type QueryTaskResult, queryTask } from '../domain/query-task.ts';
 import type { Task } from '../domain/task.ts';
-import { hour, type Millis, second } from '../domain/time.ts';
+import { hour, type Millis } from '../domain/time.ts';
 import { lazily } from './lazily.ts';
 
 interface Deps extends QueryTaskDeps {
@@ -70,19 +70,9 @@ const troubles: Partial<Record<UnclearReason, MessageName>> = {
 };
 
 const makeDeps = (): Deps => {
-  const environment = readEnvironment([
-    'table',
-    'stateMachineArn',
-    'providerBaseUrl',
-    'providerSecret',
-    'pollMinSeconds',
-    'pollMaxSeconds',
-    'giveUpAfterSeconds',
-    'retainRecordSeconds',
-  ]);
+  const environment = readEnvironment('query-task');
   const client = dynamoClient();
   const telemetry = new PowertoolsTelemetry('query-task');
-  const retain = environment.retainRecordSeconds;
   return {
     tasks: new DynamoTasks(client, environment.table),
     deliveries: new DynamoDeliveries(client, environment.table),
@@ -102,7 +92,7 @@ const makeDeps = (): Deps => {
       pollMaxSeconds: number(environment.pollMaxSeconds),
     },
     giveUpAfterSeconds: number(environment.giveUpAfterSeconds),
-    ...(retain === '' ? {} : { retainMillis: number(retain) * second }),
+    ...retention(environment),
     telemetry,
   };
 };

@@ -3,7 +3,7 @@ import { dynamoClient } from '../adapters/dynamo-client.ts';
 import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
 import { DynamoEstimates } from '../adapters/dynamo-estimates.ts';
 import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { number, readEnvironment } from '../adapters/environment.ts';
+import { readEnvironment, retention } from '../adapters/environment.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/telemetry.ts';
 import type { Cursor, Step } from '../contract.ts';
@@ -41,17 +41,16 @@ const report = (telemetry: Telemetry, task: Task): void => {
 };
 
 const makeDeps = (): Deps => {
-  const environment = readEnvironment(['table', 'retainRecordSeconds']);
+  const environment = readEnvironment('record-outcome');
   const client = dynamoClient();
   const telemetry = new PowertoolsTelemetry('record-outcome');
-  const retain = environment.retainRecordSeconds;
   return {
     tasks: new DynamoTasks(client, environment.table),
     deliveries: new DynamoDeliveries(client, environment.table),
     estimates: new DynamoEstimates(client, environment.table, systemClock, telemetry),
     clock: systemClock,
     eventId: (key, event) => eventId(key, event, sha256Hex),
-    ...(retain === '' ? {} : { retainMillis: number(retain) * second }),
+    ...retention(environment),
     telemetry,
   };
 };

@@ -43,7 +43,7 @@ const report = (telemetry: Telemetry, repair: Repair): void => {
 };
 
 const makeDeps = (): Deps => {
-  const environment = readEnvironment(['table', 'stateMachineArn']);
+  const environment = readEnvironment('sweep-overdue');
   const client = dynamoClient();
   return {
     tasks: new DynamoTasks(client, environment.table),
