@@ -22,6 +22,9 @@ export class CopyFault extends Error {
   }
 }
 
+export const tooLarge = (maxBytes: number): CopyFault =>
+  new CopyFault('too_large', `The video is larger than ${maxBytes} bytes`);
+
 /** Whatever was thrown, as a fault: what nobody foresaw may pass. The message holds no link. */
 export const asFault = (error: unknown, where: string): CopyFault => {
   if (error instanceof CopyFault) return error;

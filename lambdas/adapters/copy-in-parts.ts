@@ -2,7 +2,7 @@ import type { PartialCopy } from '../domain/task.ts';
 import type { ArchivedFile } from '../domain/video-archive.ts';
 import type { CopyTurnDeps } from './archive-settings.ts';
 import { BytePull } from './byte-pull.ts';
-import { CopyFault } from './copy-fault.ts';
+import { CopyFault, tooLarge } from './copy-fault.ts';
 import { type Course, chooseCourse } from './course.ts';
 import { type Begun, judged, type Read, readPart } from './judged-reading.ts';
 import { OrderedHash } from './ordered-hash.ts';
@@ -34,6 +34,8 @@ export class CopyInParts {
   mustBeParts: boolean;
   /** One connection to the source was not enough, however fast it begins. */
   mustShare = false;
+  /** Several connections saw several files: one behind whose name are hosts that differ is read by one. */
+  mustBeAlone = false;
   #up: PartsUp | undefined;
 
   constructor(deps: CopyTurnDeps) {
@@ -48,22 +50,29 @@ export class CopyInParts {
     return this.#up?.bytes ?? 0;
   }
 
+  /** Without length and validator, nothing would prove that what is still to come belongs to the same file. */
+  get canBeResumed(): boolean {
+    return this.partial?.totalBytes !== undefined && this.partial.validator !== undefined;
+  }
+
   async begin(begun: Begun & { readonly contentType: string }, stop: AbortController): Promise<ArchivedFile> {
     const { s3, order, settings } = this.#deps;
     const { contentType, file } = begun;
     const { partBytes: firstBytes, streamBytes } = settings;
     const described = { ...this.#at, fileName: order.fileName, contentType };
     const read = await readPart(begun, 0, Math.min(firstBytes, file.totalBytes ?? firstBytes));
+    if (read.length > order.maxBytes) throw tooLarge(order.maxBytes);
     if (file.totalBytes === undefined && read.length < firstBytes) {
       return putWhole(s3, described, read.buffer.subarray(0, read.length), stop.signal);
     }
     const bytesLeft = (file.totalBytes ?? Number.POSITIVE_INFINITY) - read.length;
     const { fast } = settings.course;
     const rate = this.mustShare ? Math.min(read.rate, fast / 2) : read.rate;
-    const course = this.#choose(begun, rate, bytesLeft, this.mustBeParts);
+    const chosen = this.#choose(begun, rate, bytesLeft, this.mustBeParts);
+    const course = this.mustBeAlone && chosen.kind === 'lanes' ? oneLane : chosen;
     if (course.kind === 'whole') {
       const tooSlow = (rate: number, left: number): boolean => {
-        if (this.mustShare) return false;
+        if (this.mustShare || this.mustBeAlone) return false;
         // Half of what is called fast, so that no file is begun twice for little.
         const shared = this.#choose(begun, 2 * rate, left, true);
         return shared.kind === 'lanes' && shared.count > 1;
@@ -99,7 +108,6 @@ export class CopyInParts {
     const { validator, totalBytes } = partial;
     const upload = new S3Upload(this.#deps.s3, { ...this.#at, id: partial.uploadId });
     const parts = await upload.parts(signal);
-    // Without a validator, nothing would prove that the rest belongs to the same file.
     if (!parts || totalBytes === undefined || validator === undefined) {
       await this.abandon();
       return undefined;

@@ -38,8 +38,10 @@ export class CopyTurn {
         const fault = asFault(stop.signal.aborted ? stop.signal.reason : error, 'The bucket');
         stop.abort(fault);
         if (fault.kind === 'withdrawn') return { kind: 'withdrawn' };
+        // Only what the next turn can go on with is progress.
+        if (fault.kind === 'changed' || !this.#inParts.canBeResumed) await this.#inParts.abandon();
         if (starts === maxStarts || !begunAnew.has(fault.kind)) return this.#hindered(fault);
-        if (fault.kind === 'changed') await this.#inParts.abandon();
+        if (fault.kind === 'changed') this.#inParts.mustBeAlone = true;
         else if (fault.kind === 'slow') this.#inParts.mustShare = true;
         else {
           // The store may have carried out what it seemed to refuse.

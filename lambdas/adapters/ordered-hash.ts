@@ -5,9 +5,11 @@ export class OrderedHash {
   readonly #hash = createHash('sha256');
   readonly #held = new Map<number, { readonly bytes: Buffer; readonly hashed: () => void }>();
   #next = 0;
+  #released = false;
 
   /** Settles when the part has been hashed and its buffer is no longer needed. */
   add(index: number, bytes: Buffer): Promise<void> {
+    if (this.#released) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held.set(index, { bytes, hashed: resolve });
     for (let due = this.#held.get(this.#next); due; due = this.#held.get(this.#next)) {
@@ -16,6 +18,13 @@ export class OrderedHash {
       due.hashed();
     }
     return promise;
+  }
+
+  /** Hashes no more: the copy has been stopped, and a part that others wait for may never come. */
+  release(): void {
+    this.#released = true;
+    for (const { hashed } of this.#held.values()) hashed();
+    this.#held.clear();
   }
 
   /** Bytes that follow the parts added so far; from then on, bytes come in their order only. */

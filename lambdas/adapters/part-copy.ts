@@ -1,5 +1,5 @@
 import type { BytePull } from './byte-pull.ts';
-import { CopyFault } from './copy-fault.ts';
+import { CopyFault, tooLarge } from './copy-fault.ts';
 import type { OrderedHash } from './ordered-hash.ts';
 import { PartWindow } from './part-window.ts';
 import type { PartsUp } from './parts-up.ts';
@@ -45,7 +45,9 @@ export class PartCopy {
 
   constructor(order: PartCopyOrder) {
     this.#order = order;
-    this.#window = new PartWindow(order.buffers, order.partBytes, order.stop.signal);
+    const { signal } = order.stop;
+    this.#window = new PartWindow(order.buffers, order.partBytes, signal);
+    signal.addEventListener('abort', () => order.hash?.release(), { once: true });
   }
 
   /** Settles when all is copied, or as much as there was time for. Throws what `stop` was aborted with. */
@@ -86,9 +88,7 @@ export class PartCopy {
         }
         const filled = await lane.pull.fill(buffer.subarray(0, wanted));
         lane.at = start + filled;
-        if (lane.at > maxBytes) {
-          throw new CopyFault('too_large', `The video is larger than ${maxBytes} bytes`);
-        }
+        if (lane.at > maxBytes) throw tooLarge(maxBytes);
         if (filled < wanted) {
           if (Number.isFinite(up.plan.totalBytes)) throw new CopyFault('changed', 'The source ended early');
           up.endAfter(filled > 0 ? index + 1 : index);
