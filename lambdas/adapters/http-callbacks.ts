@@ -2,6 +2,7 @@ import { type Callbacks, callbackTimeout, type Reply, type Signable } from '../d
 import type { Millis } from '../domain/time.ts';
 import type { Exchange, ExchangeResult } from './exchange.ts';
 import { retryAfterSeconds } from './retry-after.ts';
+import { userAgent } from './user-agent.ts';
 
 /** What is read of an answer at most. An honest one is empty or a line. */
 const maxAnswerBytes = 64 * 1024;
@@ -53,7 +54,7 @@ export class HttpCallbacks implements Callbacks {
       url,
       headers: {
         'content-type': 'application/json; charset=utf-8',
-        'user-agent': 'seedance-relay (Standard Webhooks 1.0)',
+        'user-agent': `${userAgent} (Standard Webhooks 1.0)`,
         accept: '*/*',
         'accept-encoding': 'identity',
         'webhook-id': id,

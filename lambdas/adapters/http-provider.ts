@@ -5,6 +5,7 @@ import type { Exchange, FailureClass } from './exchange.ts';
 import { providerKey } from './provider-key.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import type { Secret } from './secret.ts';
+import { userAgent } from './user-agent.ts';
 
 /** What an answer may weigh. The published ones have under a kilobyte. */
 const maxBodyBytes = 1024 * 1024;
@@ -42,7 +43,7 @@ export class HttpProvider implements Provider {
     const result = await this.#exchange({
       method: 'GET',
       url: `${this.#baseUrl}/v1/result/${encodeURIComponent(taskId)}`,
-      headers: { authorization: `Bearer ${key}`, accept: 'application/json' },
+      headers: { authorization: `Bearer ${key}`, accept: 'application/json', 'user-agent': userAgent },
       timeoutMillis,
       maxBodyBytes,
     });

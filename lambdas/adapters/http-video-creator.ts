@@ -5,6 +5,7 @@ import type { Exchange, FailureClass } from './exchange.ts';
 import { providerKey } from './provider-key.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import type { Secret } from './secret.ts';
+import { userAgent } from './user-agent.ts';
 
 /** The gateway waits 29 s, and the record has still to be written then. */
 const longestAnswer = 22 * second;
@@ -42,6 +43,7 @@ export class HttpVideoCreator implements VideoCreator {
       headers: {
         authorization: `Bearer ${key}`,
         accept: 'application/json',
+        'user-agent': userAgent,
         'content-type': 'application/json',
       },
       body: JSON.stringify(generation),

@@ -4,6 +4,7 @@ import { CopyFault } from './copy-fault.ts';
 import type { OpenStream } from './exchange.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { SpentBuffers } from './spent-buffers.ts';
+import { userAgent } from './user-agent.ts';
 
 /** Part of a file, as a source sends it. */
 export interface OpenedBody {
@@ -32,7 +33,10 @@ export interface RangeWanted {
 const maxRedirects = 5;
 const headersTimeout = 20 * second;
 const redirects = new Set([301, 302, 303, 307, 308]);
-const staleAnswers = new Set([401, 403, 404, 410]);
+/** 400 is what object stores answer where the token behind a signed link has expired. */
+const staleAnswers = new Set([400, 401, 403, 404, 410]);
+/** Anything else in `Content-Encoding` (nothing, `aws-chunked`, `utf-8`) is a store's slip, and the bytes are the file's. */
+const codings = /\b(gzip|deflate|compress|br|zstd)\b/i;
 
 type Answer = Extract<Awaited<ReturnType<OpenStream>>, { kind: 'answer' }>;
 
@@ -54,9 +58,19 @@ export class VideoSource {
   }
 
   async open(wanted: RangeWanted): Promise<OpenedBody> {
+    const answer = await this.#ask(wanted, { range: `bytes=${wanted.start}-${wanted.last ?? ''}` });
+    const ofUnknown = answer.status === 206 && answer.headers['content-range']?.endsWith('/*');
+    if (!ofUnknown || wanted.start > 0) return opened(answer, wanted);
+    // It may be the beginning only, of a file whose end nobody tells: the whole of it has an end.
+    answer.body.destroy();
+    return opened(await this.#ask(wanted, {}), wanted);
+  }
+
+  async #ask(wanted: RangeWanted, range: Readonly<Record<string, string>>): Promise<Answer> {
     const headers = {
       'accept-encoding': 'identity',
-      range: `bytes=${wanted.start}-${wanted.last ?? ''}`,
+      'user-agent': userAgent,
+      ...range,
       ...condition(wanted.validator),
     };
     let url = this.#link;
@@ -73,7 +87,7 @@ export class VideoSource {
         throw new CopyFault(kind, `The source: ${answer.reason}`);
       }
       const location = answer.headers.location;
-      if (!redirects.has(answer.status) || location === undefined) return opened(answer, wanted);
+      if (!redirects.has(answer.status) || location === undefined) return answer;
       answer.body.destroy();
       url = resolve(location, url);
     }
@@ -123,7 +137,7 @@ const accept = ({ status, headers, body }: Answer, wanted: RangeWanted): OpenedB
       ...(asked !== undefined && { retryAfterSeconds: asked }),
     });
   }
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+  if (codings.test(headers['content-encoding'] ?? '')) {
     throw new CopyFault('interrupted', 'The source answers with an encoding that was not asked for');
   }
   const range = status === 206 ? parseRange(headers['content-range']) : undefined;
@@ -137,6 +151,9 @@ const accept = ({ status, headers, body }: Answer, wanted: RangeWanted): OpenedB
     throw new CopyFault('changed', 'The source no longer sends the rest of the same file');
   }
   const totalBytes = range ? range.total : length(headers['content-length']);
+  if (totalBytes === undefined && !/\bchunked\b/i.test(headers['transfer-encoding'] ?? '')) {
+    throw new CopyFault('interrupted', 'The source tells neither a length nor an end');
+  }
   return {
     body,
     openedAt: performance.now(),

@@ -122,6 +122,7 @@ describe('every copy', () => {
       'connection',
       'host',
       'range',
+      'user-agent',
     ]);
   });
 });
