@@ -1,4 +1,3 @@
-import { maxFreshLinks } from './archive-schedule.ts';
 import type { Gone } from './archive-setback.ts';
 import type { Provider } from './provider.ts';
 import type { ArchiveProgress, Task } from './task.ts';
@@ -57,15 +56,11 @@ export const attemptCopy = async (
   const result: CopyResult = task.sourceUrl
     ? await copy(task.sourceUrl)
     : { kind: 'stale_link', reason: 'The record holds no link', bytesUp: 0 };
-  if (!leadsAstray(result) || progress.freshLinks >= maxFreshLinks) return { result, progress };
+  if (!leadsAstray(result)) return { result, progress };
 
   const answer = await provider.ask(task.taskId);
   const { partial: _, ...rest } = progress;
-  progress = {
-    ...rest,
-    freshLinks: progress.freshLinks + 1,
-    ...(result.partial && { partial: result.partial }),
-  };
+  progress = { ...rest, ...(result.partial && { partial: result.partial }) };
   switch (answer.kind) {
     case 'completed': {
       if (answer.videoUrl === task.sourceUrl) return { result, progress };

@@ -5,8 +5,6 @@ import { hour, type Millis, minute, second } from './time.ts';
 
 /** Times that the link may lead to something that is no video: 15 + 30 + 60 + 120 s, some four minutes, for an error page to pass. */
 export const maxRefusals = 5;
-/** Links asked for anew, over all turns. */
-export const maxFreshLinks = 20;
 
 const firstWaitSeconds = 15;
 /** 7 turns to get there, and 24 h / 30 min = 48 more: a source that is away all day stays within `mostArchiveTurns`. */
@@ -48,15 +46,15 @@ export const nextTurn = (
   if (setback.hopeless) return giveUp(setback.reason);
   if (setback.refused && progress.refusals >= maxRefusals) return giveUp(setback.reason);
   if (progress.turns >= mostArchiveTurns) return giveUp(`${setback.reason}, after ${progress.turns} turns`);
-  const waitSeconds = setback.gotOn ? 0 : waitAfter(progress.failures, setback.retryAfterSeconds);
+  const waitSeconds = Math.max(setback.gotOn ? 0 : waitAfter(progress.failures), asked(setback));
   if (now + waitSeconds * second < until) return { kind: 'again', waitSeconds };
   const secondsToLast = Math.floor((until - lastTurnTakes - now) / second);
   if (secondsToLast > 0) return { kind: 'again', waitSeconds: secondsToLast };
   return giveUp(`${setback.reason}, until the provider deleted the video`);
 };
 
-const waitAfter = (failures: number, asked = 0): number =>
-  Math.max(
-    Math.min(firstWaitSeconds * 2 ** Math.min(Math.max(failures - 1, 0), 16), longestWaitSeconds),
-    Math.min(Math.ceil(asked), longestAskedSeconds),
-  );
+const waitAfter = (failures: number): number =>
+  Math.min(firstWaitSeconds * 2 ** Math.min(Math.max(failures - 1, 0), 16), longestWaitSeconds);
+
+const asked = ({ retryAfterSeconds = 0 }: Setback): number =>
+  Math.min(Math.ceil(retryAfterSeconds), longestAskedSeconds);

@@ -102,4 +102,4 @@ export const archiveVideo =
 const beginTurn = (task: Task, deps: ArchiveVideoDeps, now: Millis): ArchiveProgress =>
   task.archiveProgress
     ? { ...task.archiveProgress, turns: task.archiveProgress.turns + 1 }
-    : { key: videoKey(task, deps.digest), startedAt: now, turns: 1, failures: 0, refusals: 0, freshLinks: 0 };
+    : { key: videoKey(task, deps.digest), startedAt: now, turns: 1, failures: 0, refusals: 0 };

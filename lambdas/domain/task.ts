@@ -141,8 +141,6 @@ export interface ArchiveProgress {
   readonly failures: number;
   /** Times that the link led to something that is no video, or that may not be fetched. */
   readonly refusals: number;
-  /** Links asked for anew. */
-  readonly freshLinks: number;
   /** A whole turn was too short for the file: it is copied in parts from then on. */
   readonly inParts?: boolean;
   readonly bytesUp?: number;

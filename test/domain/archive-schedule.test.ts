@@ -13,7 +13,6 @@ const begun: ArchiveProgress = {
   turns: 0,
   failures: 0,
   refusals: 0,
-  freshLinks: 0,
 };
 const setback = (fields: Partial<Setback> = {}): Setback => ({
   reason: 'The source answers 503',
@@ -45,6 +44,14 @@ describe('an archiving that fails', () => {
     const times = turns(() => setback());
     const waits = times.slice(1).map((time, index) => (time - (times[index] ?? 0)) / second - 1);
     expect(waits.slice(0, 9)).toEqual([15, 30, 60, 120, 240, 480, 960, 1800, 1800]);
+  });
+
+  it('waits as long as it is asked to, also where it got on', () => {
+    const progress = { ...begun, turns: 1 };
+    const asked = setback({ gotOn: true, retryAfterSeconds: 90 });
+    expect(nextTurn(progress, asked, startOfTests, until)).toEqual({ kind: 'again', waitSeconds: 90 });
+    const got = setback({ gotOn: true });
+    expect(nextTurn(progress, got, startOfTests, until)).toEqual({ kind: 'again', waitSeconds: 0 });
   });
 
   it('goes on until the provider deletes the video, a day after it was made', () => {
