@@ -143,13 +143,17 @@ export const promptQuestions = 300;
 export const lateIntervalSeconds = ({ pollMinSeconds, pollMaxSeconds }: PollingLimits): number =>
   Math.min(3 * pollMinSeconds, pollMaxSeconds);
 
+/** Past its deadline a task is asked for so long where the last answer told nothing, with at least a minute between. */
+export const grace = { minutes: 30, questions: 30 + 1 } as const;
+
 /**
  * The most questions that a tracking can ask: what the execution's history is measured against. With the defaults,
- * 300 in 9,000 s and one every 90 s of the other 73,800 s, one at the beginning and one at the deadline: 1,122.
+ * 300 in 9,000 s and one every 90 s of the other 73,800 s, one at the beginning and one at the deadline: 1,122; and 31
+ * past it.
  */
 export const mostQuestions = (limits: PollingLimits & { readonly giveUpAfterSeconds: number }): number => {
   const late = Math.max(0, limits.giveUpAfterSeconds - promptQuestions * limits.pollMinSeconds);
-  return promptQuestions + Math.ceil(late / lateIntervalSeconds(limits)) + 2;
+  return promptQuestions + Math.ceil(late / lateIntervalSeconds(limits)) + 2 + grace.questions;
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 /** Classes of answers that tell nothing of a task and are not about the key. */
 export const uselessAnswers = [
   'wrong_path',
+  'unexpected',
   'server_error',
   'timeout',
   'unreachable',

@@ -39,7 +39,9 @@ const ofHttpStatus = ({ httpStatus, body }: Reply): Answer | UnclearReason | und
   if (httpStatus >= 500) return 'server_error';
   if (httpStatus !== 404) return 'unexpected';
   // The gateway's word for a path that it does not know: a wrong base URL says nothing of the task.
-  return /no handler found/i.test(body) ? 'wrong_path' : { kind: 'not_found' };
+  if (/no handler found/i.test(body)) return 'wrong_path';
+  // Nor does the page of a proxy before it, when the provider moves: only its own application answers in JSON.
+  return parseObject(body) ? { kind: 'not_found' } : 'unexpected';
 };
 
 const ofBody = ({ body, truncated }: Reply): Answer | UnclearReason => {

@@ -1,9 +1,9 @@
-import { lateIntervalSeconds, type PollingLimits, promptQuestions } from '../contract.ts';
+import { grace, lateIntervalSeconds, type PollingLimits, promptQuestions } from '../contract.ts';
 import { bestInterval, type IntervalLimits } from './best-interval.ts';
 import { type Estimate, quantile } from './estimate.ts';
 import type { Answer } from './provider.ts';
 import type { ServiceTier, Task } from './task.ts';
-import { type Millis, second } from './time.ts';
+import { type Millis, minute, second } from './time.ts';
 
 /** A task as it stands after the answer to its last question, and what is needed to judge it. */
 export interface Situation {
@@ -24,15 +24,25 @@ export type NextQuery =
 
 /**
  * When to ask next, for a task that is not known to be over: after whole seconds between the tier's floor and
- * `pollMaxSeconds`, or later where `Retry-After` asks for it; the last time at the deadline; and after it no more.
+ * `pollMaxSeconds`, or later where `Retry-After` asks for it; the last time at the deadline; and after it only where the
+ * last answer told nothing.
  */
 export const nextQuery = (situation: Situation): NextQuery => {
   const remaining = Math.ceil((situation.task.deadline - situation.now) / second);
-  if (remaining <= 0) return { kind: 'give_up' };
+  if (remaining <= 0) return pastDeadline(situation);
   const bounds = boundsOf(situation);
   const jittered = spread(interval(situation, bounds), bounds, situation.random);
   const afterSeconds = heeding(situation.answer, jittered, situation.random);
   return { kind: 'ask', afterSeconds: meetingDeadline(afterSeconds, remaining, situation) };
+};
+
+/** The provider's hiccup at the last moment must not cost a finished video: only "not finished" ends it there and then. */
+const pastDeadline = ({ task, answer, now, limits, random }: Situation): NextQuery => {
+  const left = Math.ceil((task.deadline + grace.minutes * minute - now) / second);
+  if (answer.kind === 'pending' || left <= 0) return { kind: 'give_up' };
+  const slowly = Math.max(limits.pollMaxSeconds, minute / second);
+  const afterSeconds = Math.min(heeding(answer, slowly, random), left);
+  return { kind: 'ask', afterSeconds: Math.max(afterSeconds, tierFloor(task, limits)) };
 };
 
 /** The offline service is documented to be asked every 60 to 120 s. */

@@ -133,6 +133,11 @@ describe('HTTP', () => {
     expect(answerTo(body, 404)).toEqual({ kind: 'unclear', reason: 'wrong_path' });
   });
 
+  it.each(['<html><h1>404 Not Found</h1><hr>nginx</html>', 'Not Found', ''])(
+    '404 with %j is the word of a proxy, and says nothing of the task',
+    (body) => expect(answerTo(body, 404)).toEqual({ kind: 'unclear', reason: 'unexpected' }),
+  );
+
   it('tells how long to wait', () => {
     expect(answerTo('', 429, { retryAfterSeconds: 7 })).toEqual({
       kind: 'unclear',

@@ -146,6 +146,15 @@ describe('the deadline', () => {
     expect(left(-5)).toBeNaN();
   });
 
+  it.each([unclear('throttled'), unclear('server_error'), { kind: 'completed_without_video' }] as const)(
+    'is passed for half an hour, slowly, while the answers tell nothing: %j',
+    (answer) => {
+      expect(left(0, { answer })).toBeGreaterThanOrEqual(60);
+      expect(left(-29 * 60, { answer })).toBe(60);
+      expect(left(-30 * 60, { answer })).toBeNaN();
+    },
+  );
+
   it('is met by a question, and the one before leaves it the floor', () => {
     expect([left(20), left(30), left(59), left(70)]).toEqual([30, 30, 59, 35]);
     for (let seconds = 30; seconds < 400; seconds += 1) {
@@ -165,9 +174,9 @@ describe('the budget of a history', () => {
     expect(waitAt(3 * minute, { queries: promptQuestions })).toBeGreaterThanOrEqual(90);
   });
 
-  it('is 1,122 questions by default, and 1,162 in a whole day', () => {
+  it('is 1,153 questions by default, and 1,193 in a whole day', () => {
     const limits = { pollMinSeconds: 30, pollMaxSeconds: 120 };
-    expect(mostQuestions({ ...limits, giveUpAfterSeconds: 82_800 })).toBe(1_122);
-    expect(mostQuestions({ ...limits, giveUpAfterSeconds: 86_400 })).toBe(1_162);
+    expect(mostQuestions({ ...limits, giveUpAfterSeconds: 82_800 })).toBe(1_153);
+    expect(mostQuestions({ ...limits, giveUpAfterSeconds: 86_400 })).toBe(1_193);
   });
 });

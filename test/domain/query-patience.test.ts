@@ -96,6 +96,19 @@ describe('the deadline', () => {
     expect((await follow()).next).toBe('archive');
   });
 
+  it('costs no finished video where the provider is in trouble just then', async () => {
+    const fields = { deadline: startOfTests + 2 * minute };
+    const troubled = new ScriptedProvider(processing, processing, unauthorized, unauthorized, completed);
+    const { follow } = await querying(troubled, fields);
+    expect((await follow()).next).toBe('archive');
+  });
+
+  it('is passed by half an hour at the most', async () => {
+    const { follow, record, task } = await querying(new ScriptedProvider(unauthorized));
+    await follow();
+    expect((await record()).lastQueryAt).toBe(task.deadline + 30 * minute);
+  });
+
   it('tells what the provider last said', async () => {
     const { follow, record } = await querying(new ScriptedProvider(unauthorized));
     await follow();

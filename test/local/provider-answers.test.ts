@@ -71,6 +71,8 @@ test('answers with nothing, or with a page, where JSON is due', async () => {
   expect(await (await asked(['empty'])).text()).toBe('');
   expect(await (await asked(['not-json'])).text()).toContain('<html>');
   expect((await asked(['bad-gateway'])).status).toBe(502);
+  const moved = await asked(['moved']);
+  expect([moved.status, await moved.text()]).toEqual([404, expect.stringContaining('<html>')]);
 });
 
 test.each(['hang', 'reset', 'stall', 'cut', 'endless'] as const)(

@@ -3,6 +3,7 @@ export const answerMisbehaviours = {
   'login-failed': 'HTTP 200 that is an error: login failed, with a code as text and no status',
   unauthorized: 'HTTP 401, as for a wrong key; amount: the HTTP status instead (403)',
   'wrong-path': 'HTTP 404, as for a path that there is not',
+  moved: 'HTTP 404 with a page of HTML, as of a proxy that no longer knows where to turn',
   'not-found': 'HTTP 404, as for a task that is not there',
   'not-found-softly': 'the same with HTTP 200 and a code as text',
   throttled: 'HTTP 429 with Retry-After; amount: its seconds (45); 0: without it; negative: as an HTTP date',

@@ -25,6 +25,7 @@ export const passing: Readonly<Record<'query' | 'video', readonly Misbehaviour[]
     'login-failed',
     'unauthorized',
     'wrong-path',
+    'moved',
     'not-found',
     'not-found-softly',
     'throttled',

@@ -31,6 +31,7 @@ export const refusals = {
   'login-failed': () => json(200, { code: '204', msg: '登录验证失败' }),
   unauthorized: (amount?: number) => unauthorized(amount),
   'wrong-path': () => wrongPath('GET', '/kyyReactApiServer/v1/results'),
+  moved: () => html(404, '404 Not Found'),
   'not-found': () => notFound(),
   'not-found-softly': () => json(200, { code: '404', msg: '任务不存在' }),
   throttled: (amount: number | undefined, now: number) => throttled(amount ?? 45, now),
