@@ -68,7 +68,7 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Ope
     },
     SweepSilent: {
       severity: 'critical',
-      meaning: 'The sweep does not run to its end: what gets stuck stays stuck.',
+      meaning: 'The sweep does not run to its end, or can repair nothing: what gets stuck stays stuck.',
       metric: metrics.one('openTasks', { statistic: 'SampleCount', period: Duration.minutes(5) }),
       threshold: 1,
       periods: [3, 3],

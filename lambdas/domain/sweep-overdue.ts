@@ -30,7 +30,7 @@ export interface SweepDeps {
 
 export type Repair =
   | { readonly kind: 'restarted'; readonly cursor: Cursor; readonly strikes: number }
-  | { readonly kind: 'given_up'; readonly cursor: Cursor }
+  | { readonly kind: 'given_up'; readonly cursor: Cursor; readonly what: 'tracking' | 'video' | 'callback' }
   /** The start failed after the lease was renewed: a later sweep finds the item again. */
   | { readonly kind: 'not_started'; readonly cursor: Cursor; readonly error: Error };
 
@@ -85,7 +85,8 @@ const restartTask = async (deps: SweepDeps, task: Task): Promise<Repair | undefi
     await deps.tasks.change({ ...task, restart: cursor.restart }, 'restart', { strikes: task.strikes });
     throw error;
   }
-  return outcome ? { kind: 'given_up', cursor } : { kind: 'restarted', cursor, strikes: change.strikes };
+  if (!outcome) return { kind: 'restarted', cursor, strikes: change.strikes };
+  return { kind: 'given_up', cursor, what: task.status === 'archiving' ? 'video' : 'tracking' };
 };
 
 /** The outcome of a task that was restarted too often and is past hope, unless it has one already. */
@@ -122,7 +123,7 @@ const restartDelivery = async (deps: SweepDeps, delivery: Delivery): Promise<Rep
       leaseUntil: undefined,
     } as const;
     const ended = await deps.deliveries.change(delivery, { ...end, restart: cursor.restart });
-    return ended === 'changed' ? { kind: 'given_up', cursor } : undefined;
+    return ended === 'changed' ? { kind: 'given_up', cursor, what: 'callback' } : undefined;
   }
   const strikes = delivery.strikes + 1;
   const leaseUntil = leaseForRestart(delivery.strikes, now);

@@ -20,11 +20,16 @@ interface Deps extends SweepDeps {
 
 export const makeHandler =
   (deps: Deps) => async (_event: unknown, context: { getRemainingTimeInMillis(): number }) => {
-    deps.telemetry.measure('openTasks', await deps.overdue.count());
+    const open = await deps.overdue.count();
+    const seen = new Set<Repair['kind']>();
     for await (const repair of sweepOverdue(deps)()) {
       report(deps.telemetry, repair);
+      seen.add(repair.kind);
       if (context.getRemainingTimeInMillis() < reserveMillis) break;
     }
+    // At the end, as an alarm takes its absence for a sweep that does not work: nor does one that can repair nothing.
+    const isVain = seen.size === 1 && seen.has('not_started');
+    if (!isVain) deps.telemetry.measure('openTasks', open);
   };
 
 const report = (telemetry: Telemetry, repair: Repair): void => {
@@ -35,6 +40,8 @@ const report = (telemetry: Telemetry, repair: Repair): void => {
       break;
     case 'given_up':
       telemetry.log('error', 'trackingGivenUp', { ...repair.cursor });
+      if (repair.what === 'video') telemetry.measure('archiveFailures', 1);
+      if (repair.what === 'callback') telemetry.measure('deliveriesSettled', 1, 'exhausted');
       break;
     case 'not_started':
       telemetry.log('error', 'restartFailed', { ...repair.cursor, error: repair.error });

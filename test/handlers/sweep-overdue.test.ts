@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { mostDeliveryStrikes, mostStrikes } from '../../lambdas/domain/sweep-overdue.ts';
+import { day } from '../../lambdas/domain/time.ts';
+import { makeHandler } from '../../lambdas/handlers/sweep-overdue.ts';
+import { ManualClock } from '../support/fakes/manual-clock.ts';
+import { MemoryExecutions } from '../support/fakes/memory-executions.ts';
+import { MemoryStore } from '../support/fakes/memory-store.ts';
+import { MemoryTelemetry } from '../support/fakes/memory-telemetry.ts';
+import { aDelivery, aTask, startOfTests } from '../support/records.ts';
+
+describe('what the alarms hear of a sweep', () => {
+  let store: MemoryStore;
+  let executions: MemoryExecutions;
+  let telemetry: MemoryTelemetry;
+  const sweep = async (): Promise<string[]> => {
+    const { overdue, deliveries } = store;
+    const clock = new ManualClock(startOfTests + day);
+    const deps = { tasks: store, deliveries, overdue, executions, clock, limit: 100, telemetry };
+    await makeHandler(deps)(undefined, { getRemainingTimeInMillis: () => 60_000 });
+    return telemetry.measured.map(({ metric, dimension }) => (dimension ? `${metric} ${dimension}` : metric));
+  };
+  const overdue = (taskId: string, fields = {}) =>
+    store.add(aTask({ taskId, leaseUntil: startOfTests, ...fields }));
+
+  beforeEach(() => {
+    store = new MemoryStore();
+    executions = new MemoryExecutions();
+    telemetry = new MemoryTelemetry();
+  });
+
+  it('is how many are open, once it has run to its end', async () => {
+    await overdue('one');
+    expect(await sweep()).toEqual(['restarts', 'openTasks']);
+  });
+
+  it('is how many are open where nothing is overdue', async () => {
+    expect(await sweep()).toEqual(['openTasks']);
+  });
+
+  it('is nothing where it could repair nothing', async () => {
+    await overdue('one');
+    executions.start = async () => {
+      throw new Error('Not allowed');
+    };
+    expect(await sweep()).toEqual([]);
+  });
+
+  it('is nothing where it breaks off', async () => {
+    await overdue('one');
+    store.overdue.find = () => {
+      throw new Error('Not allowed');
+    };
+    await expect(sweep()).rejects.toThrow('Not allowed');
+    expect(telemetry.measured).toEqual([]);
+  });
+
+  it('is each video and each callback that it gives up', async () => {
+    await overdue('one', { strikes: mostStrikes, status: 'archiving' });
+    await store.deliveries.add(aDelivery({ leaseUntil: startOfTests, strikes: mostDeliveryStrikes }));
+    expect((await sweep()).sort()).toEqual(['archiveFailures', 'deliveriesSettled exhausted', 'openTasks']);
+  });
+});
