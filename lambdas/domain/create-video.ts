@@ -47,18 +47,28 @@ export const createVideo = async (creator: Creator, request: CreateRequest): Pro
   return settle(creator, request, creation, now);
 };
 
-/** First the record: what matters is that the video is tracked. Whatever fails, the key leads to it from then on. */
+/**
+ * First the record: what matters is that the video is tracked. Where that fails, the key leads to it from then on; where it
+ * does not, the caller is told the task's id, even if the key cannot be written down.
+ */
 const settle = async (
   creator: Creator,
   request: CreateRequest,
   creation: NonNullable<Intent['creation']>,
   requestedAt: Millis,
 ): Promise<Created> => {
+  const writeDown = () => creator.intents.settle(request, creation);
+  let outcome: Created;
   try {
-    return await outcomeOf(creator, request, creation, requestedAt);
-  } finally {
-    await creator.intents.settle(request, creation);
+    outcome = await outcomeOf(creator, request, creation, requestedAt);
+  } catch (error) {
+    await writeDown();
+    throw error;
   }
+  await writeDown()
+    .catch(writeDown)
+    .catch(() => undefined);
+  return outcome;
 };
 
 const again = async (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { day, minute } from '../../lambdas/domain/time.ts';
 import { apiOverFakes } from '../support/api-client.ts';
+import { MemoryIntents } from '../support/fakes/memory-intents.ts';
 import { MemoryStore } from '../support/fakes/memory-store.ts';
 
 const generation = {
@@ -42,6 +43,19 @@ describe('POST /v1/videos', () => {
       message: 'videoCreated',
       fields: { owner: 'owner1', taskId: 'video_new' },
     });
+  });
+
+  it('tells the id of a video that is tracked, even where the key cannot be written down', async () => {
+    const intents = new MemoryIntents();
+    let tries = 0;
+    intents.settle = async () => {
+      tries++;
+      throw new Error('The table is down');
+    };
+    const { call } = apiOverFakes({ intents });
+    const answer = await call('createVideo', { body, headers });
+    expect(answer).toMatchObject({ status: 202, body: { taskId: 'video_new' } });
+    expect(tries).toBe(2);
   });
 
   it('answers a repeated key as the first time, whatever the order of the fields, and creates nothing', async () => {
