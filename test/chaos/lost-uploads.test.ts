@@ -15,8 +15,16 @@ describe('an upload that nobody knows of', () => {
     lost.observe(creation, { drop: 'after' });
     lost.observe({ ...turn, request: { taskId: 'task' } }, { crashAfterMillis: 15 });
     expect(lost.of('task')).toBe(3);
+  });
+
+  it('is one that was begun just when everything was restarted, and none that had a part by then', () => {
+    const lost = new LostUploads();
+    lost.observe(creation, undefined);
+    lost.observe({ ...creation, resource: 'b/videos/o/other.mp4' }, undefined);
+    lost.observe({ ...creation, operation: 'UploadPart', resource: 'b/videos/o/other.mp4' }, undefined);
     lost.restarted();
-    expect([lost.of('task'), lost.of('other')]).toEqual([4, 1]);
+    lost.restarted();
+    expect([lost.of('task'), lost.of('other')]).toEqual([1, 0]);
   });
 
   it('is none that failed before it was there, or whose name arrived', () => {

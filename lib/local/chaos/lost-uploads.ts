@@ -7,9 +7,12 @@ import { taskIdOfFile } from './gather.ts';
  */
 export class LostUploads {
   readonly #lost = new Map<string, number>();
-  #restarts = 0;
+  /** Tasks one of whose uploads has been begun, and nothing sent to it: its name may not be written down yet. */
+  readonly #unnamed = new Set<string>();
 
   observe({ service, operation, resource, request }: ServiceCall, verdict: Verdict): void {
+    if (service === 's3' && operation === 'CreateMultipartUpload') this.#unnamed.add(taskIdOfFile(resource));
+    if (service === 's3' && operation === 'UploadPart') this.#unnamed.delete(taskIdOfFile(resource));
     if (!verdict) return;
     if (service === 's3' && operation === 'CreateMultipartUpload' && answerIsLost(verdict)) {
       this.#count(taskIdOfFile(resource));
@@ -19,14 +22,15 @@ export class LostUploads {
     }
   }
 
-  /** Everything dies at once: one upload of each task may be lost. */
+  /** Everything dies at once. */
   restarted(): void {
-    this.#restarts++;
+    for (const taskId of this.#unnamed) this.#count(taskId);
+    this.#unnamed.clear();
   }
 
   /** How many of a task's uploads may have been left behind. */
   of(taskId: string): number {
-    return (this.#lost.get(taskId) ?? 0) + this.#restarts;
+    return this.#lost.get(taskId) ?? 0;
   }
 
   #count(taskId: string): void {

@@ -10,7 +10,7 @@ export type Trial = Pick<RunSettings, 'tasks' | 'roles' | 'weather' | 'disasters
 
 const only = (name: string): readonly Role[] => roles.filter((role) => role.name === name);
 
-/** Every change of a record takes three minutes on the clock, so that another one comes between. */
+/** Every change of a record takes most of a minute on the clock, a third of the time between two, so that another one comes between. */
 const slowWrites: Disaster = {
   after: 0,
   happen: async ({ plan }) =>
@@ -18,7 +18,7 @@ const slowWrites: Disaster = {
       name: 'DynamoDB slow',
       service: 'dynamodb',
       operations: ['UpdateItem'],
-      verdict: { delayMillis: 300 },
+      verdict: { delayMillis: 900 },
     }),
 };
 
@@ -54,7 +54,7 @@ export const trials: Readonly<Record<Protection, Trial>> = {
   },
   /** Owners stop tasks while questions are being asked, whose answers are written afterwards. */
   fencing: {
-    tasks: 10,
+    tasks: 20,
     roles: only('stopped by its owner'),
     weather: calm,
     disasters: [slowWrites],

@@ -84,9 +84,11 @@ export const createWorld = async (settings: WorldSettings): Promise<World> => {
     cloud: () => cloud,
     restart: async () => {
       const before = await cloud;
-      cloud = before.close().then(start);
+      cloud = before.close().then(() => {
+        lostUploads.restarted();
+        return start();
+      });
       ledger.count('local cloud restarted');
-      lostUploads.restarted();
       await cloud;
     },
     close: async () => {
