@@ -100,7 +100,7 @@ describe('configuration', () => {
   test('accepts no schedule that does not fit, whatever is asked for', () => {
     const anySchedule = fc.record({
       pollMinSeconds: fc.integer({ min: 1, max: 3_600 }),
-      pollMaxSeconds: fc.integer({ min: 1, max: 3_600 }),
+      pollMaxSeconds: fc.integer({ min: 30, max: 3_600 }),
       giveUpAfterHours: fc.integer({ min: 1, max: 23 }),
     });
     fc.assert(
