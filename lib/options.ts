@@ -41,7 +41,7 @@ export interface RelayOptions {
    */
   readonly pollMinSeconds?: number;
   /**
-   * Seconds between two questions about a task, at most (more where the provider asks for it).
+   * Seconds between two questions about a task, at most (more where the provider asks for it); at least 30.
    * @default 120
    */
   readonly pollMaxSeconds?: number;
