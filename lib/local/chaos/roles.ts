@@ -44,11 +44,24 @@ const brief = (draw: Draw) => between(20, 60, draw('limit')) * minutes;
 /** A connection to the video's host gives this much, then breaks: always. */
 const crumb = 1_200 * kilo;
 
+/** Bytes a second of a connection that is worth sharing the file among several. */
+const slowly = 10 * mega;
+
 export const roles: readonly Role[] = [
   { name: 'completed', weight: 42, play: (draw) => ({ fate: ofBytes(5 * kilo, 300 * kilo, draw) }) },
   { name: 'completed, sample', weight: 4, play: (draw) => ({ fate: usualTimes(draw) }) },
   { name: 'completed, large', weight: 4, play: (draw) => ({ fate: ofBytes(2 * mega, 12 * mega, draw) }) },
   { name: 'completed, in parts', weight: 1, play: (draw) => ({ fate: ofBytes(33 * mebi, 44 * mebi, draw) }) },
+  {
+    name: 'completed, by several connections',
+    weight: 1,
+    play: (draw) => ({
+      fate: {
+        ...ofBytes(45 * mebi, 60 * mebi, draw),
+        misbehaves: { video: { always: [{ name: 'slow', amount: slowly }] } },
+      },
+    }),
+  },
   {
     name: 'completed, length untold',
     weight: 3,
@@ -179,7 +192,9 @@ export const roles: readonly Role[] = [
   },
 ];
 
+const slowRoles = ['completed, registered late', 'completed, in parts', 'completed, by several connections'];
+
 /** Roles that end within three hours or so: a run of them needs no more than some seconds after the last registration. */
 export const quickRoles: readonly Role[] = roles.filter(
-  ({ name, allDay }) => !allDay && !['completed, registered late', 'completed, in parts'].includes(name),
+  ({ name, allDay }) => !allDay && !slowRoles.includes(name),
 );
