@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 /** So many bytes pass between two collections: half a millisecond of work against four of reading at 500 MB/s. */
 const collectEvery = 2 * 1024 * 1024;
 
-/** V8's collector. Lambda starts Node with `--expose-gc`; elsewhere it is had from a context made after the flag was set. */
+/** V8's collector. Lambda's start script has `--expose-gc`, as far as seen; elsewhere a context made after that flag was set has it. */
 const collector = (): NodeJS.GCFunction | undefined => {
   if (globalThis.gc) return globalThis.gc;
   setFlagsFromString('--expose-gc');
