@@ -1,13 +1,25 @@
 import type { Hindrance } from '../domain/video-archive.ts';
 
 /**
- * `changed`: the source is no longer the file that the copy began with, or cannot be gone on with. `store`: the store
- * broke off what was streamed to it. `slow`: one connection to the source turned out not to be enough.
+ * `refused`: the source answered a request with an error that may pass, or not at all. `changed`: the source is no
+ * longer the file that the copy began with, or cannot be gone on with. `store`: the store broke off what was streamed to
+ * it. `slow`: one connection to the source turned out not to be enough.
  */
-export type FaultKind = Hindrance | 'changed' | 'store' | 'slow' | 'withdrawn';
+export type FaultKind = Hindrance | 'refused' | 'changed' | 'store' | 'slow' | 'withdrawn';
 
-export const isHindrance = (kind: FaultKind): kind is Hindrance =>
-  kind !== 'changed' && kind !== 'store' && kind !== 'slow' && kind !== 'withdrawn';
+/** What a fault is to the next turn. */
+export const hindranceOf = (kind: FaultKind): Hindrance => {
+  switch (kind) {
+    case 'refused':
+    case 'changed':
+    case 'store':
+    case 'slow':
+    case 'withdrawn':
+      return 'interrupted';
+    default:
+      return kind;
+  }
+};
 
 /** What ends a copy inside the adapters; the archive turns it into a result. */
 export class CopyFault extends Error {

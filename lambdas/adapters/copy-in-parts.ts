@@ -3,27 +3,17 @@ import type { ArchivedFile } from '../domain/video-archive.ts';
 import type { CopyTurnDeps } from './archive-settings.ts';
 import { BytePull } from './byte-pull.ts';
 import { CopyFault, tooLarge } from './copy-fault.ts';
+import type { CopyStop } from './copy-stop.ts';
 import { type Course, chooseCourse } from './course.ts';
-import { type Begun, judged, type Read, readPart } from './judged-reading.ts';
+import { type Begun, judged, readPart } from './judged-reading.ts';
+import { copyMissing, type Missing } from './missing-parts.ts';
 import { OrderedHash } from './ordered-hash.ts';
-import { PartCopy } from './part-copy.ts';
 import { PartPlan } from './part-plan.ts';
 import { PartsUp } from './parts-up.ts';
 import { findObject, finishObject, putStreamed, putWhole } from './s3-object.ts';
 import { S3Upload } from './s3-upload.ts';
 import { readOn } from './source-reader.ts';
-import { streamCopy } from './stream-copy.ts';
 import type { VideoSource } from './video-source.ts';
-
-interface Work extends Begun {
-  /** Where `pull` stood before anything was read of it. */
-  readonly at: number;
-  readonly upload: S3Upload;
-  readonly up: PartsUp;
-  readonly hash: OrderedHash | undefined;
-  readonly course: Course;
-  readonly read?: Read;
-}
 
 /** The copy of a file by a multipart upload, which outlives the turn. */
 export class CopyInParts {
@@ -55,7 +45,7 @@ export class CopyInParts {
     return this.partial?.totalBytes !== undefined && this.partial.validator !== undefined;
   }
 
-  async begin(begun: Begun & { readonly contentType: string }, stop: AbortController): Promise<ArchivedFile> {
+  async begin(begun: Begun & { readonly contentType: string }, stop: CopyStop): Promise<ArchivedFile> {
     const { s3, order, settings } = this.#deps;
     const { contentType, file } = begun;
     const { partBytes: firstBytes, streamBytes } = settings;
@@ -101,7 +91,7 @@ export class CopyInParts {
   }
 
   /** Goes on with the copy of an earlier turn. Nothing where there is none, or the store no longer has it. */
-  async resume(source: VideoSource, stop: AbortController): Promise<ArchivedFile | undefined> {
+  async resume(source: VideoSource, stop: CopyStop): Promise<ArchivedFile | undefined> {
     const { partial } = this;
     if (!partial) return undefined;
     const { signal } = stop;
@@ -163,32 +153,10 @@ export class CopyInParts {
     return chooseCourse(settings.course, seen);
   }
 
-  async #copy(work: Work, stop: AbortController): Promise<ArchivedFile> {
-    const { settings, closing } = this.#deps;
-    const { upload, up, hash, course, read, pull } = work;
-    const { signal } = stop;
-    const open = (start: number, end?: number): BytePull =>
-      new BytePull(
-        readOn(work.source, {
-          file: work.file,
-          start,
-          ...(end !== undefined && { end }),
-          signal,
-          settings: settings.reader,
-        }),
-      );
-    const common = { up, upload, hash, open, closing };
-    const rest = { pull, at: work.at + (read?.length ?? 0) };
-    if (course.kind !== 'lanes') {
-      const sent = read && sendRead(work, read, signal);
-      await allOf([streamCopy({ ...common, signal }, rest), ...(sent ? [sent] : [])], stop);
-    } else {
-      const { buffers } = settings.course;
-      const order = { ...common, lanes: course.count, buffers, partBytes: settings.partBytes, stop };
-      await new PartCopy({ ...order, maxBytes: this.#deps.order.maxBytes }).run(rest, read);
-    }
-    if (up.left > 0) throw new CopyFault('unfinished', 'The time ran out');
-    return this.#complete(upload, up, hash?.digest(), signal);
+  async #copy(work: Missing, stop: CopyStop): Promise<ArchivedFile> {
+    await copyMissing(this.#deps, work, stop);
+    if (work.up.left > 0) throw new CopyFault('unfinished', 'The time ran out');
+    return this.#complete(work.upload, work.up, work.hash?.digest(), stop.signal);
   }
 
   async #complete(
@@ -207,15 +175,3 @@ export class CopyInParts {
 }
 
 const oneLane: Course = { kind: 'lanes', count: 1 };
-
-const sendRead = async (work: Work, read: Read, signal: AbortSignal): Promise<void> => {
-  const bytes = read.buffer.subarray(0, read.length);
-  work.hash?.add(read.index, bytes);
-  work.up.add(await work.upload.put(read.index + 1, bytes, signal));
-};
-
-/** Waits for all, and stops the others where one fails: then throws what that one threw. */
-const allOf = async (work: readonly Promise<void>[], stop: AbortController): Promise<void> => {
-  await Promise.all(work.map((one) => one.catch((error) => stop.abort(error))));
-  stop.signal.throwIfAborted();
-};

@@ -3,8 +3,9 @@ import { signatureBytes, sniffVideo, videoType } from '../domain/media-type.ts';
 import type { ArchivedFile, CopyResult } from '../domain/video-archive.ts';
 import type { CopyTurnDeps } from './archive-settings.ts';
 import { BytePull } from './byte-pull.ts';
-import { asFault, CopyFault, type FaultKind, isHindrance } from './copy-fault.ts';
+import { asFault, CopyFault, type FaultKind, hindranceOf } from './copy-fault.ts';
 import { CopyInParts } from './copy-in-parts.ts';
+import { CopyStop } from './copy-stop.ts';
 import { findObject, finishObject, putStreamed } from './s3-object.ts';
 import { readOn } from './source-reader.ts';
 import { VideoSource } from './video-source.ts';
@@ -28,14 +29,14 @@ export class CopyTurn {
 
   async run(): Promise<CopyResult> {
     for (let starts = 1; ; starts++) {
-      const stop = new AbortController();
+      const stop = new CopyStop();
       const onOver = () => stop.abort(new CopyFault('unfinished', 'The time ran out'));
       this.#deps.over.addEventListener('abort', onOver, { once: true });
       if (this.#deps.over.aborted) onOver();
       try {
         return { kind: 'archived', file: await this.#copy(stop) };
       } catch (error) {
-        const fault = asFault(stop.signal.aborted ? stop.signal.reason : error, 'The bucket');
+        const fault = asFault(stop.reading.aborted ? stop.reading.reason : error, 'The bucket');
         stop.abort(fault);
         if (fault.kind === 'withdrawn') return { kind: 'withdrawn' };
         // Only what the next turn can go on with is progress.
@@ -58,7 +59,7 @@ export class CopyTurn {
   #hindered(fault: CopyFault): CopyResult {
     const { partial, bytesUp } = this.#inParts;
     return {
-      kind: isHindrance(fault.kind) ? fault.kind : 'interrupted',
+      kind: hindranceOf(fault.kind),
       reason: fault.message,
       bytesUp,
       ...(partial && { partial }),
@@ -66,7 +67,7 @@ export class CopyTurn {
     };
   }
 
-  async #copy(stop: AbortController): Promise<ArchivedFile> {
+  async #copy(stop: CopyStop): Promise<ArchivedFile> {
     const { s3, bucket, open, order, settings } = this.#deps;
     const { signal } = stop;
     const at = { bucket, key: order.key };

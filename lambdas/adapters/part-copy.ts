@@ -1,5 +1,6 @@
 import type { BytePull } from './byte-pull.ts';
 import { CopyFault, tooLarge } from './copy-fault.ts';
+import type { CopyStop } from './copy-stop.ts';
 import type { OrderedHash } from './ordered-hash.ts';
 import { PartWindow } from './part-window.ts';
 import type { PartsUp } from './parts-up.ts';
@@ -19,8 +20,8 @@ export interface PartCopyOrder {
   readonly maxBytes: number;
   /** No part is begun after it. */
   readonly closing: AbortSignal;
-  /** Ends everything; aborted here too, where something fails. */
-  readonly stop: AbortController;
+  /** Told of what fails. */
+  readonly stop: CopyStop;
 }
 
 /** An open connection: where it stands in the file, and how far it goes. */
@@ -42,27 +43,29 @@ export class PartCopy {
   readonly #order: PartCopyOrder;
   readonly #window: PartWindow;
   readonly #work = new Set<Promise<void>>();
+  /** Lanes that read or will. */
+  #reading = 0;
 
   constructor(order: PartCopyOrder) {
     this.#order = order;
-    const { signal } = order.stop;
-    this.#window = new PartWindow(order.buffers, order.partBytes, signal);
-    signal.addEventListener('abort', () => order.hash?.release(), { once: true });
+    const { reading } = order.stop;
+    this.#window = new PartWindow(order.buffers, order.partBytes, reading);
+    reading.addEventListener('abort', () => order.hash?.release(), { once: true });
   }
 
-  /** Settles when all is copied, or as much as there was time for. Throws what `stop` was aborted with. */
+  /** Settles when all is copied, or as much as could be. Throws what `stop` was aborted with. */
   async run(begun: { readonly pull: BytePull; readonly at: number }, held?: HeldPart): Promise<void> {
     if (held) {
       this.#window.take(held.buffer);
       this.#start(this.#send(held));
     }
-    this.#start(this.#read({ ...begun, end: Number.POSITIVE_INFINITY }));
-    for (let lane = 1; lane < this.#order.lanes; lane++) this.#start(this.#read());
+    this.#startLane({ ...begun, end: Number.POSITIVE_INFINITY });
+    for (let lane = 1; lane < this.#order.lanes; lane++) this.#startLane();
     while (this.#work.size > 0) await Promise.all(this.#work);
-    this.#order.stop.signal.throwIfAborted();
+    this.#order.stop.reading.throwIfAborted();
   }
 
-  /** Work never rejects: what goes wrong stops everything, and is thrown at the end. */
+  /** Work never rejects: what goes wrong is thrown at the end. */
   #start(work: Promise<void>): void {
     const settled: Promise<void> = work
       .catch((error) => this.#order.stop.abort(error))
@@ -70,8 +73,13 @@ export class PartCopy {
     this.#work.add(settled);
   }
 
+  #startLane(lane?: Lane): void {
+    this.#reading++;
+    this.#start(this.#read(lane).catch((error) => this.#order.stop.abortReading(error)));
+  }
+
   async #read(given?: Lane): Promise<void> {
-    const { up, lanes, maxBytes, closing } = this.#order;
+    const { up, closing } = this.#order;
     let lane = given;
     try {
       for (;;) {
@@ -79,26 +87,46 @@ export class PartCopy {
         const buffer = await this.#window.lend();
         const index = closing.aborted ? undefined : up.take();
         if (index === undefined) return this.#window.giveBack(buffer);
-        const start = up.plan.startOf(index);
-        const wanted = up.plan.lengthOf(index);
-        if (lane?.at !== start || lane.end <= start) {
-          await lane?.pull.close();
-          const end = lanes > 1 ? start + wanted : undefined;
-          lane = { pull: this.#order.open(start, end), at: start, end: end ?? Number.POSITIVE_INFINITY };
+        try {
+          lane = await this.#laneAt(index, lane);
+          const filled = await this.#fill(lane, index, buffer);
+          if (filled > 0) this.#start(this.#send({ index, buffer, length: filled }));
+          else this.#window.giveBack(buffer);
+        } catch (error) {
+          // Some hosts let only a few in at once: those take over.
+          const canBeSpared = this.#reading > 1 && error instanceof CopyFault && error.kind === 'refused';
+          if (!canBeSpared) throw error;
+          up.putBack(index);
+          return this.#window.giveBack(buffer);
         }
-        const filled = await lane.pull.fill(buffer.subarray(0, wanted));
-        lane.at = start + filled;
-        if (lane.at > maxBytes) throw tooLarge(maxBytes);
-        if (filled < wanted) {
-          if (Number.isFinite(up.plan.totalBytes)) throw new CopyFault('changed', 'The source ended early');
-          up.endAfter(filled > 0 ? index + 1 : index);
-        }
-        if (filled > 0) this.#start(this.#send({ index, buffer, length: filled }));
-        else this.#window.giveBack(buffer);
       }
     } finally {
+      this.#reading--;
       await lane?.pull.close();
     }
+  }
+
+  /** The lane itself where it stands at the part, or else a new one. */
+  async #laneAt(index: number, lane: Lane | undefined): Promise<Lane> {
+    const { up, lanes, open } = this.#order;
+    const start = up.plan.startOf(index);
+    if (lane?.at === start && lane.end > start) return lane;
+    await lane?.pull.close();
+    const end = lanes > 1 ? start + up.plan.lengthOf(index) : undefined;
+    return { pull: open(start, end), at: start, end: end ?? Number.POSITIVE_INFINITY };
+  }
+
+  async #fill(lane: Lane, index: number, buffer: Buffer): Promise<number> {
+    const { up, maxBytes } = this.#order;
+    const wanted = up.plan.lengthOf(index);
+    const filled = await lane.pull.fill(buffer.subarray(0, wanted));
+    lane.at += filled;
+    if (lane.at > maxBytes) throw tooLarge(maxBytes);
+    if (filled < wanted) {
+      if (Number.isFinite(up.plan.totalBytes)) throw new CopyFault('changed', 'The source ended early');
+      up.endAfter(filled > 0 ? index + 1 : index);
+    }
+    return filled;
   }
 
   async #send({ index, buffer, length }: HeldPart): Promise<void> {

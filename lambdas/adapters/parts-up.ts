@@ -7,6 +7,7 @@ export class PartsUp {
   readonly #up = new Map<number, UploadedPart>();
   #count: number;
   #next = 0;
+  readonly #putBack = new Set<number>();
 
   /** Takes those of `parts` that fit the plan. */
   constructor(plan: PartPlan, parts: readonly UploadedPart[] = []) {
@@ -26,12 +27,18 @@ export class PartsUp {
   take(): number | undefined {
     const index = this.next;
     if (index === undefined) return undefined;
-    this.#next = index + 1;
+    if (!this.#putBack.delete(index)) this.#next = index + 1;
     return index;
+  }
+
+  /** Has somebody else take a part that was taken. */
+  putBack(index: number): void {
+    this.#putBack.add(index);
   }
 
   /** What `take` would answer. */
   get next(): number | undefined {
+    if (this.#putBack.size > 0) return Math.min(...this.#putBack);
     while (this.#up.has(this.#next)) this.#next++;
     return this.#next < this.#count ? this.#next : undefined;
   }

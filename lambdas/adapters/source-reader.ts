@@ -92,8 +92,8 @@ export async function* readOn(source: VideoSource, reading: Reading): AsyncGener
       signal.throwIfAborted();
       const fault = asFault(error, 'The source broke off');
       vain = at - from >= worthwhileBytes ? 0 : vain + 1;
-      if (fault.kind !== 'interrupted' || fault.retryAfterSeconds !== undefined || vain >= maxVain)
-        throw fault;
+      const passes = fault.kind === 'interrupted' || fault.kind === 'refused';
+      if (!passes || fault.retryAfterSeconds !== undefined || vain >= maxVain) throw fault;
       if (!file.resumable) throw new CopyFault('changed', fault.message, { cause: fault });
       opened = undefined;
       if (vain > 0) await sleep(settings.reconnectMillis * 2 ** (vain - 1), undefined, { signal });

@@ -83,7 +83,7 @@ export class VideoSource {
         signal: wanted.signal,
       });
       if (answer.kind === 'failure') {
-        const kind = answer.failure === 'blocked' ? 'forbidden_link' : 'interrupted';
+        const kind = answer.failure === 'blocked' ? 'forbidden_link' : 'refused';
         throw new CopyFault(kind, `The source: ${answer.reason}`);
       }
       const location = answer.headers.location;
@@ -133,7 +133,7 @@ const accept = ({ status, headers, body }: Answer, wanted: RangeWanted): OpenedB
   }
   if (status !== 200 && status !== 206) {
     const asked = retryAfterSeconds(headers['retry-after'], Date.now());
-    throw new CopyFault('interrupted', `The source answers ${status}`, {
+    throw new CopyFault('refused', `The source answers ${status}`, {
       ...(asked !== undefined && { retryAfterSeconds: asked }),
     });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { archiving, impatient, inLanes, key, mebi, streamed } from '../support/archiving.ts';
+import { archiving, impatient, inLanes, inParts, key, mebi, streamed } from '../support/archiving.ts';
 import { videoBytes } from '../support/video-server.ts';
 
 const at = archiving();
@@ -15,6 +15,12 @@ for (const [size, order, settings] of [
       at.source.manner = () => ({ dropAfter: 5 * mebi });
       at.expectRight(await at.copy(order, settings));
       expect(at.source.requests.slice(1).every(({ headers }) => headers['if-match'])).toBe(true);
+    });
+
+    it('is overloaded for a moment, is asked again', async () => {
+      at.source.manner = (_, number) =>
+        number === 1 ? { dropAfter: 6 * mebi } : number < 4 ? { status: 503 } : {};
+      at.expectRight(await at.copy(order, settings));
     });
 
     it('stalls, is dropped and taken up again', async () => {
@@ -139,9 +145,21 @@ describe('a source that', () => {
     expect(at.s3.requests).toContain('AbortMultipartUpload');
   });
 
-  it('forgets the file in mid-copy, leaves what is up for the next turn', async () => {
+  it.each([
+    ['sent as they come', streamed],
+    ['sent from memory', inParts],
+    ['read by several connections', inLanes],
+  ])('forgets the file in mid-copy, leaves for the next turn what it had sent: %s', async (_, settings) => {
     at.source.manner = (_, number) => (number === 1 ? { dropAfter: 6 * mebi } : { status: 403 });
-    const result = await at.copy({ inParts: true }, streamed);
+    const forgotten = new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        if (at.source.requests.length < 2) return;
+        clearInterval(timer);
+        setTimeout(resolve, 100); // By then, the copy knows.
+      }, 5);
+    });
+    at.s3.misbehave = (operation) => (operation === 'UploadPart' ? forgotten : undefined);
+    const result = await at.copy({ inParts: true }, settings);
     expect(result).toMatchObject({ kind: 'stale_link', partial: at.begun[0], bytesUp: 5 * mebi });
   });
 

@@ -16,6 +16,21 @@ describe('a copy by several connections', () => {
     expect('bytesUp' in result && result.bytesUp).toBeGreaterThan(10 * mebi);
   }, 10_000);
 
+  it('is made by fewer where the source lets only a few in', async () => {
+    const crowded = { status: 503, headers: { 'retry-after': '1' } };
+    at.source.manner = (_, number) => (number > 3 && number <= 8 ? crowded : {});
+    at.expectRight(await at.copy({}, inLanes));
+    expect(at.source.requests.length).toBeGreaterThan(8);
+    expect(at.begun).toHaveLength(1);
+  });
+
+  it('ends where the source lets none in any more, and waits as long as it asks', async () => {
+    const closed = { status: 503, headers: { 'retry-after': '120' } };
+    at.source.manner = (_, number) => (number === 1 ? { dropAfter: 12 * mebi } : closed);
+    const result = await at.copy({}, inLanes);
+    expect(result).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 120, bytesUp: 10 * mebi });
+  });
+
   it('is begun anew by one where they are shown different files', async () => {
     at.source.manner = (_, number) => (number === 3 ? { status: 412 } : {});
     at.expectRight(await at.copy({}, inLanes));

@@ -30,6 +30,8 @@ interface Store {
   emptyBucket(name: string): void;
 }
 
+type StoreFault = 'drop' | 'fail' | 'hang' | undefined;
+
 export interface EmbeddedS3 {
   readonly port: number;
   readonly client: S3Client;
@@ -37,8 +39,8 @@ export interface EmbeddedS3 {
   readonly bucket: string;
   /** `METHOD operation`, as they came. */
   readonly requests: string[];
-  /** Answers a request in the store's stead, where it answers true. */
-  misbehave: ((operation: string, url: URL) => 'drop' | 'fail' | 'hang' | undefined) | undefined;
+  /** What becomes of a request in place of an answer; a promise holds it up. */
+  misbehave: ((operation: string, url: URL) => StoreFault | Promise<void>) | undefined;
   /** Checks what comes with an upload, as S3 does and fauxqs does not. */
   strict: boolean;
   object(key: string): StoredObject | undefined;
@@ -82,7 +84,7 @@ export const embeddedS3 = async (bucket = 'videos'): Promise<EmbeddedS3> => {
     const copies = request.headers['x-amz-copy-source'] !== undefined;
     const operation = copies ? 'CopyObject' : operationOf(request.method, url.searchParams);
     requests.push(operation);
-    const fault = s3.misbehave?.(operation, url);
+    const fault = await s3.misbehave?.(operation, url);
     if (fault === 'drop') request.raw.socket.destroy();
     if (fault === 'hang') return new Promise(() => {});
     if (fault === 'fail') return reply.code(503).type('application/xml').send(errorXml('SlowDown'));
