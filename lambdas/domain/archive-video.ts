@@ -44,8 +44,9 @@ export const archiveVideo =
     const step = (next: Step['next'], waitSeconds = 0): Step => ({ ...cursor, next, waitSeconds });
     const superseded: ArchiveTurn = { step: step('done'), report: { kind: 'superseded' } };
     if (task?.restart !== cursor.restart) return superseded;
+    if (task.status === 'stopped') return takeBack(deps, task, superseded);
     if (task.outcome || isFinal(task.status)) {
-      const open = task.status !== 'stopped' && task.leaseUntil !== undefined;
+      const open = task.leaseUntil !== undefined;
       return { step: step(open ? 'record' : 'done'), report: { kind: 'done_before' } };
     }
     if (task.status !== 'archiving') return superseded;
@@ -57,15 +58,17 @@ export const archiveVideo =
       deps.tasks.change(cursor, 'archive', { ...change, leaseUntil: leaseFor('archive', overAt) });
     if ((await write({ archiveProgress: begun })) === 'superseded') return superseded;
 
+    const withdraw = async (): Promise<ArchiveTurn> =>
+      takeBack(deps, await deps.tasks.find(cursor), superseded);
     const { result, progress } = await attemptCopy(deps, task, begun, overAt - closingMillis, write);
     const end = async (change: TaskChange, next: Step, report: ArchiveReport): Promise<ArchiveTurn> => {
       const dueAt = clock.now() + next.waitSeconds * second;
       const leaseUntil = leaseFor(next.next === 'record' ? 'record' : 'archive', dueAt);
       const written = await deps.tasks.change(cursor, 'archive', { ...change, leaseUntil });
-      return written === 'superseded' ? superseded : { step: next, report };
+      return written === 'superseded' ? withdraw() : { step: next, report };
     };
 
-    if (result.kind === 'withdrawn') return superseded;
+    if (result.kind === 'withdrawn') return withdraw();
     if (result.kind === 'archived') {
       const video: Video = {
         ...result.file,
@@ -98,6 +101,17 @@ export const archiveVideo =
       { kind: 'given_up', reason: turn.message },
     );
   };
+
+/** Whoever stops a task cannot reach the bucket: what is half up is taken back by whoever was at it. */
+const takeBack = async (
+  { archive }: ArchiveVideoDeps,
+  task: Task | undefined,
+  turn: ArchiveTurn,
+): Promise<ArchiveTurn> => {
+  const { key, partial } = task?.archiveProgress ?? {};
+  if (task?.status === 'stopped' && key !== undefined && partial) await archive.abandon(key, partial);
+  return turn;
+};
 
 const beginTurn = (task: Task, deps: ArchiveVideoDeps, now: Millis): ArchiveProgress =>
   task.archiveProgress

@@ -107,18 +107,6 @@ describe('archiving a video', () => {
     expect(await record()).toEqual(before);
   });
 
-  it('looks whether the file is there when an earlier turn died', async () => {
-    await store.add(archivingTask());
-    results = [
-      async () => {
-        throw new Error('killed');
-      },
-    ];
-    await expect(turn()).rejects.toThrow('killed');
-    await turn();
-    expect(orders[1]).toMatchObject({ mayBeThere: true });
-  });
-
   it('ends quietly where another execution holds the record, or the owner stopped it', async () => {
     await store.add(archivingTask({ restart: 2 }));
     expect(await turn(1)).toMatchObject({ step: { next: 'done' }, report: { kind: 'superseded' } });
@@ -128,16 +116,25 @@ describe('archiving a video', () => {
     expect(orders).toHaveLength(0);
   });
 
-  it('ends quietly where it is superseded in mid-copy, and writes nothing', async () => {
+  it.each([
+    ['superseded', 'restart', { restart: 1 }, 'withdrawn', []],
+    ['stopped', 'stop', { status: 'stopped', leaseUntil: undefined }, 'withdrawn', [partial]],
+    ['stopped', 'stop', { status: 'stopped', leaseUntil: undefined }, 'unfinished', [partial]],
+  ] as const)('ends quietly where it is %s in mid-copy', async (_, transition, change, kind, takenBack) => {
     await store.add(archivingTask());
     results = [
       async (order) => {
-        await store.change({ ...aTask() }, 'restart', { restart: 1 });
-        return (await order.begun(partial)) ? archived : { kind: 'withdrawn' };
+        expect(await order.begun(partial)).toBe(true);
+        await store.change(aTask(), transition, change);
+        return kind === 'withdrawn' ? { kind } : hindered({ kind, partial });
       },
     ];
     expect(await turn()).toMatchObject({ step: { next: 'done' }, report: { kind: 'superseded' } });
     expect(await record()).not.toHaveProperty('video');
+    expect(abandoned).toEqual(takenBack);
+    // Killed before, and run again.
+    expect(await turn()).toMatchObject({ step: { next: 'done' } });
+    expect(abandoned).toEqual([...takenBack, ...takenBack]);
   });
 
   it('goes on in a next turn with the parts that are up', async () => {
@@ -148,7 +145,7 @@ describe('archiving a video', () => {
     expect(orders[1]).toMatchObject({ partial, inParts: true });
   });
 
-  it('keeps what a killed turn had begun', async () => {
+  it('looks for what a killed turn had begun, or done', async () => {
     await store.add(archivingTask());
     results = [
       async (order) => {
@@ -158,7 +155,7 @@ describe('archiving a video', () => {
     ];
     await expect(turn()).rejects.toThrow();
     await turn();
-    expect(orders[1]).toMatchObject({ partial });
+    expect(orders[1]).toMatchObject({ partial, mayBeThere: true });
   });
 
   it('waits, and holds its lease over the wait, where the source is away', async () => {
