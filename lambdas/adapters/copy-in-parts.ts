@@ -80,14 +80,22 @@ export class CopyInParts {
       ...(file.totalBytes !== undefined && { totalBytes: file.totalBytes }),
       ...(file.validator !== undefined && { validator: file.validator }),
     };
-    if (!(await order.begun(this.partial))) {
-      await this.abandon();
-      throw new CopyFault('withdrawn', 'Another execution holds the record');
-    }
+    await this.#writeDown(this.partial);
     const up = new PartsUp(new PartPlan(this.partial));
     this.#up = up;
     up.take();
     return this.#copy({ ...begun, at: 0, upload, up, hash: new OrderedHash(), course, read }, stop);
+  }
+
+  /** An upload that the record does not name would be known to nobody after this turn. */
+  async #writeDown(partial: PartialCopy): Promise<void> {
+    let written = false;
+    try {
+      written = await this.#deps.order.begun(partial);
+    } finally {
+      if (!written) await this.abandon();
+    }
+    if (!written) throw new CopyFault('withdrawn', 'Another execution holds the record');
   }
 
   /** Goes on with the copy of an earlier turn. Nothing where there is none, or the store no longer has it. */

@@ -131,6 +131,16 @@ describe('a copy whose record another execution holds', () => {
     at.expectNothing();
   });
 
+  it('leaves nothing that the record does not name, where that cannot be written', async () => {
+    const begun = async () => {
+      throw new Error('throttled');
+    };
+    const result = await at.copy({ begun }, inParts);
+    expect(result).toMatchObject({ kind: 'interrupted' });
+    expect(result).not.toHaveProperty('partial');
+    at.expectNothing();
+  });
+
   it('does no harm where both copy at once', async () => {
     at.source.manner = () => ({ bytesPerSecond: 20 * mebi });
     const results = await Promise.all([at.copy({}, inParts), at.copy(), at.copy({}, inParts)]);
