@@ -27,12 +27,19 @@ export class CopyInParts {
   /** Several connections saw several files: one behind whose name are hosts that differ is read by one. */
   mustBeAlone = false;
   #up: PartsUp | undefined;
+  /** An upload that the bucket did not abort. */
+  #undead: PartialCopy | undefined;
 
   constructor(deps: CopyTurnDeps) {
     this.#deps = deps;
     this.#at = { bucket: deps.bucket, key: deps.order.key };
     this.partial = deps.order.partial;
     this.mustBeParts = deps.order.inParts;
+  }
+
+  /** What the next turn goes on with, or takes back where this one could not. */
+  get left(): PartialCopy | undefined {
+    return this.partial ?? this.#undead;
   }
 
   /** Of the file, in parts that are up. */
@@ -141,7 +148,9 @@ export class CopyInParts {
     const { partial } = this;
     this.partial = undefined;
     this.#up = undefined;
-    if (partial) await new S3Upload(this.#deps.s3, { ...this.#at, id: partial.uploadId }).abort();
+    if (!partial) return;
+    const gone = await new S3Upload(this.#deps.s3, { ...this.#at, id: partial.uploadId }).abort();
+    if (!gone) this.#undead = partial;
   }
 
   #choose({ source, file }: Begun, rate: number, bytesLeft: number, inParts: boolean): Course {

@@ -57,7 +57,7 @@ export class CopyTurn {
   }
 
   #hindered(fault: CopyFault): CopyResult {
-    const { partial, bytesUp } = this.#inParts;
+    const { left: partial, bytesUp } = this.#inParts;
     return {
       kind: hindranceOf(fault.kind),
       reason: fault.message,

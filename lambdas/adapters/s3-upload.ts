@@ -67,9 +67,7 @@ export class S3Upload {
         after = page.IsTruncated ? page.NextPartNumberMarker : undefined;
       } while (after !== undefined);
     } catch (error) {
-      if (error instanceof NoSuchUpload || (error instanceof Error && error.name === 'NoSuchUpload')) {
-        return undefined;
-      }
+      if (isNoSuchUpload(error)) return undefined;
       throw error;
     }
     return parts.sort((one, other) => one.PartNumber - other.PartNumber);
@@ -118,9 +116,14 @@ export class S3Upload {
     );
   }
 
-  /** As well as can be done in a moment: what it leaves behind, the bucket's lifecycle sweeps. */
-  async abort(): Promise<void> {
+  /** Answers whether it is gone. What cannot be aborted in a moment, the bucket's lifecycle sweeps. */
+  async abort(): Promise<boolean> {
     const abortSignal = AbortSignal.timeout(abortMillis);
-    await this.#s3.send(new AbortMultipartUploadCommand(this.#at), { abortSignal }).catch(() => undefined);
+    return this.#s3
+      .send(new AbortMultipartUploadCommand(this.#at), { abortSignal })
+      .then(() => true, isNoSuchUpload);
   }
 }
+
+const isNoSuchUpload = (error: unknown): boolean =>
+  error instanceof NoSuchUpload || (error instanceof Error && error.name === 'NoSuchUpload');

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { archiving, inParts, key, streamed } from '../support/archiving.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { archiving, inParts, key, mebi, streamed } from '../support/archiving.ts';
+import { videoBytes } from '../support/video-server.ts';
 
 const at = archiving();
 
@@ -63,6 +64,29 @@ for (const fault of ['drop', 'fail'] as const) {
     });
   });
 }
+
+describe('a bucket that aborts no upload', () => {
+  beforeEach(() => {
+    at.source.manner = (_, number) => {
+      if (number > 1) at.source.file = videoBytes(12 * mebi, 2);
+      return number === 1 ? { dropAfter: 6 * mebi } : {};
+    };
+  });
+
+  it('and begins none, is told again in the next turn', async () => {
+    at.s3.misbehave = (operation) => (at.begun.length > 0 && operation !== 'UploadPart' ? 'fail' : undefined);
+    const result = await at.copy({}, inParts);
+    expect(result).toMatchObject({ kind: 'interrupted', partial: at.begun[0], bytesUp: 0 });
+    at.s3.misbehave = undefined;
+    at.expectRight(await at.copy({ ...('partial' in result && { partial: result.partial }) }, inParts));
+  });
+
+  it('and begins another, is left with it', async () => {
+    at.s3.misbehave = (operation) => (operation === 'AbortMultipartUpload' ? 'fail' : undefined);
+    expect(await at.copy({}, inParts)).toMatchObject({ kind: 'archived', file: { bytes: 12 * mebi } });
+    expect([...at.s3.store.multipartUploads.keys()]).toEqual([at.begun[0]?.uploadId]);
+  });
+});
 
 describe('a bucket that hangs', () => {
   it('is left when the time is over', async () => {

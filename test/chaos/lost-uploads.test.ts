@@ -8,7 +8,7 @@ const creation = {
 } as const;
 const turn = { service: 'lambda', operation: 'Invoke', resource: 'archive-video' } as const;
 
-describe('an upload that nobody knows of', () => {
+describe('an upload that is left to the bucket’s rule', () => {
   it('is one whose name was lost on the way, or with the function that had it', () => {
     const lost = new LostUploads();
     lost.observe(creation, { fail: 'after', error: 'InternalError' });
@@ -25,6 +25,19 @@ describe('an upload that nobody knows of', () => {
     lost.restarted();
     lost.restarted();
     expect([lost.of('task'), lost.of('other')]).toEqual([1, 0]);
+  });
+
+  it('is one that the bucket did not abort, until it does', () => {
+    const lost = new LostUploads();
+    const abort = { ...creation, operation: 'AbortMultipartUpload' };
+    lost.observe(abort, { fail: 'before', error: 'SlowDown' });
+    lost.observe(abort, { drop: 'before' });
+    expect(lost.of('task')).toBe(1);
+    lost.observe(abort, { fail: 'after', error: 'InternalError' });
+    expect(lost.of('task')).toBe(0);
+    lost.observe(abort, { drop: 'before' });
+    lost.observe(abort, { delayMillis: 300 });
+    expect(lost.of('task')).toBe(0);
   });
 
   it('is none that failed before it was there, or whose name arrived', () => {

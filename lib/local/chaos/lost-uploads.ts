@@ -2,17 +2,23 @@ import type { ServiceCall, Verdict } from '../intercept.ts';
 import { taskIdOfFile } from './gather.ts';
 
 /**
- * Counts the multipart uploads that nobody can know of, by task: the answer that named one was lost, or the function
- * died before it could write the name down. They are left to the bucket's rule, which ends them after two days.
+ * Counts the multipart uploads that are left to the bucket's rule, which ends them after two days, by task: those that
+ * nobody can know of, as the answer that named one was lost, or the function died before it could write the name down;
+ * and one that the bucket did not abort when it was told to last.
  */
 export class LostUploads {
   readonly #lost = new Map<string, number>();
   /** Tasks one of whose uploads has been begun, and nothing sent to it: its name may not be written down yet. */
   readonly #unnamed = new Set<string>();
+  readonly #refused = new Set<string>();
 
   observe({ service, operation, resource, request }: ServiceCall, verdict: Verdict): void {
     if (service === 's3' && operation === 'CreateMultipartUpload') this.#unnamed.add(taskIdOfFile(resource));
     if (service === 's3' && operation === 'UploadPart') this.#unnamed.delete(taskIdOfFile(resource));
+    if (service === 's3' && operation === 'AbortMultipartUpload') {
+      if (verdict && isRefused(verdict)) this.#refused.add(taskIdOfFile(resource));
+      else this.#refused.delete(taskIdOfFile(resource));
+    }
     if (!verdict) return;
     if (service === 's3' && operation === 'CreateMultipartUpload' && answerIsLost(verdict)) {
       this.#count(taskIdOfFile(resource));
@@ -30,7 +36,7 @@ export class LostUploads {
 
   /** How many of a task's uploads may have been left behind. */
   of(taskId: string): number {
-    return this.#lost.get(taskId) ?? 0;
+    return (this.#lost.get(taskId) ?? 0) + (this.#refused.has(taskId) ? 1 : 0);
   }
 
   #count(taskId: string): void {
@@ -40,3 +46,6 @@ export class LostUploads {
 
 const answerIsLost = (verdict: NonNullable<Verdict>): boolean =>
   ('fail' in verdict && verdict.fail === 'after') || ('drop' in verdict && verdict.drop === 'after');
+
+const isRefused = (verdict: NonNullable<Verdict>): boolean =>
+  ('fail' in verdict && verdict.fail === 'before') || ('drop' in verdict && verdict.drop !== 'after');
