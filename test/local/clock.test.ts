@@ -1,106 +1,115 @@
-import { Worker } from 'node:worker_threads';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { clockSetting, LocalClock } from '../../lib/local/clock.ts';
 import { workingSpeed } from '../../lib/local/pace.ts';
 
-const clockOf = (speed: number) => new LocalClock(clockSetting(speed));
-const realTime = async (what: () => Promise<unknown> | unknown): Promise<number> => {
-  const before = performance.now();
-  await what();
-  return performance.now() - before;
-};
-/** Keeps this thread from everything else. */
-const block = (millis: number) => {
-  for (const end = performance.now() + millis; performance.now() < end; );
-};
-const pause = (millis: number) => new Promise((done) => setTimeout(done, millis));
+/** Before the clock is loaded, which keeps the `Date.now` that it finds: no real time passes here. */
+vi.hoisted(() => vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'setImmediate'] }));
+
+/** Time passes on the machine, and timers fire when they are due; an immediate takes a whole millisecond here. */
+const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
+/** The machine is busy with something else: time passes, and no timer fires. */
+const busy = (millis: number) => vi.setSystemTime(Date.now() + millis);
+
+/** A clock that shows the milliseconds since it was made. */
+const clockOf = (speed: number) => new LocalClock(clockSetting(speed, 0));
 
 describe('the clock', () => {
   it('flies while everybody waits', async () => {
     const clock = clockOf(600);
-    const before = clock.now();
-    const real = await realTime(() => clock.sleep(120_000));
-    expect(real).toBeGreaterThan(190);
-    expect(real).toBeLessThan(2_000);
-    expect(clock.now() - before).toBeGreaterThanOrEqual(120_000);
+    const woken = vi.fn();
+    void clock.sleep(120_000).then(woken);
+    await pass(199);
+    expect(woken).not.toHaveBeenCalled();
+    expect(clock.now()).toBe(199 * 600);
+    await pass(1);
+    expect(woken).toHaveBeenCalled();
+    expect(clock.now()).toBe(120_000);
   });
 
-  it('runs slowly while something is at work', async () => {
-    const clock = clockOf(600);
-    const releases = [clock.hold(), clock.hold()];
-    const before = clock.now();
-    const real = await realTime(() => pause(100));
-    expect(Math.abs(clock.now() - before - real * workingSpeed)).toBeLessThan(30 * workingSpeed);
-    for (const release of [...releases, ...releases]) release();
-    await pause(20);
-    expect(clock.now() - before).toBeGreaterThan(10_000);
+  it('runs slowly while something is at work, and no faster than it would', async () => {
+    const [fast, slow] = [clockOf(600), clockOf(workingSpeed / 2)];
+    const releases = [fast.hold(), fast.hold()];
+    slow.hold();
+    await pass(100);
+    expect([fast.now(), slow.now()]).toEqual([100 * workingSpeed, 50 * workingSpeed]);
+    releases[0]?.();
+    releases[0]?.();
+    await pass(100);
+    expect(fast.now()).toBe(200 * workingSpeed);
+    releases[1]?.();
+    await pass(20);
+    expect(fast.now()).toBe(200 * workingSpeed + 20 * 600);
   });
 
   it('makes nobody late, however busy the machine is', async () => {
     const clock = clockOf(600);
-    const before = clock.now();
-    const late = clock.sleep(60_000).then(() => clock.now() - before - 60_000);
-    block(400); // Four minutes.
-    expect(clock.now() - before).toBeLessThanOrEqual(60_000);
-    expect(await late).toBeLessThan(100);
+    const woken = clock.sleep(60_000).then(() => clock.now());
+    busy(400); // Four minutes.
+    expect(clock.now()).toBe(60_000);
+    await pass(1_000);
+    expect(await woken).toBe(60_000);
   });
 
   it('wakes its sleepers in the order in which they are due', async () => {
     const clock = clockOf(600);
-    const woken: number[] = [];
-    const sleep = (minutes: number) => clock.sleep(minutes * 60_000).then(() => woken.push(minutes));
-    const all = [3, 1, 2].map(sleep);
-    block(500); // All are due by now, had it flown.
-    await Promise.all(all);
-    expect(woken).toEqual([1, 2, 3]);
+    const woken: [name: string, at: number][] = [];
+    const sleep = (name: string, minutes: number) =>
+      clock.sleep(minutes * 60_000).then(() => woken.push([name, clock.now()]));
+    for (const [name, minutes] of Object.entries({ c: 3, a: 1, b: 2, d: 3 })) void sleep(name, minutes);
+    busy(500); // All are due by now, had it flown.
+    await pass(1_000);
+    expect(woken).toEqual([
+      ['a', 60_000],
+      ['b', 120_000],
+      ['c', 180_000],
+      ['d', 180_000],
+    ]);
+  });
+
+  it('does not fly before whoever is woken has gone to work', async () => {
+    const clock = clockOf(600);
+    const woken = clock.sleep(60_000).then(() => {
+      busy(100);
+      return clock.now();
+    });
+    await pass(100);
+    expect(await woken).toBe(60_000 + 100 * workingSpeed);
+    await pass(1);
+    const atWork = clock.now();
+    await pass(10);
+    expect(clock.now()).toBe(atWork + 10 * 600);
   });
 
   it('lets a sleeper go that is called off, without a jump', async () => {
     const clock = clockOf(600);
     const calling = new AbortController();
-    const before = clock.now();
     const slept = clock.sleep(60_000, calling.signal);
-    block(300);
+    const other = clock.sleep(90_000).then(() => clock.now());
+    busy(300);
     calling.abort();
     await slept;
-    expect(clock.now() - before).toBeLessThan(70_000);
-    expect(await realTime(() => clock.sleep(60_000, calling.signal))).toBeLessThan(10);
-    expect(await realTime(() => clock.sleep(0))).toBeLessThan(10);
+    await clock.sleep(60_000, calling.signal);
+    await clock.sleep(0);
+    expect(clock.now()).toBe(60_000);
+    await pass(50);
+    expect(await other).toBe(90_000);
   });
 
   it('bears a sleep longer than any timer', async () => {
-    const clock = clockOf(1e10);
-    await clock.sleep(2 ** 31 * 1_000);
-    const slow = new AbortController();
-    const sleeping = clockOf(1).sleep(2 ** 33, slow.signal);
-    expect(await Promise.race([sleeping, pause(50).then(() => 'sleeps')])).toBe('sleeps');
-    slow.abort();
-    await sleeping;
-  });
-
-  it('shows the same time in every thread', async () => {
-    const clock = clockOf(36_000);
-    const code = `import(${JSON.stringify(new URL('../../lib/local/clock.ts', import.meta.url).href)}).then(
-      ({ shownAt }) => { const { parentPort, workerData } = require('node:worker_threads');
-        parentPort.on('message', () => parentPort.postMessage(shownAt(workerData))); parentPort.postMessage(0); });`;
-    const worker = new Worker(code, { eval: true, workerData: clock.setting, execArgv: [] });
-    const answer = () => new Promise<number>((done) => worker.once('message', done));
-    await answer();
-    for (let round = 0; round < 5; round++) {
-      await clock.sleep(3_600_000);
-      const release = clock.hold();
-      const before = clock.now();
-      worker.postMessage('');
-      const there = await answer();
-      expect(there).toBeGreaterThanOrEqual(before);
-      expect(there).toBeLessThanOrEqual(clock.now());
-      release();
-    }
-    await worker.terminate();
+    const clock = clockOf(2);
+    const woken = vi.fn();
+    void clock.sleep(2 ** 33).then(() => woken(clock.now()));
+    await pass(2 ** 32 - 1);
+    expect(woken).not.toHaveBeenCalled();
+    await pass(10);
+    expect(woken).toHaveBeenCalledWith(2 ** 33);
   });
 
   it('is the machine’s own at speed 1', () => {
-    expect(Math.abs(clockOf(1).now() - Date.now())).toBeLessThan(5);
+    const clock = new LocalClock(clockSetting(1));
+    expect(clock.now()).toBe(Date.now());
+    busy(12_345);
+    expect(clock.now()).toBe(Date.now());
     expect(() => clockSetting(0)).toThrow('above 0');
   });
 });
