@@ -20,15 +20,16 @@ const view = (shared: SharedTime) => ({
   values: new Float64Array(shared, countBytes, 4),
 });
 
+const shownBy = ([real = 0, shown = 0, rate = 1, limit = 0]: Float64Array, realNow: number): number =>
+  Math.min(shown + Math.max(0, realNow - real) * rate, limit);
+
 /** What the clock shows at a real time. In any thread. */
 export const readShared = (shared: SharedTime, realNow: number): number => {
   const { count, values } = view(shared);
   while (true) {
     const before = Atomics.load(count, 0);
-    const [real = 0, shown = 0, rate = 1, limit = 0] = values;
-    if (before % 2 === 0 && Atomics.load(count, 0) === before) {
-      return Math.min(shown + Math.max(0, realNow - real) * rate, limit);
-    }
+    const shown = shownBy(values, realNow);
+    if (before % 2 === 0 && Atomics.load(count, 0) === before) return shown;
   }
 };
 
@@ -51,7 +52,7 @@ class Pacemaker {
   constructor(shared: SharedTime, shown: number, speed: number) {
     this.#shared = shared;
     this.#speed = speed;
-    this.#write(shown);
+    view(shared).values.set([Date.now(), shown, speed, Number.POSITIVE_INFINITY]);
   }
 
   hold(): () => void {
@@ -98,19 +99,19 @@ class Pacemaker {
     return low;
   }
 
-  /** Time so far counts as it was before the change. */
-  #change(change: () => unknown): void {
-    const shown = this.#now();
-    change();
-    this.#write(shown);
-  }
-
-  #write(shown: number): void {
-    const rate = this.#holds > 0 ? Math.min(workingSpeed, this.#speed) : this.#speed;
-    const limit = this.#sleepers[0]?.due ?? Number.POSITIVE_INFINITY;
+  /**
+   * Time so far counts as it was before the change. Until it is written, other threads wait: what one of them was shown
+   * meanwhile would be taken back.
+   */
+  #change(change: (shown: number) => unknown): void {
     const { count, values } = view(this.#shared);
     Atomics.add(count, 0, 1);
-    values.set([Date.now(), shown, rate, limit]);
+    const real = Date.now();
+    const shown = shownBy(values, real);
+    change(shown);
+    const rate = this.#holds > 0 ? Math.min(workingSpeed, this.#speed) : this.#speed;
+    const limit = this.#sleepers[0]?.due ?? Number.POSITIVE_INFINITY;
+    values.set([real, shown, rate, limit]);
     Atomics.add(count, 0, 1);
     clearTimeout(this.#timer);
     if (limit === Number.POSITIVE_INFINITY) return;
@@ -119,11 +120,12 @@ class Pacemaker {
   }
 
   #wakeDue(): void {
-    const shown = this.#now();
-    const woken = this.#sleepers.splice(0, this.#placeOf(shown));
-    // Who wakes goes to work in this very turn of the event loop: until then time does not fly.
-    this.#holds++;
-    this.#write(shown);
+    const woken: Sleeper[] = [];
+    this.#change((shown) => {
+      woken.push(...this.#sleepers.splice(0, this.#placeOf(shown)));
+      // Who wakes goes to work in this very turn of the event loop: until then time does not fly.
+      this.#holds++;
+    });
     for (const { wake } of woken) wake();
     setImmediate(() => this.#change(() => this.#holds--));
   }
