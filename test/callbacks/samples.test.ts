@@ -115,7 +115,6 @@ describe.each([
 ] as const)('The verification in %s', (_, tool, command, keys) => {
   it.skipIf(!present(tool[0], tool[1]))(
     'accepts what is genuine, and refuses what is forged or old',
-    { timeout: 120_000 },
     async () => {
       const { id, timestamp, signature } = await signed();
       const old = await signed(timestamp - 400);

@@ -9,7 +9,7 @@ import { storm } from '../../lib/local/chaos/weather.ts';
 const seed = process.env.CHAOS_SEED ?? '1';
 
 describe('a product that breaks everywhere', () => {
-  it(`loses nothing (CHAOS_SEED=${seed})`, { timeout: 120_000 }, async () => {
+  it(`loses nothing (CHAOS_SEED=${seed})`, { timeout: 600_000 }, async () => {
     const result = await runChaos({
       tasks: 24,
       seed,

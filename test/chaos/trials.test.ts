@@ -14,7 +14,7 @@ const patience = { patienceHours: 20 };
 beforeAll(() => projectAssembly());
 
 describe.concurrent('a trial', () => {
-  it.for(names)('is passed because of the %s, and failed without', { timeout: 240_000 }, async (name) => {
+  it.for(names)('is passed because of the %s, and failed without', { timeout: 900_000 }, async (name) => {
     const whole = await runChaos({ ...trials[name], ...common, ...patience });
     expect(whole.findings, report(whole, name)).toEqual([]);
     const assembly = await buildWithout(name);

@@ -12,14 +12,12 @@ describe('deliveries, through the whole of it', () => {
     }));
   const delivered = (taskId: string) => until(taskId, ({ delivery }) => delivery?.state === 'delivered');
 
-  it('tell of processing once, where that was asked for, and of the end afterwards', {
-    timeout: 60_000,
-  }, async () => {
+  it('tell of processing once, where that was asked for, and of the end afterwards', async () => {
     // Long enough that at this speed, too, the end is not near by the time that a function has started.
     const taskId = await track({ generatingSeconds: 1_800 }, { events: ['video.processing'] });
     await until(taskId, ({ status }) => status === 'completed');
     // The record is final a moment before it shows the delivery of its end.
-    await expect.poll(() => eventsOf(taskId).length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => eventsOf(taskId).length).toBe(2);
     const events = eventsOf(taskId);
     expect(events.map(({ event }) => event.type)).toEqual(['video.processing', 'video.completed']);
     expect(events.every(({ verdict }) => verdict.verified)).toBe(true);
@@ -31,7 +29,7 @@ describe('deliveries, through the whole of it', () => {
     const taskId = await track({});
     await delivered(taskId);
     await scenery().api.call('POST', `/tasks/${taskId}/redeliver`, [202]);
-    await expect.poll(() => eventsOf(taskId).length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => eventsOf(taskId).length).toBe(2);
     const [first, again] = eventsOf(taskId);
     expect(again?.eventId).toBe(first?.eventId);
     expect(again?.event.timestamp).toBe(first?.event.timestamp);

@@ -20,7 +20,7 @@ test('follows several tasks at once to one verified callback each, and prints th
     expect(video?.key).toMatch(/^videos\/.+\.mp4$/);
     expect(callback?.headers['webhook-signature']).toMatch(/^v1,/);
   }
-}, 90_000);
+});
 
 test('tells a task’s way in plain lines where there is no terminal', async () => {
   const { stdout } = await demo('--speed', '60');
@@ -37,7 +37,7 @@ test('tells a task’s way in plain lines where there is no terminal', async () 
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(stdout).not.toContain(String.fromCharCode(27));
-}, 90_000);
+});
 
 test('ends with 1 where an option is wrong', async () => {
   await expect(demo('--tasks', 'many')).rejects.toMatchObject({ code: 1 });

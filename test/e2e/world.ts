@@ -45,13 +45,10 @@ export const raiseWorld = (): World => {
     },
     until: (taskId, wanted) =>
       expect
-        .poll(
-          async () => {
-            const task = await scenery().api.task(taskId);
-            return wanted(task) ? task : undefined;
-          },
-          { timeout: 20_000, interval: 50 },
-        )
+        .poll(async () => {
+          const task = await scenery().api.task(taskId);
+          return wanted(task) ? task : undefined;
+        })
         .toBeDefined()
         .then(() => scenery().api.task(taskId)),
     callbacksOf: (taskId) => scenery().receiver.received.filter(({ path }) => path === `/${taskId}`),

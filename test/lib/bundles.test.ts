@@ -15,9 +15,6 @@ const budgets: Readonly<Record<FunctionName, number>> = {
 
 test.each(functionNames)(
   'the bundle of %s keeps to its budget, and finds credentials in no other way than one',
-  {
-    timeout: 60_000,
-  },
   async (name) => {
     const { path, bytes } = await bundle(name, 'ours');
     expect(bytes).toBeLessThanOrEqual(budgets[name] * 1000);

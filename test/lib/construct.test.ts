@@ -12,7 +12,7 @@ import { SeedanceRelay } from '../../lib/seedance-relay.ts';
 const foreignStack = (): Stack =>
   new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Studio');
 
-test('two relays stand in one foreign stack, and share nothing', { timeout: 120_000 }, () => {
+test('two relays stand in one foreign stack, and share nothing', () => {
   const stack = foreignStack();
   new SeedanceRelay(stack, 'Drafts', { pollMinSeconds: 60 });
   new SeedanceRelay(stack, 'Finals', { apiAuth: 'iam', alarmEmail: 'ops@example.com' });
@@ -28,7 +28,7 @@ test('two relays stand in one foreign stack, and share nothing', { timeout: 120_
   }
 });
 
-test('the app that has it can let others call and read', { timeout: 120_000 }, () => {
+test('the app that has it can let others call and read', () => {
   const stack = foreignStack();
   const relay = new SeedanceRelay(stack, 'Relay', { apiAuth: 'iam' });
   const role = new Role(stack, 'Editor', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -74,4 +74,4 @@ if (url) app.synth();
   );
   template.resourceCountIs('AWS::Lambda::Function', 6);
   template.allResourcesProperties('AWS::Lambda::Function', { Handler: 'index.handler' });
-}, 120_000);
+});

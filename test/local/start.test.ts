@@ -12,8 +12,7 @@ const start = (...options: readonly string[]) => {
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
   const ended = new Promise<number | null>((done) => child.on('close', done));
-  const until = (pattern: RegExp) =>
-    expect.poll(() => said, { timeout: 60_000, interval: 50 }).toMatch(pattern);
+  const until = (pattern: RegExp) => expect.poll(() => said).toMatch(pattern);
   return { child, ended, until, said: () => said };
 };
 afterEach(() => {
@@ -21,7 +20,7 @@ afterEach(() => {
 });
 
 describe('npm start', () => {
-  it('prints a request that leads to a callback, and ends on Ctrl-C', { timeout: 120_000 }, async () => {
+  it('prints a request that leads to a callback, and ends on Ctrl-C', async () => {
     const { child, ended, until, said } = start('--speed', '600');
     await until(/^ready$/m);
     const [, url = '', key = '', body = ''] =
@@ -47,7 +46,7 @@ describe('npm start', () => {
     expect(said()).toContain('npm start [-- options]');
   });
 
-  it('says when its port is taken', { timeout: 120_000 }, async () => {
+  it('says when its port is taken', async () => {
     const other = createServer();
     await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
     const { ended, said } = start('--port', String((other.address() as AddressInfo).port));

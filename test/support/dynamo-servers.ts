@@ -97,9 +97,9 @@ const answers = async (endpoint: string): Promise<boolean> => {
 };
 
 const until = async (condition: () => Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('DynamoDB Local did not come up in 30 s');
+  throw new Error('DynamoDB Local did not come up in two minutes');
 };
