@@ -14,7 +14,7 @@ const post = (url: string, more: Partial<ExchangeRequest> = {}): ExchangeRequest
   url,
   headers: { 'content-type': 'application/json' },
   body: '{"a":1}',
-  timeoutMillis: 2_000,
+  timeoutMillis: 20_000,
   maxBodyBytes: 65_536,
   ...more,
 });
@@ -169,9 +169,9 @@ describe('A plain exchange', () => {
     );
     servers.push(server);
     const url = `http://127.0.0.1:${server.port}/v1/result/a%2Fb`;
-    const whole = await plainExchange()({ method: 'GET', url, timeoutMillis: 1_000, maxBodyBytes: 100 });
+    const whole = await plainExchange()({ method: 'GET', url, timeoutMillis: 20_000, maxBodyBytes: 100 });
     expect(whole).toMatchObject({ kind: 'answer', status: 200, truncated: false });
-    const cut = await plainExchange()({ method: 'GET', url, timeoutMillis: 1_000, maxBodyBytes: 99 });
+    const cut = await plainExchange()({ method: 'GET', url, timeoutMillis: 20_000, maxBodyBytes: 99 });
     expect(cut).toMatchObject({ kind: 'answer', truncated: true, body: Buffer.from('x'.repeat(99)) });
   });
 
@@ -198,7 +198,7 @@ describe('A guarded stream', () => {
     servers.push(server);
     const openStream = guardedStream(urlPolicy({ privateHosts: ['127.0.0.1'] }));
     const base = `http://127.0.0.1:${server.port}`;
-    const moved = await openStream({ url: `${base}/moved`, timeoutMillis: 1_000 });
+    const moved = await openStream({ url: `${base}/moved`, timeoutMillis: 20_000 });
     expect(moved).toMatchObject({
       kind: 'answer',
       status: 302,
@@ -207,7 +207,7 @@ describe('A guarded stream', () => {
     if (moved.kind === 'answer') moved.body.destroy();
 
     const stop = new AbortController();
-    const opened = await openStream({ url: `${base}/video`, timeoutMillis: 1_000, signal: stop.signal });
+    const opened = await openStream({ url: `${base}/video`, timeoutMillis: 20_000, signal: stop.signal });
     if (opened.kind !== 'answer') throw new Error(opened.reason);
     const read = (async () => {
       for await (const chunk of opened.body) {
@@ -217,7 +217,7 @@ describe('A guarded stream', () => {
     })();
     await expect(read).rejects.toThrow();
     expect(
-      await openStream({ url: `${base}/video`, timeoutMillis: 1_000, signal: stop.signal }),
+      await openStream({ url: `${base}/video`, timeoutMillis: 20_000, signal: stop.signal }),
     ).toMatchObject({
       kind: 'failure',
     });
@@ -228,7 +228,7 @@ describe('A guarded stream', () => {
     const result = await guardedStream(
       open,
       stub,
-    )({ url: `https://${receiver}/v.mp4`, timeoutMillis: 1_000 });
+    )({ url: `https://${receiver}/v.mp4`, timeoutMillis: 20_000 });
     expect(result).toMatchObject({ kind: 'failure', failure: 'blocked' });
   });
 });

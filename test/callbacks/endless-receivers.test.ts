@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { onRequest } from '../support/loopback.ts';
-import { address, answering, bounded, flood, receivers, short, slack } from './calling.ts';
+import { address, answering, bounded, flood, receivers, short, whole } from './calling.ts';
 
 const { call, drip } = receivers();
 
@@ -36,7 +36,7 @@ describe('A receiver that', () => {
     const reply = bounded(await call(answering(head, bomb)));
     expect(reply).toMatchObject({ kind: 'failed', failure: 'answer_too_large' });
     expect(reply).not.toHaveProperty('answer');
-    expect(process.memoryUsage().rss - before).toBeLessThan(32 * 1024 * 1024);
+    expect(process.memoryUsage().rss - before).toBeLessThan(80 * 1024 * 1024);
   });
 
   it('drips its answer is left at the time limit', async () => {
@@ -47,7 +47,7 @@ describe('A receiver that', () => {
       }),
       short,
     );
-    expect(bounded(cost, short.timeout + slack)).toMatchObject({
+    expect(bounded(cost)).toMatchObject({
       kind: 'failed',
       failure: 'timeout',
       address,
@@ -55,17 +55,15 @@ describe('A receiver that', () => {
     expect(cost.milliseconds).toBeGreaterThanOrEqual(short.timeout - 5);
   });
 
-  it('drips its answer is left after 15 seconds where nobody shortens them', {
-    timeout: 20_000,
-  }, async () => {
+  it('drips its answer is left after 15 seconds where nobody shortens them', async () => {
     const cost = await call(
       onRequest((socket) => {
         socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
         drip(socket, '1\r\nx\r\n', 100);
       }),
     );
-    expect(bounded(cost, 15_000 + slack)).toMatchObject({ kind: 'failed', failure: 'timeout' });
-    expect(cost.milliseconds).toBeGreaterThan(14_900);
+    expect(bounded(cost, 2 * whole)).toMatchObject({ kind: 'failed', failure: 'timeout' });
+    expect(cost.milliseconds).toBeGreaterThanOrEqual(whole - 5);
   });
 
   it('drips its headers, or its status line, is left at the time limit', async () => {
@@ -73,20 +71,20 @@ describe('A receiver that', () => {
       socket.write('HTTP/1.1 200 OK\r\n');
       drip(socket, 'a: b\r\n', 20);
     });
-    expect(bounded(await call(headers, short), short.timeout + slack)).toMatchObject({ failure: 'timeout' });
+    expect(bounded(await call(headers, short))).toMatchObject({ failure: 'timeout' });
     const status = onRequest((socket) => {
       socket.write('HTTP/1.1 200 ');
       drip(socket, 'O', 20);
     });
-    expect(bounded(await call(status, short), short.timeout + slack)).toMatchObject({ failure: 'timeout' });
+    expect(bounded(await call(status, short))).toMatchObject({ failure: 'timeout' });
   });
 
   it('never answers, or never even speaks TLS, is left at the time limit', async () => {
-    expect(bounded(await call(() => {}, short), short.timeout + slack)).toMatchObject({
+    expect(bounded(await call(() => {}, short))).toMatchObject({
       failure: 'timeout',
       address,
     });
-    expect(bounded(await call(() => {}, { tls: null, ...short }), short.timeout + slack)).toMatchObject({
+    expect(bounded(await call(() => {}, { tls: null, ...short }))).toMatchObject({
       failure: 'timeout',
       address,
     });

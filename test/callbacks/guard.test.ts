@@ -26,7 +26,13 @@ const call = async (url: string, addresses: readonly string[] = ['93.184.215.14'
     },
   };
   const exchange = guardedExchange(rules, network);
-  const result = await exchange({ method: 'POST', url, body: '{}', timeoutMillis: 1_000, maxBodyBytes: 100 });
+  const result = await exchange({
+    method: 'POST',
+    url,
+    body: '{}',
+    timeoutMillis: 15_000,
+    maxBodyBytes: 100,
+  });
   return { result, dialled, resolved };
 };
 
