@@ -11,5 +11,6 @@ it('bounds the memory of what has gone by, whatever its amount', () => {
     spent.count(Buffer.allocUnsafeSlow(64 * 1024).length);
     most = Math.max(most, process.memoryUsage().arrayBuffers - before);
   }
-  expect(most).toBeLessThan(6 * mebi);
+  // Left to itself, V8 lets 64 MB of them pile up.
+  expect(most).toBeLessThan(32 * mebi);
 });
