@@ -11,12 +11,12 @@ const functions = {
   },
   Variables: { code: handler('return process.env') },
   Clock: {
-    code: handler(`const a = Date.now(), r = performance.now(); await new Promise((d) => setTimeout(d, 50));
+    code: handler(`const r = performance.now(), a = Date.now(); await new Promise((d) => setTimeout(d, 50));
       return { begun: a, passed: new Date() - a, real: performance.now() - r, year: new Date(2020, 1).getFullYear(),
         isDate: new Date() instanceof Date }`),
   },
   Warm: { code: `let calls = 0; ${handler('return { calls: ++calls }')}` },
-  Slow: { code: handler('await new Promise((d) => setTimeout(d, 5000))'), timeoutSeconds: 1 },
+  Slow: { code: handler('await new Promise((d) => setTimeout(d, 20_000))'), timeoutSeconds: 1 },
   Spin: { code: handler('for (;;);'), timeoutSeconds: 1 },
   Hoard: {
     code: handler('const all = []; for (;;) all.push(new Array(10000).fill(Math.random()))'),
@@ -62,7 +62,9 @@ describe('functions', () => {
   it('are given their event and a context', async () => {
     const answer = await cloud.invoke('echo', { a: [1] });
     expect(answer).toMatchObject({ event: { a: [1] }, name: 'echo' });
-    expect((answer as { left: number }).left).toBeGreaterThan(4_000);
+    const { left } = answer as { left: number };
+    expect(left).toBeLessThanOrEqual(30_000);
+    expect(left).toBeGreaterThan(10_000);
   });
 
   it('have the template’s environment, and of the machine’s own nothing', async () => {
@@ -78,12 +80,17 @@ describe('functions', () => {
   });
 
   it('see the local cloud’s clock, which does not fly while they work', async () => {
-    const first = (await cloud.invoke('clock', {})) as Record<string, number>;
+    /** The clock is held for a second at most: a machine that makes more of the 50 ms shows nothing. */
+    const brief = async (): Promise<Record<string, number>> => {
+      const answer = (await cloud.invoke('clock', {})) as Record<string, number>;
+      return (answer.real ?? 0) < 250 ? answer : brief();
+    };
+    const first = await brief();
     await cloud.clock.sleep(3_600_000);
-    const second = (await cloud.invoke('clock', {})) as Record<string, number>;
+    const second = await brief();
     expect((second.begun ?? 0) - (first.begun ?? 0)).toBeGreaterThanOrEqual(3_600_000);
     for (const { passed = 0, real = 0, year, isDate } of [first, second]) {
-      expect(passed).toBeLessThan((real + 50) * workingSpeed);
+      expect(passed).toBeLessThan((real + 5) * workingSpeed);
       expect([year, isDate]).toEqual([2020, true]);
     }
   });

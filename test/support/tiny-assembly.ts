@@ -15,7 +15,7 @@ const functionResource = (name: string, asset: string, given: TinyFunction) => (
   Type: 'AWS::Lambda::Function',
   Properties: {
     Handler: 'index.handler',
-    Timeout: given.timeoutSeconds ?? 5,
+    Timeout: given.timeoutSeconds ?? 30,
     MemorySize: given.memoryMb ?? 128,
     ...(given.reservedConcurrency !== undefined && {
       ReservedConcurrentExecutions: given.reservedConcurrency,
