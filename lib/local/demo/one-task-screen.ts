@@ -74,7 +74,7 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
     }
     tellQuestions(journey, now);
     const [request] = truth.videoRequests;
-    if (request && !told.copying) {
+    if (request && told.questions > 0 && !told.copying) {
       told.copying = true;
       line(
         journey,
