@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { TaskView } from '../../lib/local/demo/api-client.ts';
 import { raise, type Scenery } from '../../lib/local/demo/scenery.ts';
 import { allowLoopbackOnly } from '../../lib/local/loopback-only.ts';
@@ -43,14 +43,16 @@ export const raiseWorld = (): World => {
       await api.call('POST', '/tasks', [202], { taskId, callbackUrl, ...registration });
       return taskId;
     },
+    // Not by `expect.poll`, which knows of one test at a time: some of these run at once.
     until: (taskId, wanted) =>
-      expect
-        .poll(async () => {
+      vi.waitFor(
+        async () => {
           const task = await scenery().api.task(taskId);
-          return wanted(task) ? task : undefined;
-        })
-        .toBeDefined()
-        .then(() => scenery().api.task(taskId)),
+          if (!wanted(task)) throw new Error(`Not what is wanted: ${JSON.stringify(task)}`);
+          return task;
+        },
+        { timeout: 120_000, interval: 50 },
+      ),
     callbacksOf: (taskId) => scenery().receiver.received.filter(({ path }) => path === `/${taskId}`),
   };
 };
