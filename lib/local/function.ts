@@ -114,11 +114,11 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
     const worker = await this.#acquire();
     const requestId = crypto.randomUUID();
     const timeoutMillis = this.#settings.timeoutSeconds * 1000;
-    const crash =
-      crashAfterMillis === undefined ? undefined : setTimeout(() => void worker.kill(), crashAfterMillis);
+    let crash: NodeJS.Timeout | undefined;
     let running: NodeJS.Timeout | undefined;
     try {
       await worker.load();
+      if (crashAfterMillis !== undefined) crash = setTimeout(() => void worker.kill(), crashAfterMillis);
       running = setTimeout(letGo, holdMillis.running);
       return await worker.run({ event: JSON.stringify(payload), requestId, timeoutMillis });
     } catch (error) {
