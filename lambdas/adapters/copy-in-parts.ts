@@ -127,7 +127,7 @@ export class CopyInParts {
       file.body.destroy();
       throw new CopyFault('changed', 'The source has changed since the last turn');
     }
-    const reading = { file, start, opened: file, signal, settings: this.#deps.settings.reader };
+    const reading = { file, start, opened: file, signal: stop.reading, settings: this.#deps.settings.reader };
     const begun = { source, file, pull: new BytePull(readOn(source, reading)), at: start };
     const work = { ...begun, upload, up, hash: undefined };
     try {

@@ -88,7 +88,7 @@ export class CopyTurn {
       first.body.destroy();
       throw new CopyFault('too_large', `The video has ${totalBytes} of at most ${order.maxBytes} bytes`);
     }
-    const reading = { file: first, start: 0, opened: first, signal, settings: settings.reader };
+    const reading = { file: first, start: 0, opened: first, signal: stop.reading, settings: settings.reader };
     const pull = new BytePull(readOn(source, reading));
     try {
       const proven = sniffVideo(await pull.peek(signatureBytes));
