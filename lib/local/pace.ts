@@ -67,24 +67,25 @@ class Pacemaker {
   sleep(shownMillis: number, signal?: AbortSignal): Promise<void> {
     if (!(shownMillis > 0) || signal?.aborted) return Promise.resolve();
     return new Promise((done) => {
-      const sleeper: Sleeper = {
-        due: this.#now() + shownMillis,
-        wake: () => {
-          signal?.removeEventListener('abort', leave);
-          done();
-        },
+      const wake = () => {
+        signal?.removeEventListener('abort', leave);
+        done();
       };
       const leave = () => {
-        this.#change(() => this.#sleepers.splice(this.#sleepers.indexOf(sleeper), 1));
+        this.#change(() =>
+          this.#sleepers.splice(
+            this.#sleepers.findIndex((one) => one.wake === wake),
+            1,
+          ),
+        );
         done();
       };
       signal?.addEventListener('abort', leave, { once: true });
-      this.#change(() => this.#sleepers.splice(this.#placeOf(sleeper.due), 0, sleeper));
+      this.#change((shown) => {
+        const due = shown + shownMillis;
+        this.#sleepers.splice(this.#placeOf(due), 0, { due, wake });
+      });
     });
-  }
-
-  #now(): number {
-    return readShared(this.#shared, Date.now());
   }
 
   /** Behind all that are due no later. */

@@ -80,6 +80,21 @@ describe('the clock', () => {
     expect(clock.now()).toBe(atWork + 10 * 600);
   });
 
+  it('never goes back, though time passes while somebody goes to sleep', () => {
+    const clock = clockOf(36_000);
+    busy(1);
+    const before = clock.now();
+    const began = Date.now();
+    let real = began;
+    const ticking = vi.spyOn(Date, 'now').mockImplementation(() => {
+      vi.setSystemTime(++real);
+      return real;
+    });
+    void clock.sleep(10);
+    ticking.mockRestore();
+    expect(clock.now()).toBeGreaterThanOrEqual(before + (real - began) * 36_000);
+  });
+
   it('lets a sleeper go that is called off, without a jump', async () => {
     const clock = clockOf(600);
     const calling = new AbortController();
