@@ -1,5 +1,6 @@
 import type { CopyTurnDeps } from './archive-settings.ts';
 import { BytePull } from './byte-pull.ts';
+import { CopyFault } from './copy-fault.ts';
 import type { CopyStop } from './copy-stop.ts';
 import type { Course } from './course.ts';
 import type { Begun, Read } from './judged-reading.ts';
@@ -24,8 +25,8 @@ export interface Missing extends Begun {
 }
 
 /**
- * Copies the parts that are missing, or as many as there is time for. Where the source fails, those that have been read
- * go up before its fault is thrown. Throws what `stop` was aborted with.
+ * Copies the parts that are missing, or as many as there is time for. Where the source fails, those that are
+ * whole in memory go up before its fault is thrown. Throws what `stop` was aborted with.
  */
 export const copyMissing = async (deps: CopyTurnDeps, missing: Missing, stop: CopyStop): Promise<void> => {
   const { settings, closing } = deps;
@@ -49,7 +50,9 @@ export const copyMissing = async (deps: CopyTurnDeps, missing: Missing, stop: Co
   }
   await Promise.all([
     read && sendRead(missing, read, stop.signal).catch((error) => stop.abort(error)),
-    streamCopy({ ...common, signal: stop.reading }, rest).catch((error) => stop.abortReading(error)),
+    streamCopy({ ...common, signal: stop.reading }, rest).catch((error) =>
+      error instanceof CopyFault && error.kind === 'store' ? stop.abort(error) : stop.abortReading(error),
+    ),
   ]);
   stop.reading.throwIfAborted();
 };

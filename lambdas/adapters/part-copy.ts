@@ -95,13 +95,13 @@ export class PartCopy {
         } catch (error) {
           // Some hosts let only a few in at once: those take over.
           const canBeSpared = this.#reading > 1 && error instanceof CopyFault && error.kind === 'refused';
-          if (!canBeSpared) throw error;
-          up.putBack(index);
+          if (!canBeSpared || !up.putBack(index)) throw error;
           return this.#window.giveBack(buffer);
         }
       }
     } finally {
-      this.#reading--;
+      // What was put back is for the next turn then: nothing that waits for it is hashed any more.
+      if (--this.#reading === 0) this.#order.hash?.release();
       await lane?.pull.close();
     }
   }

@@ -1,6 +1,9 @@
 import type { PartPlan } from './part-plan.ts';
 import type { UploadedPart } from './s3-upload.ts';
 
+/** A part that so many have put back is not to be had. */
+const mostReturns = 3;
+
 /** The parts of a file that are up, and those that are to come. */
 export class PartsUp {
   readonly plan: PartPlan;
@@ -8,6 +11,7 @@ export class PartsUp {
   #count: number;
   #next = 0;
   readonly #putBack = new Set<number>();
+  readonly #returns = new Map<number, number>();
 
   /** Takes those of `parts` that fit the plan. */
   constructor(plan: PartPlan, parts: readonly UploadedPart[] = []) {
@@ -31,9 +35,13 @@ export class PartsUp {
     return index;
   }
 
-  /** Has somebody else take a part that was taken. */
-  putBack(index: number): void {
+  /** Has somebody else take a part that was taken, if that makes sense: else answers false. */
+  putBack(index: number): boolean {
+    const returns = (this.#returns.get(index) ?? 0) + 1;
+    if (returns > mostReturns) return false;
+    this.#returns.set(index, returns);
     this.#putBack.add(index);
+    return true;
   }
 
   /** What `take` would answer. */

@@ -24,6 +24,14 @@ describe('a copy by several connections', () => {
     expect(at.begun).toHaveLength(1);
   });
 
+  it('ends where one part is refused to whoever asks', async () => {
+    const crowded = { status: 503, headers: { 'retry-after': '1' } };
+    const range = `bytes=${10 * mebi}-${15 * mebi - 1}`;
+    at.source.manner = ({ headers }) => (headers.range === range ? crowded : {});
+    expect(await at.copy({}, inLanes)).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 1 });
+    expect(at.source.requests.filter(({ headers }) => headers.range === range)).toHaveLength(4);
+  });
+
   it('ends where the source lets none in any more, and waits as long as it asks', async () => {
     const closed = { status: 503, headers: { 'retry-after': '120' } };
     at.source.manner = (_, number) => (number === 1 ? { dropAfter: 12 * mebi } : closed);
