@@ -56,10 +56,10 @@ export const archiveVideo =
     const begun = beginTurn(task, deps, clock.now());
     const write = (change: TaskChange): Promise<ChangeResult> =>
       deps.tasks.change(cursor, 'archive', { ...change, leaseUntil: leaseFor('archive', overAt) });
-    if ((await write({ archiveProgress: begun })) === 'superseded') return superseded;
-
     const withdraw = async (): Promise<ArchiveTurn> =>
       takeBack(deps, await deps.tasks.find(cursor), superseded);
+    if ((await write({ archiveProgress: begun })) === 'superseded') return withdraw();
+
     const { result, progress } = await attemptCopy(deps, task, begun, overAt - closingMillis, write);
     const end = async (change: TaskChange, next: Step, report: ArchiveReport): Promise<ArchiveTurn> => {
       const dueAt = clock.now() + next.waitSeconds * second;
