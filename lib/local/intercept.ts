@@ -12,7 +12,7 @@ export interface ServiceCall {
   readonly resource: string;
   /** The function whose credentials it was signed with, where there was one. */
   readonly caller?: string;
-  /** The request's parameters, where the service takes JSON; a Lambda's payload. */
+  /** The request's parameters, where the service takes JSON; a Lambda's payload; of S3, the upload's id. */
   readonly request?: unknown;
 }
 

@@ -62,6 +62,7 @@ export const startS3 = async (
       service: 's3',
       operation,
       resource: `${bucket}/${key}`,
+      request: { uploadId: query.get('uploadId') },
     });
     const serve = (to: ServerResponse): void => {
       if (answerList(parsed, to)) return;

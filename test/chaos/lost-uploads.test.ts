@@ -27,17 +27,20 @@ describe('an upload that is left to the bucket’s rule', () => {
     expect([lost.of('task'), lost.of('other')]).toEqual([1, 0]);
   });
 
-  it('is one that the bucket did not abort, until it does', () => {
+  it('is one that the bucket did not abort', () => {
     const lost = new LostUploads();
-    const abort = { ...creation, operation: 'AbortMultipartUpload' };
-    lost.observe(abort, { fail: 'before', error: 'SlowDown' });
-    lost.observe(abort, { drop: 'before' });
-    expect(lost.of('task')).toBe(1);
-    lost.observe(abort, { fail: 'after', error: 'InternalError' });
-    expect(lost.of('task')).toBe(0);
-    lost.observe(abort, { drop: 'before' });
-    lost.observe(abort, { delayMillis: 300 });
-    expect(lost.of('task')).toBe(0);
+    const abort = (uploadId: string) => ({
+      ...creation,
+      operation: 'AbortMultipartUpload',
+      request: { uploadId },
+    });
+    lost.observe(abort('failed'), { fail: 'before', error: 'SlowDown' });
+    lost.observe(abort('cut'), { drop: 'before' });
+    lost.observe(abort('told late'), { fail: 'after', error: 'InternalError' });
+    lost.observe(abort('slow'), { delayMillis: 300 });
+    lost.observe(abort('well'), undefined);
+    const all = ['failed', 'cut', 'told late', 'slow', 'well'];
+    expect(all.filter((id) => lost.wasRefused(id))).toEqual(['failed', 'cut']);
   });
 
   it('is none that failed before it was there, or whose name arrived', () => {

@@ -99,12 +99,14 @@ export const gather = async (world: World, lives: readonly Biography[]): Promise
   };
 };
 
-/** Those of which somebody could have known are one too many. */
+/** Those that somebody could have ended are one too many. */
 const uploadsLeft = (
   { lostUploads }: World,
   uploads: readonly MultipartUpload[],
 ): Pick<Leftovers, 'uploads' | 'lostUploads'> => {
-  const byTask = Map.groupBy(uploads, ({ Key = '' }) => taskIdOfFile(Key));
+  const refused = ({ UploadId = '' }: MultipartUpload) => lostUploads.wasRefused(UploadId);
+  const others = uploads.filter((upload) => !refused(upload));
+  const byTask = Map.groupBy(others, ({ Key = '' }) => taskIdOfFile(Key));
   const known = [...byTask].flatMap(([taskId, all]) => all.slice(lostUploads.of(taskId)));
   return {
     uploads: known.map(({ Key, UploadId }) => `${Key} ${UploadId}`),

@@ -4,20 +4,20 @@ import { taskIdOfFile } from './gather.ts';
 /**
  * Counts the multipart uploads that are left to the bucket's rule, which ends them after two days, by task: those that
  * nobody can know of, as the answer that named one was lost, or the function died before it could write the name down;
- * and one that the bucket did not abort when it was told to last.
+ * and those that the bucket did not abort.
  */
 export class LostUploads {
   readonly #lost = new Map<string, number>();
   /** Tasks one of whose uploads has been begun, and nothing sent to it: its name may not be written down yet. */
   readonly #unnamed = new Set<string>();
+  /** By the upload's id. */
   readonly #refused = new Set<string>();
 
   observe({ service, operation, resource, request }: ServiceCall, verdict: Verdict): void {
     if (service === 's3' && operation === 'CreateMultipartUpload') this.#unnamed.add(taskIdOfFile(resource));
     if (service === 's3' && operation === 'UploadPart') this.#unnamed.delete(taskIdOfFile(resource));
-    if (service === 's3' && operation === 'AbortMultipartUpload') {
-      if (verdict && isRefused(verdict)) this.#refused.add(taskIdOfFile(resource));
-      else this.#refused.delete(taskIdOfFile(resource));
+    if (service === 's3' && operation === 'AbortMultipartUpload' && verdict && isRefused(verdict)) {
+      this.#refused.add(String((request as { readonly uploadId?: string }).uploadId));
     }
     if (!verdict) return;
     if (service === 's3' && operation === 'CreateMultipartUpload' && answerIsLost(verdict)) {
@@ -34,9 +34,13 @@ export class LostUploads {
     this.#unnamed.clear();
   }
 
-  /** How many of a task's uploads may have been left behind. */
+  /** How many of a task's uploads may have been left behind by whoever did not know of them. */
   of(taskId: string): number {
-    return (this.#lost.get(taskId) ?? 0) + (this.#refused.has(taskId) ? 1 : 0);
+    return this.#lost.get(taskId) ?? 0;
+  }
+
+  wasRefused(uploadId: string): boolean {
+    return this.#refused.has(uploadId);
   }
 
   #count(taskId: string): void {
