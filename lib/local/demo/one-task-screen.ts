@@ -74,7 +74,9 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
     }
     tellQuestions(journey, now);
     const [request] = truth.videoRequests;
-    if (request && told.questions > 0 && !told.copying) {
+    // The record is a little behind: the last question is told first.
+    const isPastGenerating = view !== undefined && !['queued', 'processing'].includes(view.status);
+    if (request && isPastGenerating && !told.copying) {
       told.copying = true;
       line(
         journey,
