@@ -50,12 +50,13 @@ test.each<[Misbehaviour, number]>([
   [{ name: 'stall-video', amount: 1000 }, 1000],
 ])('%j breaks off in the body after %i bytes', async (misbehaviour, sent) => {
   const patience = new AbortController();
+  const stalls = typeof misbehaviour === 'object' && misbehaviour.name === 'stall-video';
   const answer = await got([misbehaviour], patience.signal);
   let received = 0;
   await expect(async () => {
     for await (const chunk of answer.body ?? []) {
       received += chunk.length;
-      if (received >= sent) setTimeout(() => patience.abort(), 500);
+      if (stalls && received >= sent) setTimeout(() => patience.abort(), 500);
     }
   }).rejects.toThrow();
   expect(received).toBe(sent);
@@ -63,7 +64,8 @@ test.each<[Misbehaviour, number]>([
 });
 
 test('gives no answer at all when told to', async () => {
-  await expect(got(['hang-video'], AbortSignal.timeout(500))).rejects.toThrow();
+  const url = await link(['hang-video']);
+  await expect(fetch(url, { signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout');
   await expect(got(['reset-video'])).rejects.toThrow();
 });
 

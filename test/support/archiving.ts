@@ -86,7 +86,7 @@ export const archiving = (bytes = 11 * mebi + 123): Archiving => {
         key,
         fileName: 'video_abc.mp4',
         maxBytes: 100 * mebi,
-        budgetMillis: 20_000,
+        budgetMillis: 120_000,
         mayBeThere: false,
         inParts: false,
         begun: async (partial) => {
