@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
-import { optionsFromContext, readConfig } from '../lib/config.ts';
-import { ConfigError } from '../lib/option-readers.ts';
+import { optionsFromContext, readConfig } from '../lib/options/config.ts';
+import { ConfigError } from '../lib/options/option-readers.ts';
 import { RelayStack } from '../lib/stack.ts';
 
 const app = new App();

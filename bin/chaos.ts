@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { buildWithout, isProtection, protections } from '../lib/local/chaos/broken-builds.ts';
-import { disasters } from '../lib/local/chaos/disasters.ts';
-import { report } from '../lib/local/chaos/report.ts';
-import { type Progress, type RunSettings, runChaos } from '../lib/local/chaos/run.ts';
+import { report } from '../lib/local/chaos/check/report.ts';
+import { buildWithout, isProtection, protections } from '../lib/local/chaos/faults/broken-builds.ts';
+import { heavyFaults, noFaults } from '../lib/local/chaos/faults/fault-profile.ts';
+import { outages } from '../lib/local/chaos/faults/outages.ts';
+import { type RunProgress, type RunSettings, runChaos } from '../lib/local/chaos/run.ts';
 import { runSoak } from '../lib/local/chaos/soak.ts';
 import { isFlat, sampleLine, soakVerdict } from '../lib/local/chaos/soak-verdict.ts';
 import { trials } from '../lib/local/chaos/trials.ts';
-import { calm, storm } from '../lib/local/chaos/weather.ts';
 
 const help = `npm run chaos -- [options]
 
@@ -47,7 +47,7 @@ const whole = (name: string, text: string, least: number, most: number): number 
 const lineEvery = 30_000;
 let lastLine = 0;
 
-const showProgress = ({ registered, of, called, faults, open }: Progress): void => {
+const showProgress = ({ registered, of, called, faults, open }: RunProgress): void => {
   const left = open === undefined ? '' : `, ${open} open`;
   const line = `${registered} of ${of} registered, ${called} called${left}, ${faults} faults`;
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
@@ -75,8 +75,8 @@ const play = async (settings: RunSettings, headline: string): Promise<boolean> =
 };
 
 const chaos = (tasks: number, seed: string, speed: number, isCalm: boolean): Promise<boolean> => {
-  const weather = isCalm ? { weather: calm } : { weather: storm, disasters };
-  return play({ tasks, seed, speed, ...weather }, `${tasks} tasks, ${speed} times as fast`);
+  const profile = isCalm ? { profile: noFaults } : { profile: heavyFaults, outages: outages };
+  return play({ tasks, seed, speed, ...profile }, `${tasks} tasks, ${speed} times as fast`);
 };
 
 const tryOut = async (name: string, seed: string, speed: number, broken: boolean): Promise<boolean> => {

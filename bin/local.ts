@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { LocalClock } from '../lib/local/clock.ts';
-import { startLocalCloud } from '../lib/local/cloud.ts';
-import { recall } from '../lib/local/memory.ts';
+import { LocalClock } from '../lib/local/cloud/clock/clock.ts';
+import { startLocalCloud } from '../lib/local/cloud/cloud.ts';
+import { logEnd, logLine } from '../lib/local/cloud/log-format.ts';
+import { loadState } from '../lib/local/cloud/saved-state.ts';
 import { startProvider } from '../lib/local/provider/provider.ts';
-import { toldEnd, toldLine } from '../lib/local/told.ts';
 
 const usage = `npm start [-- options]: the whole product on this machine, until Ctrl-C.
 
@@ -65,7 +65,7 @@ const startReceiver = async (): Promise<string> => {
 };
 
 // The provider goes by the same clock, and is there first.
-const clock = new LocalClock((await recall(given.data, speed)).clock);
+const clock = new LocalClock((await loadState(given.data, speed)).clock);
 const simulated = given.provider === undefined ? await startProvider({ now: () => clock.now() }) : undefined;
 const provider = simulated
   ? { baseUrl: simulated.url, key: simulated.key }
@@ -78,11 +78,11 @@ const cloud = await startLocalCloud({
 }).catch((error: Error) => fail(error.message));
 
 cloud.logs.on('line', (line) => {
-  const told = toldLine(line);
+  const told = logLine(line);
   if (told !== undefined) console.log(told);
 });
 cloud.executions.on('changed', (execution) => {
-  const told = toldEnd(execution);
+  const told = logEnd(execution);
   if (told !== undefined) console.log(told);
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

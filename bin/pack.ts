@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { functionNames } from '../lambdas/contract.ts';
+import { functionNames } from '../lambdas/contract/functions.ts';
 import { bundleSettings, root } from '../lib/bundle-settings.ts';
 
 /**

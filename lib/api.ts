@@ -13,12 +13,11 @@ import {
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { apiStage } from '../lambdas/contract.ts';
-import { routes } from '../lambdas/routes.ts';
+import { apiStage, routes } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
-import type { House } from './house.ts';
 import { logGroup } from './log-group.ts';
 import { addProblemResponses } from './problem-responses.ts';
+import type { RelayContext } from './relay-context.ts';
 
 /** The HTTP API: every route of the table leads to one function. */
 export class RelayApi extends Construct {
@@ -27,16 +26,16 @@ export class RelayApi extends Construct {
   readonly url: string;
   /** Absent where IAM authorizes. */
   readonly apiKey: IApiKey | undefined;
-  readonly #house: House;
+  readonly #context: RelayContext;
 
-  constructor(scope: Construct, id: string, house: House) {
+  constructor(scope: Construct, id: string, context: RelayContext) {
     super(scope, id);
-    this.#house = house;
+    this.#context = context;
     this.restApi = this.#createRestApi();
     // Made of the API's id and the stage's name: functions that know it must not wait for the stage, which waits for them.
     this.url = `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
-    this.apiKey = house.config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
-    addProblemResponses(this.restApi, house.config);
+    this.apiKey = context.config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
+    addProblemResponses(this.restApi, context.config);
     this.#acknowledgeRules();
   }
 
@@ -54,7 +53,7 @@ export class RelayApi extends Construct {
     for (const { method, path } of Object.values(routes)) {
       this.restApi.root.resourceForPath(path).addMethod(method, integration);
     }
-    if (this.#house.config.corsOrigins.length === 0) return;
+    if (this.#context.config.corsOrigins.length === 0) return;
     for (const path of new Set(Object.values(routes).map((route) => route.path))) {
       const preflight = this.restApi.root.resourceForPath(path).addMethod('OPTIONS', integration, {
         apiKeyRequired: false,
@@ -74,7 +73,7 @@ export class RelayApi extends Construct {
         'The role is the account’s, for the logs of every API: AWS’s own policy for it is the right one.',
       COG4: 'Callers are servers, not people: they have API keys or IAM roles.',
     });
-    if (this.#house.config.apiAuth === 'apiKey') {
+    if (this.#context.config.apiAuth === 'apiKey') {
       acknowledge(this.restApi, {
         APIG4:
           'API keys are the choice of whoever deploys; they can be had one per client, and IAM is a switch.',
@@ -83,7 +82,7 @@ export class RelayApi extends Construct {
   }
 
   #createRestApi(): RestApi {
-    const { apiAuth, apiAccessLogs, tracing } = this.#house.config;
+    const { apiAuth, apiAccessLogs, tracing } = this.#context.config;
     const usesKeys = apiAuth === 'apiKey';
     const restApi = new RestApi(this, 'RestApi', {
       restApiName: Names.uniqueResourceName(this, { maxLength: 80, separator: '-' }),
@@ -101,7 +100,7 @@ export class RelayApi extends Construct {
         tracingEnabled: tracing,
         ...(apiAccessLogs
           ? {
-              accessLogDestination: new LogGroupLogDestination(logGroup(this, 'AccessLogs', this.#house)),
+              accessLogDestination: new LogGroupLogDestination(logGroup(this, 'AccessLogs', this.#context)),
               accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
             }
           : {}),
@@ -112,7 +111,7 @@ export class RelayApi extends Construct {
   }
 
   #createApiKey(): IApiKey {
-    const { apiRatePerSecond, apiBurst, apiRequestsPerMonth } = this.#house.config;
+    const { apiRatePerSecond, apiBurst, apiRequestsPerMonth } = this.#context.config;
     const plan = this.restApi.addUsagePlan('UsagePlan', {
       throttle: { rateLimit: apiRatePerSecond, burstLimit: apiBurst },
       ...(apiRequestsPerMonth === undefined

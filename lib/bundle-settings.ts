@@ -13,7 +13,7 @@ export const bundleSettings = {
   mainFields: ['module', 'main'],
   alias: {
     // See the files themselves: they leave out 110 to 140 KB, and 6.
-    '@aws-sdk/credential-provider-node': `${root}lambdas/adapters/environment-credentials.ts`,
-    '@aws-sdk/endpoint-cache': `${root}lambdas/adapters/no-endpoint-cache.ts`,
+    '@aws-sdk/credential-provider-node': `${root}lambdas/bundle-shims/environment-credentials.ts`,
+    '@aws-sdk/endpoint-cache': `${root}lambdas/bundle-shims/no-endpoint-cache.ts`,
   },
 } as const;

@@ -1,5 +1,5 @@
-import type { env } from '../lambdas/contract.ts';
-import type { Config } from './config.ts';
+import type { env } from '../lambdas/contract/functions.ts';
+import type { Config } from './options/config.ts';
 
 const list = (values: readonly string[]): string => values.join(',');
 const days = (count: number): string => String(count * 24 * 60 * 60);

@@ -10,15 +10,15 @@ import {
   OutputFormat,
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
-import { env, type FunctionName, functionEnvironment } from '../lambdas/contract.ts';
+import { env, type FunctionName, functionEnvironment } from '../lambdas/contract/functions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { bundleSettings, root } from './bundle-settings.ts';
 import { type FunctionSpec, functionSpecs } from './functions.ts';
-import type { House } from './house.ts';
 import { logGroup } from './log-group.ts';
+import type { RelayContext } from './relay-context.ts';
 
 export interface RelayFunctionProps {
-  readonly house: House;
+  readonly context: RelayContext;
   readonly name: FunctionName;
   /** The values of all environment variables, by what they mean: the function gets those of its specification. */
   readonly environment: Readonly<Record<keyof typeof env, string>>;
@@ -49,17 +49,17 @@ const codeOf = (name: FunctionName): NodejsFunctionProps => {
   };
 };
 
-/** The one kind of function of this house: bundled small, on arm64, with a role and a log group of its own. */
+/** Every function of the relay: bundled small, on arm64, with its own role and log group. */
 export class RelayFunction extends NodejsFunction {
   readonly executionRole: Role;
 
   constructor(
     scope: Construct,
     id: string,
-    { house, name, environment, reservedConcurrency }: RelayFunctionProps,
+    { context, name, environment, reservedConcurrency }: RelayFunctionProps,
   ) {
     const spec: FunctionSpec = functionSpecs[name];
-    const logs = logGroup(scope, `${id}Logs`, house);
+    const logs = logGroup(scope, `${id}Logs`, context);
     // Not Lambda's managed policy, which lets a function write to every log group of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logs.grantWrite(role);
@@ -78,11 +78,11 @@ export class RelayFunction extends NodejsFunction {
       ),
       role,
       logGroup: logs,
-      tracing: house.config.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      tracing: context.config.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     this.executionRole = role;
-    if (house.config.tracing) acknowledgeWildcard(role, '*', 'X-Ray’s actions know no resource.');
+    if (context.config.tracing) acknowledgeWildcard(role, '*', 'X-Ray’s actions know no resource.');
   }
 
   /** Lets the function do one thing to one resource. */

@@ -1,4 +1,4 @@
-import type { FunctionName } from '../lambdas/contract.ts';
+import type { FunctionName } from '../lambdas/contract/functions.ts';
 
 /** What a function is given. The time-outs are the longest that a step may take. */
 export interface FunctionSpec {

@@ -1,5 +1,5 @@
 import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
-import type { FunctionName } from '../lambdas/contract.ts';
+import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { RelayFunction } from './function.ts';
 import type { Secrets } from './secrets.ts';

@@ -1,6 +1,6 @@
 import { type GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { type ProblemName, problemMediaType, problems, problemType } from '../lambdas/problems.ts';
-import type { Config } from './config.ts';
+import { type ProblemName, problemMediaType, problems, problemType } from '../lambdas/contract/problems.ts';
+import type { Config } from './options/config.ts';
 
 /** What the gateway itself refuses, as the function would have answered. */
 const refusals = {

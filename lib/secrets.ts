@@ -2,7 +2,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { grantKey, type House } from './house.ts';
+import { grantKey, type RelayContext } from './relay-context.ts';
 
 /** The two things that must stay secret. */
 export class Secrets extends Construct {
@@ -10,12 +10,12 @@ export class Secrets extends Construct {
   readonly provider: ISecret;
   /** The master that every owner's signing keys are derived from. */
   readonly signing: ISecret;
-  readonly #house: House;
+  readonly #context: RelayContext;
 
-  constructor(scope: Construct, id: string, house: House) {
+  constructor(scope: Construct, id: string, context: RelayContext) {
     super(scope, id);
-    this.#house = house;
-    const { config, key, removalPolicy } = house;
+    this.#context = context;
+    const { config, key, removalPolicy } = context;
     const encryption = key ? { encryptionKey: key } : {};
     this.provider =
       config.providerSecretName === undefined
@@ -41,6 +41,6 @@ export class Secrets extends Construct {
     // Of a secret that is known by its name only, the six characters that Secrets Manager adds are not.
     const resources = [secretFullArn ?? `${secretArn}-??????`];
     to.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
-    grantKey(this.#house, to);
+    grantKey(this.#context, to);
   }
 }

@@ -1,22 +1,23 @@
 import { ArnFormat, Names, Stack, Tags } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type FunctionName, metricNamespace } from '../lambdas/contract.ts';
+import type { FunctionName } from '../lambdas/contract/functions.ts';
+import { metricNamespace } from '../lambdas/contract/metrics.ts';
 import { RelayApi } from './api.ts';
-import { readConfig } from './config.ts';
 import { environmentOf } from './environment.ts';
 import { RelayFunction } from './function.ts';
-import { makeHouse } from './house.ts';
-import { Operations } from './operations.ts';
-import type { RelayOptions } from './options.ts';
+import { Operations } from './operations/operations.ts';
+import { RelayMetrics } from './operations/relay-metrics.ts';
+import { readConfig } from './options/config.ts';
+import type { RelayOptions } from './options/options.ts';
 import { grantPermissions } from './permissions.ts';
-import { RelayMetrics } from './relay-metrics.ts';
+import { makeRelayContext } from './relay-context.ts';
 import { Secrets } from './secrets.ts';
 import { Storage } from './storage.ts';
 import { Sweep } from './sweep.ts';
 import { Workflow } from './workflow.ts';
 
-export { ConfigError } from './option-readers.ts';
-export type { RelayOptions } from './options.ts';
+export { ConfigError } from './options/option-readers.ts';
+export type { RelayOptions } from './options/options.ts';
 
 /**
  * Seedance's polling-only task API as a push API: REST API, functions, state machine, table, bucket, secrets, dashboard and
@@ -45,7 +46,7 @@ export class SeedanceRelay extends Construct {
   constructor(scope: Construct, id: string, options: RelayOptions = {}) {
     super(scope, id);
     const config = readConfig(options);
-    const house = makeHouse(this, config);
+    const context = makeRelayContext(this, config);
     for (const [name, value] of Object.entries(config.tags)) Tags.of(this).add(name, value);
     const stateMachineName = Names.uniqueResourceName(this, { maxLength: 80, separator: '-' });
     const metricsNamespace = `${metricNamespace}/${stateMachineName}`; // Another relay in the account has another.
@@ -56,9 +57,9 @@ export class SeedanceRelay extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
 
-    this.storage = new Storage(this, 'Storage', house);
-    this.secrets = new Secrets(this, 'Secrets', house);
-    this.api = new RelayApi(this, 'Api', house);
+    this.storage = new Storage(this, 'Storage', context);
+    this.secrets = new Secrets(this, 'Secrets', context);
+    this.api = new RelayApi(this, 'Api', context);
 
     const environment = environmentOf(config, {
       tableName: this.storage.table.tableName,
@@ -71,7 +72,7 @@ export class SeedanceRelay extends Construct {
     });
     const make = (name: FunctionName, id: string, reservedConcurrency?: number) =>
       new RelayFunction(this, id, {
-        house,
+        context,
         name,
         environment,
         ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
@@ -85,11 +86,11 @@ export class SeedanceRelay extends Construct {
       'sweep-overdue': make('sweep-overdue', 'SweepOverdueFunction'),
     };
 
-    this.workflow = new Workflow(this, 'Workflow', { house, stateMachineName, functions: this.functions });
+    this.workflow = new Workflow(this, 'Workflow', { context, stateMachineName, functions: this.functions });
     this.api.routeTo(this.functions.api);
     new Sweep(this, 'Sweep', this.functions['sweep-overdue']);
     grantPermissions(this, stateMachineArn);
-    this.operations = new Operations(this, 'Operations', house, {
+    this.operations = new Operations(this, 'Operations', context, {
       config,
       metrics: new RelayMetrics(metricsNamespace),
       restApi: this.api.restApi,

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { RelayOptions } from './options.ts';
+import type { RelayOptions } from './options/options.ts';
 import { SeedanceRelay } from './seedance-relay.ts';
 
 export interface RelayStackProps extends StackProps {

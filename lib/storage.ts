@@ -3,9 +3,9 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { table as keys } from '../lambdas/contract.ts';
+import { table as keys } from '../lambdas/contract/table.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
-import { grantKey, type House } from './house.ts';
+import { grantKey, type RelayContext } from './relay-context.ts';
 
 type IndexName = keyof typeof keys.indexes;
 
@@ -14,11 +14,11 @@ export class Storage extends Construct {
   readonly table: Table;
   readonly bucket: Bucket;
 
-  readonly #house: House;
+  readonly #context: RelayContext;
 
-  constructor(scope: Construct, id: string, house: House) {
+  constructor(scope: Construct, id: string, context: RelayContext) {
     super(scope, id);
-    this.#house = house;
+    this.#context = context;
     this.table = this.#createTable();
     this.bucket = this.#createBucket();
   }
@@ -31,7 +31,7 @@ export class Storage extends Construct {
         resources: [this.table.tableArn],
       }),
     );
-    grantKey(this.#house, to);
+    grantKey(this.#context, to);
   }
 
   /** Lets a function query these indexes. */
@@ -57,7 +57,7 @@ export class Storage extends Construct {
   }
 
   #createTable(): Table {
-    const { removalPolicy, key: encryptionKey } = this.#house;
+    const { removalPolicy, key: encryptionKey } = this.#context;
     const key = (name: string) => ({ name, type: AttributeType.STRING });
     const table = new Table(this, 'Table', {
       partitionKey: key(keys.partitionKey),
@@ -89,8 +89,8 @@ export class Storage extends Construct {
   }
 
   #createBucket(): Bucket {
-    const { removalPolicy, key } = this.#house;
-    const { retainVideoDays, corsOrigins } = this.#house.config;
+    const { removalPolicy, key } = this.#context;
+    const { retainVideoDays, corsOrigins } = this.#context.config;
     const bucket = new Bucket(this, 'Videos', {
       ...(key
         ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }

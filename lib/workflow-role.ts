@@ -2,7 +2,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from './acknowledge.ts';
-import type { House } from './house.ts';
+import type { RelayContext } from './relay-context.ts';
 
 /** The functions that are steps of the state machine. */
 const steps = ['query-task', 'archive-video', 'record-outcome', 'deliver-callback'] as const;
@@ -30,7 +30,7 @@ const tracingActions = [
 /** The state machine's role: it may invoke its steps, and none of their older versions, as CDK's own would let it. */
 export const workflowRole = (
   scope: Construct,
-  { config }: House,
+  { config }: RelayContext,
   functions: Readonly<Record<StepName, IFunction>>,
 ): Role => {
   const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });

@@ -14,16 +14,16 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import type { NextAct } from '../lambdas/contract.ts';
+import type { NextAct } from '../lambdas/contract/workflow.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionSpecs } from './functions.ts';
-import type { House } from './house.ts';
 import { logGroup } from './log-group.ts';
+import type { RelayContext } from './relay-context.ts';
 import { addRetries } from './retries.ts';
 import { type StepName, workflowRole } from './workflow-role.ts';
 
 export interface WorkflowProps {
-  readonly house: House;
+  readonly context: RelayContext;
   /** Known before the state machine is made, as functions that it invokes start its executions too. */
   readonly stateMachineName: string;
   readonly functions: Readonly<Record<StepName, IFunction>>;
@@ -42,20 +42,20 @@ const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { house, stateMachineName, functions }: WorkflowProps) {
+  constructor(scope: Construct, id: string, { context, stateMachineName, functions }: WorkflowProps) {
     super(scope, id);
-    const role = workflowRole(this, house, functions);
+    const role = workflowRole(this, context, functions);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       role: role.withoutPolicyUpdates(), // What CDK would add lets it invoke every version of the functions too.
       comment: 'Follows a task to its end, archives its video, and delivers its event',
       definitionBody: DefinitionBody.fromChainable(this.#definition(functions)),
       logs: {
-        destination: logGroup(this, 'Logs', house),
+        destination: logGroup(this, 'Logs', context),
         level: LogLevel.ERROR,
         includeExecutionData: false,
       },
-      tracingEnabled: house.config.tracing,
+      tracingEnabled: context.config.tracing,
     });
     this.stateMachine.node.addDependency(role); // And with it, on its policy.
     acknowledge(this.stateMachine, {

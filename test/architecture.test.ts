@@ -25,14 +25,29 @@ const importsOf = (from: string): Import[] =>
     }));
 const imports = sources.flatMap(importsOf);
 const within = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
-/** What `lib` and `lambdas` share: names and tables at the top of `lambdas`. */
-const shared = (path: string) => dirname(path) === 'lambdas';
+const isContract = within('lambdas/contract');
 
 const offences = (from: (path: string) => boolean, allowed: (to: string) => boolean): string[] =>
   imports.filter((edge) => from(edge.from) && !allowed(edge.to)).map(({ from, to }) => `${from} → ${to}`);
 
+/** Every import circle, as the files on it, found depth first. */
+const circles = (edges: readonly Import[]): string[] => {
+  const targets = Map.groupBy(edges, ({ from }) => from);
+  const finished = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start !== -1) found.push([...trail.slice(start), path].join(' → '));
+    if (start !== -1 || finished.has(path)) return;
+    for (const { to } of targets.get(path) ?? []) visit(to, [...trail, path]);
+    finished.add(path);
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return found;
+};
+
 describe('dependencies point one way', () => {
-  it('finds the imports it judges', () => {
+  it('the imports that are checked have been found', () => {
     expect(imports.length).toBeGreaterThan(100);
     expect(imports).toContainEqual({
       from: 'lambdas/handlers/sweep-overdue.ts',
@@ -40,27 +55,36 @@ describe('dependencies point one way', () => {
     });
   });
 
-  it('the domain imports nothing but the domain and what is shared', () => {
-    expect(offences(within('lambdas/domain'), (to) => within('lambdas/domain')(to) || shared(to))).toEqual(
-      [],
-    );
+  it('the domain imports nothing but the domain and the contract', () => {
+    expect(
+      offences(within('lambdas/domain'), (to) => within('lambdas/domain')(to) || isContract(to)),
+    ).toEqual([]);
   });
 
-  it('what is shared imports nothing but each other', () => {
-    expect(offences(shared, shared)).toEqual([]);
+  it('the contract imports nothing but the contract', () => {
+    expect(offences(isContract, isContract)).toEqual([]);
   });
 
   it('an adapter never imports a handler', () => {
     expect(offences(within('lambdas/adapters'), (to) => !within('lambdas/handlers')(to))).toEqual([]);
   });
 
-  it('the infrastructure knows of the functions only what is shared', () => {
+  it('the infrastructure imports nothing of the functions but the contract', () => {
     const infrastructure = (path: string) => within('lib')(path) && !within('lib/local')(path);
-    expect(offences(infrastructure, (to) => !within('lambdas')(to) || shared(to))).toEqual([]);
+    expect(offences(infrastructure, (to) => !within('lambdas')(to) || isContract(to))).toEqual([]);
   });
 
-  it('the functions know nothing of the infrastructure or the local cloud', () => {
+  it('the functions import nothing of the infrastructure or the local cloud', () => {
     expect(offences(within('lambdas'), (to) => !within('lib')(to) && !within('bin')(to))).toEqual([]);
+  });
+
+  it('no file imports itself by a detour, not even for a type', () => {
+    expect(circles(imports)).toEqual([]);
+  });
+
+  it('a circle of imports would be found', () => {
+    const edge = (from: string, to: string): Import => ({ from, to });
+    expect(circles([edge('a', 'b'), edge('b', 'c'), edge('c', 'b')])).toEqual(['b → c → b']);
   });
 });
 
@@ -76,5 +100,10 @@ describe('the rooms stay small', () => {
   it('the median file is under 120 lines', () => {
     const lines = sources.map(linesOf).sort((a, b) => a - b);
     expect(lines[Math.floor(lines.length / 2)]).toBeLessThan(120);
+  });
+
+  it('no folder has over 25 files', () => {
+    const folders = Map.groupBy(sources, dirname);
+    expect([...folders].filter(([, files]) => files.length > 25).map(([folder]) => folder)).toEqual([]);
   });
 });

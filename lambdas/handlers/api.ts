@@ -1,15 +1,15 @@
-import { dynamoClient } from '../adapters/dynamo-client.ts';
-import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
-import { DynamoIntents } from '../adapters/dynamo-intents.ts';
-import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { list, number, readEnvironment, retention } from '../adapters/environment.ts';
-import { urlPolicy } from '../adapters/routes.ts';
-import { StepFunctionsExecutions } from '../adapters/step-functions-executions.ts';
-import { systemClock } from '../adapters/system-clock.ts';
-import { PowertoolsTelemetry } from '../adapters/telemetry.ts';
+import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
+import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoIntentStore } from '../adapters/dynamodb/dynamo-intent-store.ts';
+import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
+import { urlPolicy } from '../adapters/http/url-guard.ts';
+import { list, number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
+import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
+import { systemClock } from '../adapters/runtime/system-clock.ts';
+import { PowertoolsTelemetry } from '../adapters/runtime/telemetry.ts';
+import { lazyDeps } from './api/lazy-deps.ts';
 import type { ApiDeps } from './api/operation.ts';
 import { route } from './api/router.ts';
-import { seldomNeeded } from './api/seldom-needed.ts';
 import { lazily } from './lazily.ts';
 
 export const makeHandler = route;
@@ -18,9 +18,9 @@ const makeDeps = (): ApiDeps => {
   const environment = readEnvironment('api');
   const client = dynamoClient();
   return {
-    tasks: new DynamoTasks(client, environment.table),
-    deliveries: new DynamoDeliveries(client, environment.table),
-    intents: new DynamoIntents(client, environment.table),
+    tasks: new DynamoTaskStore(client, environment.table),
+    deliveries: new DynamoDeliveryStore(client, environment.table),
+    intents: new DynamoIntentStore(client, environment.table),
     executions: new StepFunctionsExecutions(environment.stateMachineArn),
     clock: systemClock,
     telemetry: new PowertoolsTelemetry('api'),
@@ -30,7 +30,7 @@ const makeDeps = (): ApiDeps => {
       giveUpAfterSeconds: number(environment.giveUpAfterSeconds),
       ...retention(environment),
     },
-    ...seldomNeeded(environment),
+    ...lazyDeps(environment),
     callbackPolicy: urlPolicy({
       allowedHosts: list(environment.allowedCallbackHosts),
       privateHosts: list(environment.privateHosts),

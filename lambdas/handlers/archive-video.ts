@@ -1,17 +1,17 @@
-import { sha256Hex } from '../adapters/digest.ts';
-import { dynamoClient } from '../adapters/dynamo-client.ts';
-import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { list, number, readEnvironment } from '../adapters/environment.ts';
-import { guardedStream, plainExchange } from '../adapters/http-exchange.ts';
-import { HttpProvider } from '../adapters/http-provider.ts';
-import { urlPolicy } from '../adapters/routes.ts';
-import { S3Archive } from '../adapters/s3-archive.ts';
-import { transferClient } from '../adapters/s3-transfer.ts';
-import { Secret } from '../adapters/secret.ts';
-import { systemClock } from '../adapters/system-clock.ts';
-import { PowertoolsTelemetry, type Telemetry } from '../adapters/telemetry.ts';
-import type { Cursor, Step } from '../contract.ts';
-import { type ArchiveTurn, type ArchiveVideoDeps, archiveVideo } from '../domain/archive-video.ts';
+import { transferClient } from '../adapters/archive/s3/s3-transfer.ts';
+import { S3Archive } from '../adapters/archive/s3-archive.ts';
+import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
+import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
+import { guardedStream, plainExchange } from '../adapters/http/http-exchange.ts';
+import { urlPolicy } from '../adapters/http/url-guard.ts';
+import { HttpProvider } from '../adapters/provider/http-provider.ts';
+import { sha256Hex } from '../adapters/runtime/digest.ts';
+import { list, number, readEnvironment } from '../adapters/runtime/environment.ts';
+import { Secret } from '../adapters/runtime/secret.ts';
+import { systemClock } from '../adapters/runtime/system-clock.ts';
+import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
+import type { ExecutionInput, Step } from '../contract/workflow.ts';
+import { type ArchiveTurn, type ArchiveVideoDeps, archiveVideo } from '../domain/archive/archive-video.ts';
 import { lazily } from './lazily.ts';
 
 interface Deps extends ArchiveVideoDeps {
@@ -25,7 +25,7 @@ interface Invocation {
 
 export const makeHandler =
   (deps: Deps) =>
-  async (cursor: Cursor, invocation: Invocation): Promise<Step> => {
+  async (cursor: ExecutionInput, invocation: Invocation): Promise<Step> => {
     const turn = await archiveVideo(deps)(cursor, { remainingMillis: invocation.getRemainingTimeInMillis() });
     report(deps.telemetry, turn);
     return turn.step;
@@ -63,7 +63,7 @@ const makeDeps = (): Deps => {
   const environment = readEnvironment('archive-video');
   const policy = urlPolicy({ privateHosts: list(environment.privateHosts), allowedHosts: [] });
   return {
-    tasks: new DynamoTasks(dynamoClient(), environment.table),
+    tasks: new DynamoTaskStore(dynamoClient(), environment.table),
     archive: new S3Archive(transferClient(), environment.bucket, guardedStream(policy)),
     provider: new HttpProvider({
       baseUrl: environment.providerBaseUrl,

@@ -1,24 +1,24 @@
-import { dynamoClient } from '../adapters/dynamo-client.ts';
-import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
-import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { list, readEnvironment, retention } from '../adapters/environment.ts';
-import { HkdfSigningKeys } from '../adapters/hkdf-signing-keys.ts';
-import { HttpCallbacks } from '../adapters/http-callbacks.ts';
-import { guardedExchange } from '../adapters/http-exchange.ts';
-import { linkSettings, PresignedLinks } from '../adapters/presigned-links.ts';
-import { urlPolicy } from '../adapters/routes.ts';
-import { Secret } from '../adapters/secret.ts';
-import { systemClock } from '../adapters/system-clock.ts';
-import { PowertoolsTelemetry, type Telemetry } from '../adapters/telemetry.ts';
-import { WebhookSigner } from '../adapters/webhook-signer.ts';
-import type { Step } from '../contract.ts';
+import { HkdfSigningKeys } from '../adapters/callbacks/hkdf-signing-keys.ts';
+import { HttpCallbacks } from '../adapters/callbacks/http-callbacks.ts';
+import { linkSettings, PresignedLinks } from '../adapters/callbacks/presigned-links.ts';
+import { WebhookSigner } from '../adapters/callbacks/webhook-signer.ts';
+import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
+import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
+import { guardedExchange } from '../adapters/http/http-exchange.ts';
+import { urlPolicy } from '../adapters/http/url-guard.ts';
+import { list, readEnvironment, retention } from '../adapters/runtime/environment.ts';
+import { Secret } from '../adapters/runtime/secret.ts';
+import { systemClock } from '../adapters/runtime/system-clock.ts';
+import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
+import type { Step } from '../contract/workflow.ts';
 import {
   type DeliverCallbackDeps,
   type DeliverCallbackResult,
   deliverCallback,
-} from '../domain/deliver-callback.ts';
-import type { DeliveryCursor } from '../domain/delivery-steps.ts';
-import { second } from '../domain/time.ts';
+} from '../domain/callbacks/deliver-callback.ts';
+import type { DeliveryInput } from '../domain/callbacks/delivery-steps.ts';
+import { second } from '../domain/task/time.ts';
 import { lazily } from './lazily.ts';
 
 interface Deps extends DeliverCallbackDeps {
@@ -27,7 +27,7 @@ interface Deps extends DeliverCallbackDeps {
 
 export const makeHandler =
   (deps: Deps) =>
-  async (cursor: DeliveryCursor): Promise<Step> => {
+  async (cursor: DeliveryInput): Promise<Step> => {
     const result = await deliverCallback(deps)(cursor);
     report(deps.telemetry, result);
     return result.step;
@@ -68,8 +68,8 @@ const makeDeps = (): Deps => {
   });
   const keys = new HkdfSigningKeys(new Secret(environment.signingSecret), systemClock);
   return {
-    tasks: new DynamoTasks(client, environment.table),
-    deliveries: new DynamoDeliveries(client, environment.table),
+    tasks: new DynamoTaskStore(client, environment.table),
+    deliveries: new DynamoDeliveryStore(client, environment.table),
     callbacks: new HttpCallbacks(guardedExchange(policy)),
     signer: new WebhookSigner(keys),
     videoLinks: new PresignedLinks(linkSettings(), systemClock),

@@ -1,40 +1,40 @@
-import { sha256Hex } from '../adapters/digest.ts';
-import { dynamoClient } from '../adapters/dynamo-client.ts';
-import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
-import { DynamoEstimates } from '../adapters/dynamo-estimates.ts';
-import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { number, readEnvironment, retention } from '../adapters/environment.ts';
-import { plainExchange } from '../adapters/http-exchange.ts';
-import { HttpProvider } from '../adapters/http-provider.ts';
-import type { MessageName } from '../adapters/messages.ts';
-import { Secret } from '../adapters/secret.ts';
-import { StepFunctionsExecutions } from '../adapters/step-functions-executions.ts';
-import { systemClock } from '../adapters/system-clock.ts';
-import { PowertoolsTelemetry, type Telemetry } from '../adapters/telemetry.ts';
-import type { Cursor, Step } from '../contract.ts';
-import { eventId } from '../domain/event-id.ts';
-import type { Answer, UnclearReason } from '../domain/provider.ts';
-import { type QueryTaskDeps, type QueryTaskResult, queryTask } from '../domain/query-task.ts';
-import type { Task } from '../domain/task.ts';
-import { hour, type Millis } from '../domain/time.ts';
+import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
+import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoEstimateStore } from '../adapters/dynamodb/dynamo-estimate-store.ts';
+import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
+import { plainExchange } from '../adapters/http/http-exchange.ts';
+import { HttpProvider } from '../adapters/provider/http-provider.ts';
+import { sha256Hex } from '../adapters/runtime/digest.ts';
+import { number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
+import type { LogMessageName } from '../adapters/runtime/log-messages.ts';
+import { Secret } from '../adapters/runtime/secret.ts';
+import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
+import { systemClock } from '../adapters/runtime/system-clock.ts';
+import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
+import type { ExecutionInput, Step } from '../contract/workflow.ts';
+import { eventId } from '../domain/callbacks/event-id.ts';
+import { type PollTaskDeps, type PollTaskResult, pollTask } from '../domain/polling/poll-task.ts';
+import type { ProviderAnswer, UnclearReason } from '../domain/provider/provider.ts';
+import type { Task } from '../domain/task/task.ts';
+import { hour, type Millis } from '../domain/task/time.ts';
 import { lazily } from './lazily.ts';
 
-interface Deps extends QueryTaskDeps {
+interface Deps extends PollTaskDeps {
   readonly telemetry: Telemetry;
 }
 
 export const makeHandler =
   (deps: Deps) =>
-  async (cursor: Cursor): Promise<Step> => {
-    const result = await queryTask(deps)(cursor);
+  async (cursor: ExecutionInput): Promise<Step> => {
+    const result = await pollTask(deps)(cursor);
     report(deps, cursor, result);
     return result.step;
   };
 
 const report = (
   { telemetry, clock }: Deps,
-  { owner, taskId, restart }: Cursor,
-  result: QueryTaskResult,
+  { owner, taskId, restart }: ExecutionInput,
+  result: PollTaskResult,
 ): void => {
   const at = { owner, taskId, restart };
   if (result.superseded) telemetry.log('info', 'executionSuperseded', at);
@@ -57,13 +57,13 @@ const report = (
 const isNearDeadline = ({ registeredAt, deadline }: Task, now: Millis): boolean =>
   deadline - now < hour && now - registeredAt > hour;
 
-const wordOf = (answer: Answer): string => {
+const wordOf = (answer: ProviderAnswer): string => {
   if (answer.kind === 'pending') return answer.status;
   return answer.kind === 'unclear' ? answer.reason : answer.kind;
 };
 
 /** What somebody has to mend. */
-const troubles: Partial<Record<UnclearReason, MessageName>> = {
+const troubles: Partial<Record<UnclearReason, LogMessageName>> = {
   no_key: 'providerKeyUnreadable',
   unauthorized: 'providerRefusesKey',
   wrong_path: 'providerWrongPath',
@@ -74,10 +74,10 @@ const makeDeps = (): Deps => {
   const client = dynamoClient();
   const telemetry = new PowertoolsTelemetry('query-task');
   return {
-    tasks: new DynamoTasks(client, environment.table),
-    deliveries: new DynamoDeliveries(client, environment.table),
+    tasks: new DynamoTaskStore(client, environment.table),
+    deliveries: new DynamoDeliveryStore(client, environment.table),
     executions: new StepFunctionsExecutions(environment.stateMachineArn),
-    estimates: new DynamoEstimates(client, environment.table, systemClock, telemetry),
+    estimates: new DynamoEstimateStore(client, environment.table, systemClock, telemetry),
     provider: new HttpProvider({
       baseUrl: environment.providerBaseUrl,
       key: new Secret(environment.providerSecret),

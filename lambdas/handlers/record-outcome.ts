@@ -1,16 +1,16 @@
-import { sha256Hex } from '../adapters/digest.ts';
-import { dynamoClient } from '../adapters/dynamo-client.ts';
-import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
-import { DynamoEstimates } from '../adapters/dynamo-estimates.ts';
-import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { readEnvironment, retention } from '../adapters/environment.ts';
-import { systemClock } from '../adapters/system-clock.ts';
-import { PowertoolsTelemetry, type Telemetry } from '../adapters/telemetry.ts';
-import type { Cursor, Step } from '../contract.ts';
-import { eventId } from '../domain/event-id.ts';
-import { type RecordOutcomeDeps, recordOutcome } from '../domain/record-outcome.ts';
-import type { Task } from '../domain/task.ts';
-import { second } from '../domain/time.ts';
+import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
+import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoEstimateStore } from '../adapters/dynamodb/dynamo-estimate-store.ts';
+import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
+import { sha256Hex } from '../adapters/runtime/digest.ts';
+import { readEnvironment, retention } from '../adapters/runtime/environment.ts';
+import { systemClock } from '../adapters/runtime/system-clock.ts';
+import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
+import type { ExecutionInput, Step } from '../contract/workflow.ts';
+import { eventId } from '../domain/callbacks/event-id.ts';
+import type { Task } from '../domain/task/task.ts';
+import { second } from '../domain/task/time.ts';
+import { type RecordOutcomeDeps, recordOutcome } from '../domain/tracking/record-outcome.ts';
 import { lazily } from './lazily.ts';
 
 interface Deps extends RecordOutcomeDeps {
@@ -19,7 +19,7 @@ interface Deps extends RecordOutcomeDeps {
 
 export const makeHandler =
   (deps: Deps) =>
-  async (cursor: Cursor): Promise<Step> => {
+  async (cursor: ExecutionInput): Promise<Step> => {
     const { step, recorded } = await recordOutcome(deps)(cursor);
     if (recorded) report(deps.telemetry, recorded);
     return step;
@@ -45,9 +45,9 @@ const makeDeps = (): Deps => {
   const client = dynamoClient();
   const telemetry = new PowertoolsTelemetry('record-outcome');
   return {
-    tasks: new DynamoTasks(client, environment.table),
-    deliveries: new DynamoDeliveries(client, environment.table),
-    estimates: new DynamoEstimates(client, environment.table, systemClock, telemetry),
+    tasks: new DynamoTaskStore(client, environment.table),
+    deliveries: new DynamoDeliveryStore(client, environment.table),
+    estimates: new DynamoEstimateStore(client, environment.table, systemClock, telemetry),
     clock: systemClock,
     eventId: (key, event) => eventId(key, event, sha256Hex),
     ...retention(environment),

@@ -1,20 +1,20 @@
-import { dynamoClient } from '../adapters/dynamo-client.ts';
-import { DynamoDeliveries } from '../adapters/dynamo-deliveries.ts';
-import { DynamoOverdue } from '../adapters/dynamo-overdue.ts';
-import { DynamoTasks } from '../adapters/dynamo-tasks.ts';
-import { readEnvironment } from '../adapters/environment.ts';
-import { StepFunctionsExecutions } from '../adapters/step-functions-executions.ts';
-import { systemClock } from '../adapters/system-clock.ts';
-import { PowertoolsTelemetry, type Telemetry } from '../adapters/telemetry.ts';
-import { type Repair, type SweepDeps, sweepOverdue } from '../domain/sweep-overdue.ts';
+import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
+import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoOverdueStore } from '../adapters/dynamodb/dynamo-overdue-store.ts';
+import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
+import { readEnvironment } from '../adapters/runtime/environment.ts';
+import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
+import { systemClock } from '../adapters/runtime/system-clock.ts';
+import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
+import { type Repair, type SweepOverdueDeps, sweepOverdue } from '../domain/tracking/sweep-overdue.ts';
 import { lazily } from './lazily.ts';
 
 /** Time to end in an orderly way. What is left over is found by the next run. */
 const reserveMillis = 10_000;
 /** A run of two minutes does no more, at two calls of some 20 ms an item, and stays far below StartExecution’s quota. */
-const mostRestarts = 2_000;
+const maxRestarts = 2_000;
 
-interface Deps extends SweepDeps {
+interface Deps extends SweepOverdueDeps {
   readonly telemetry: Telemetry;
 }
 
@@ -53,12 +53,12 @@ const makeDeps = (): Deps => {
   const environment = readEnvironment('sweep-overdue');
   const client = dynamoClient();
   return {
-    tasks: new DynamoTasks(client, environment.table),
-    deliveries: new DynamoDeliveries(client, environment.table),
-    overdue: new DynamoOverdue(client, environment.table),
+    tasks: new DynamoTaskStore(client, environment.table),
+    deliveries: new DynamoDeliveryStore(client, environment.table),
+    overdue: new DynamoOverdueStore(client, environment.table),
     executions: new StepFunctionsExecutions(environment.stateMachineArn),
     clock: systemClock,
-    limit: mostRestarts,
+    limit: maxRestarts,
     telemetry: new PowertoolsTelemetry('sweep-overdue'),
   };
 };

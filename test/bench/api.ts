@@ -1,5 +1,5 @@
+import type { OperationId } from '../../lambdas/contract/routes.ts';
 import { requestExamples } from '../../lambdas/handlers/api/openapi/examples.ts';
-import type { OperationId } from '../../lambdas/routes.ts';
 import type { ApiCall } from '../support/api-event.ts';
 import { startApiOverServers } from '../support/api-over-servers.ts';
 import { aDelivery, aTask } from '../support/records.ts';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type FunctionName, functionNames } from '../../lambdas/contract.ts';
+import { type FunctionName, functionNames } from '../../lambdas/contract/functions.ts';
 import { type BundleWay, bundle } from '../support/bundle.ts';
 import { table } from './table.ts';
 

@@ -1,5 +1,5 @@
-import { Assembly } from '../../lib/local/assembly.ts';
-import { projectAssembly } from '../../lib/local/cloud.ts';
+import { Assembly } from '../../lib/local/cloud/assembly/assembly.ts';
+import { projectAssembly } from '../../lib/local/cloud/cloud.ts';
 import { prices } from '../../lib/prices.ts';
 import {
   asDurable,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VideoEvent } from '../../lambdas/domain/video-event.ts';
+import type { VideoEvent } from '../../lambdas/contract/video-event.ts';
 import { raiseWorld } from './world.ts';
 
 describe('deliveries, through the whole of it', () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import type { DemoResult } from '../../lib/local/demo/journey.ts';
+import type { DemoResult } from '../../lib/local/demo/task-progress.ts';
 
 const script = fileURLToPath(new URL('../../bin/demo.ts', import.meta.url));
 const demo = async (...options: string[]): Promise<{ stdout: string; stderr: string }> =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Fate } from '../../lib/local/provider/fate.ts';
+import type { TaskScript } from '../../lib/local/provider/task-script.ts';
 import { raiseWorld } from './world.ts';
 
 const world = raiseWorld();
@@ -38,7 +38,7 @@ describe.concurrent('a task leads to exactly one signed event', () => {
     expect(data.video).toMatchObject({ bytes: file.byteLength, sha256 });
   });
 
-  test.each<[string, Partial<Fate>, Readonly<Record<string, unknown>>, string, string]>([
+  test.each<[string, Partial<TaskScript>, Readonly<Record<string, unknown>>, string, string]>([
     ['failed', { ends: 'failed' }, {}, 'video.failed', 'provider_failed'],
     ['cancelled', { ends: 'cancelled' }, {}, 'video.cancelled', 'provider_cancelled'],
     ['expired at the provider', { ends: 'expired' }, {}, 'video.expired', 'provider_expired'],
@@ -110,6 +110,6 @@ describe.concurrent('a task leads to exactly one signed event', () => {
     await cloud.clock.sleep(due + 120_000 - cloud.clock.now());
     expect(await api.task(taskId)).toMatchObject({ status: 'stopped', delivery: null });
     expect(world.callbacksOf(taskId)).toEqual([]);
-    expect(provider.truthOf(taskId)?.questions).toHaveLength(1);
+    expect(provider.truthOf(taskId)?.polls).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import type { VideoEvent } from '../../lambdas/domain/video-event.ts';
+import type { VideoEvent } from '../../lambdas/contract/video-event.ts';
 import { raiseWorld } from './world.ts';
 
 const { scenery, until } = raiseWorld();

@@ -1,33 +1,33 @@
 import { afterAll, beforeAll, expect, vi } from 'vitest';
-import type { TaskView } from '../../lib/local/demo/api-client.ts';
-import { raise, type Scenery } from '../../lib/local/demo/scenery.ts';
-import { allowLoopbackOnly } from '../../lib/local/loopback-only.ts';
-import type { Fate } from '../../lib/local/provider/fate.ts';
+import { allowLoopbackOnly } from '../../lib/local/cloud/functions/loopback-only.ts';
+import type { DemoTaskView } from '../../lib/local/demo/api-client.ts';
+import { type DemoEnvironment, startDemoEnvironment } from '../../lib/local/demo/demo-environment.ts';
+import type { TaskScript } from '../../lib/local/provider/task-script.ts';
 import type { ReceivedCallback } from '../../lib/local/receiver/receiver.ts';
 
 /** Fast, and yet slow enough that five minutes, which a callback's timestamp may be off, last a second and a half. */
 const speed = 200;
 
 export interface World {
-  readonly scenery: () => Scenery;
+  readonly scenery: () => DemoEnvironment;
   /** A task at the provider, registered; its callback goes to a path of its own. */
-  track(fate: Partial<Fate>, registration?: Readonly<Record<string, unknown>>): Promise<string>;
+  track(fate: Partial<TaskScript>, registration?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Waits until the record shows what is wanted. */
-  until(taskId: string, wanted: (task: TaskView) => boolean): Promise<TaskView>;
+  until(taskId: string, wanted: (task: DemoTaskView) => boolean): Promise<DemoTaskView>;
   callbacksOf(taskId: string): readonly ReceivedCallback[];
 }
 
 /** The whole product on this machine, once for a file of tests. After them, nothing must have tried to leave it. */
 export const raiseWorld = (): World => {
-  let up: Scenery | undefined;
+  let up: DemoEnvironment | undefined;
   const escapes: string[] = [];
-  const scenery = (): Scenery => {
+  const scenery = (): DemoEnvironment => {
     if (!up) throw new Error('The world is not up yet');
     return up;
   };
   beforeAll(async () => {
     allowLoopbackOnly((host) => escapes.push(host));
-    up = await raise(speed);
+    up = await startDemoEnvironment(speed);
   });
   afterAll(async () => {
     await up?.close();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sha256Hex } from '../../lambdas/adapters/digest.ts';
-import type { CopyResult } from '../../lambdas/domain/video-archive.ts';
+import { sha256Hex } from '../../lambdas/adapters/runtime/digest.ts';
+import type { CopyResult } from '../../lambdas/domain/archive/video-archive.ts';
 import { makeHandler } from '../../lambdas/handlers/archive-video.ts';
 import { ManualClock } from '../support/fakes/manual-clock.ts';
 import { MemoryStore } from '../support/fakes/memory-store.ts';
@@ -28,7 +28,7 @@ describe('The function that archives videos', () => {
         },
         abandon: async () => {},
       },
-      provider: { ask: async () => ({ kind: 'unclear', reason: 'timeout' }) },
+      provider: { poll: async () => ({ kind: 'unclear', reason: 'timeout' }) },
       clock,
       digest: sha256Hex,
       maxVideoBytes: 1000,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { hour, minute } from '../../lambdas/domain/time.ts';
+import { hour, minute } from '../../lambdas/domain/task/time.ts';
 import { makeHandler } from '../../lambdas/handlers/query-task.ts';
 import { MemoryTelemetry } from '../support/fakes/memory-telemetry.ts';
 import { ScriptedProvider } from '../support/fakes/scripted-provider.ts';
-import { querying } from '../support/querying.ts';
+import { querying } from '../support/polling.ts';
 import { startOfTests } from '../support/records.ts';
 
 const nearDeadline = async (registeredAt: number, deadline: number) => {

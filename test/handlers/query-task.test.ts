@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { UnclearReason } from '../../lambdas/domain/provider.ts';
+import type { UnclearReason } from '../../lambdas/domain/provider/provider.ts';
 import { makeHandler } from '../../lambdas/handlers/query-task.ts';
 import { MemoryTelemetry } from '../support/fakes/memory-telemetry.ts';
 import { ScriptedProvider } from '../support/fakes/scripted-provider.ts';
-import { querying } from '../support/querying.ts';
+import { querying } from '../support/polling.ts';
 
 const handling = async (provider: ScriptedProvider) => {
   const telemetry = new MemoryTelemetry();

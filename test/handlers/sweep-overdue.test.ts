@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { mostDeliveryStrikes, mostStrikes } from '../../lambdas/domain/sweep-overdue.ts';
-import { day } from '../../lambdas/domain/time.ts';
+import { day } from '../../lambdas/domain/task/time.ts';
+import { maxDeliveryStrikes, maxStrikes } from '../../lambdas/domain/tracking/sweep-overdue.ts';
 import { makeHandler } from '../../lambdas/handlers/sweep-overdue.ts';
 import { ManualClock } from '../support/fakes/manual-clock.ts';
 import { MemoryExecutions } from '../support/fakes/memory-executions.ts';
@@ -55,8 +55,8 @@ describe('what the alarms hear of a sweep', () => {
   });
 
   it('is each video and each callback that it gives up', async () => {
-    await overdue('one', { strikes: mostStrikes, status: 'archiving' });
-    await store.deliveries.add(aDelivery({ leaseUntil: startOfTests, strikes: mostDeliveryStrikes }));
+    await overdue('one', { strikes: maxStrikes, status: 'archiving' });
+    await store.deliveries.add(aDelivery({ leaseUntil: startOfTests, strikes: maxDeliveryStrikes }));
     expect((await sweep()).sort()).toEqual(['archiveFailures', 'deliveriesSettled exhausted', 'openTasks']);
   });
 });

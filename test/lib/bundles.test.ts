@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { type FunctionName, functionNames } from '../../lambdas/contract.ts';
+import { type FunctionName, functionNames } from '../../lambdas/contract/functions.ts';
 import { bundle } from '../support/bundle.ts';
 
 /** KB of each bundle, at most: what it has, and some room. What grows beyond is loaded by every cold start. */

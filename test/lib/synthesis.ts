@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { RelayOptions } from '../../lib/options.ts';
+import type { RelayOptions } from '../../lib/options/options.ts';
 import { RelayStack } from '../../lib/stack.ts';
 
 const settings: { context: Record<string, unknown> } = JSON.parse(

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { HkdfSigningKeys } from '../../lambdas/adapters/hkdf-signing-keys.ts';
-import { HmacPageCursors } from '../../lambdas/adapters/hmac-page-cursors.ts';
-import { urlPolicy } from '../../lambdas/adapters/routes.ts';
-import { hour } from '../../lambdas/domain/time.ts';
+import { HkdfSigningKeys } from '../../lambdas/adapters/callbacks/hkdf-signing-keys.ts';
+import { urlPolicy } from '../../lambdas/adapters/http/url-guard.ts';
+import { HmacPageCursors } from '../../lambdas/adapters/runtime/hmac-page-cursors.ts';
+import type { OperationId } from '../../lambdas/contract/routes.ts';
+import { hour } from '../../lambdas/domain/task/time.ts';
 import type { ApiDeps } from '../../lambdas/handlers/api/operation.ts';
 import { makeHandler } from '../../lambdas/handlers/api.ts';
-import type { OperationId } from '../../lambdas/routes.ts';
 import { type ApiCall, apiEvent } from './api-event.ts';
 import { ManualClock } from './fakes/manual-clock.ts';
 import { MemoryExecutions } from './fakes/memory-executions.ts';

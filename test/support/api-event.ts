@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { apiStage } from '../../lambdas/contract.ts';
-import { type OperationId, routes } from '../../lambdas/routes.ts';
+import { apiStage, type OperationId, routes } from '../../lambdas/contract/routes.ts';
 
 export interface ApiCall {
   readonly taskId?: string;

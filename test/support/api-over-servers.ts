@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { DynamoDeliveries } from '../../lambdas/adapters/dynamo-deliveries.ts';
-import { DynamoIntents } from '../../lambdas/adapters/dynamo-intents.ts';
-import { DynamoTasks } from '../../lambdas/adapters/dynamo-tasks.ts';
-import { HkdfSigningKeys } from '../../lambdas/adapters/hkdf-signing-keys.ts';
-import { HmacPageCursors } from '../../lambdas/adapters/hmac-page-cursors.ts';
-import { PresignedLinks } from '../../lambdas/adapters/presigned-links.ts';
-import { urlPolicy } from '../../lambdas/adapters/routes.ts';
-import { StepFunctionsExecutions } from '../../lambdas/adapters/step-functions-executions.ts';
-import { systemClock } from '../../lambdas/adapters/system-clock.ts';
+import { HkdfSigningKeys } from '../../lambdas/adapters/callbacks/hkdf-signing-keys.ts';
+import { PresignedLinks } from '../../lambdas/adapters/callbacks/presigned-links.ts';
+import { DynamoDeliveryStore } from '../../lambdas/adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoIntentStore } from '../../lambdas/adapters/dynamodb/dynamo-intent-store.ts';
+import { DynamoTaskStore } from '../../lambdas/adapters/dynamodb/dynamo-task-store.ts';
+import { urlPolicy } from '../../lambdas/adapters/http/url-guard.ts';
+import { HmacPageCursors } from '../../lambdas/adapters/runtime/hmac-page-cursors.ts';
+import { StepFunctionsExecutions } from '../../lambdas/adapters/runtime/step-functions-executions.ts';
+import { systemClock } from '../../lambdas/adapters/runtime/system-clock.ts';
+import type { OperationId } from '../../lambdas/contract/routes.ts';
 import { makeHandler } from '../../lambdas/handlers/api.ts';
-import type { OperationId } from '../../lambdas/routes.ts';
 import { type ApiReply, reply } from './api-client.ts';
 import { type ApiCall, apiEvent } from './api-event.ts';
 import { startDynalite } from './dynamo-servers.ts';
@@ -58,14 +58,14 @@ export const startApiOverServers = async () => {
       { step: 'finalizeRequest', name: 'count', priority: 'low' },
     );
   }
-  const tasks = new DynamoTasks(dynamo.client, dynamo.tableName);
-  const deliveries = new DynamoDeliveries(dynamo.client, dynamo.tableName);
+  const tasks = new DynamoTaskStore(dynamo.client, dynamo.tableName);
+  const deliveries = new DynamoDeliveryStore(dynamo.client, dynamo.tableName);
   const provider = new ScriptedCreator();
   const handle = makeHandler({
     tasks,
     deliveries,
     provider,
-    intents: new DynamoIntents(dynamo.client, dynamo.tableName),
+    intents: new DynamoIntentStore(dynamo.client, dynamo.tableName),
     executions: new StepFunctionsExecutions('arn:aws:states:us-east-1:0:stateMachine:local', states.client),
     clock: systemClock,
     telemetry: new MemoryTelemetry(),

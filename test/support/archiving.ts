@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { ArchiveSettings } from '../../lambdas/adapters/archive-settings.ts';
-import { courseSettings } from '../../lambdas/adapters/course.ts';
-import { guardedStream } from '../../lambdas/adapters/http-exchange.ts';
-import { urlPolicy } from '../../lambdas/adapters/routes.ts';
-import { S3Archive } from '../../lambdas/adapters/s3-archive.ts';
-import type { ReaderSettings } from '../../lambdas/adapters/source-reader.ts';
-import type { PartialCopy } from '../../lambdas/domain/task.ts';
-import type { CopyOrder, CopyResult } from '../../lambdas/domain/video-archive.ts';
+import type { ArchiveSettings } from '../../lambdas/adapters/archive/copy/archive-settings.ts';
+import { copyStrategySettings } from '../../lambdas/adapters/archive/copy/copy-strategy.ts';
+import { S3Archive } from '../../lambdas/adapters/archive/s3-archive.ts';
+import type { ReaderSettings } from '../../lambdas/adapters/archive/source/source-reader.ts';
+import { guardedStream } from '../../lambdas/adapters/http/http-exchange.ts';
+import { urlPolicy } from '../../lambdas/adapters/http/url-guard.ts';
+import type { CopyOrder, CopyResult } from '../../lambdas/domain/archive/video-archive.ts';
+import type { PartialCopy } from '../../lambdas/domain/task/task.ts';
 import { type EmbeddedS3, embeddedS3 } from './embedded-s3.ts';
 import { sha256, type VideoServer, videoBytes, videoServer } from './video-server.ts';
 
@@ -21,15 +21,15 @@ const parts = { singleBytes: 0 };
 /** One connection, whose bytes go up as they come; in parts where the order says so. */
 export const streamed = {
   ...parts,
-  course: { ...courseSettings, fast: 0, judgeMillis: Number.POSITIVE_INFINITY },
+  strategy: { ...copyStrategySettings, fast: 0, judgeMillis: Number.POSITIVE_INFINITY },
 };
 /** One connection, whose bytes pass through memory. */
 export const inParts = {
   ...parts,
-  course: { ...courseSettings, lanes: 1, fast: Number.POSITIVE_INFINITY, slow: 0 },
+  strategy: { ...copyStrategySettings, connections: 1, fast: Number.POSITIVE_INFINITY, slow: 0 },
 };
 /** Several connections. */
-export const inLanes = { ...parts, course: { ...inParts.course, lanes: courseSettings.lanes } };
+export const inLanes = { ...parts, strategy: { ...inParts.strategy, connections: copyStrategySettings.connections } };
 
 export interface Archiving {
   readonly s3: EmbeddedS3;

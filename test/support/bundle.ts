@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import type { FunctionName } from '../../lambdas/contract.ts';
+import type { FunctionName } from '../../lambdas/contract/functions.ts';
 import { bundleSettings, root } from '../../lib/bundle-settings.ts';
 
 /** Below the package, so that what is not bundled is found where the runtime would have it. */

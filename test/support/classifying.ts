@@ -1,4 +1,4 @@
-import { classify } from '../../lambdas/domain/classify.ts';
+import { classify } from '../../lambdas/domain/provider/classify.ts';
 
 export const created = 1761635478;
 export const base = { id: 'video_abc123def456', object: 'video', created, model: 'seedance_1_5_pro_720p' };

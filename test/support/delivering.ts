@@ -1,14 +1,14 @@
-import type { Reply } from '../../lambdas/domain/callbacks.ts';
-import { deliverCallback } from '../../lambdas/domain/deliver-callback.ts';
-import type { Delivery } from '../../lambdas/domain/delivery.ts';
-import type { Task } from '../../lambdas/domain/task.ts';
-import { day, hour, second } from '../../lambdas/domain/time.ts';
+import type { CallbackReply } from '../../lambdas/domain/callbacks/callbacks.ts';
+import { deliverCallback } from '../../lambdas/domain/callbacks/deliver-callback.ts';
+import type { Delivery } from '../../lambdas/domain/task/delivery.ts';
+import type { Task } from '../../lambdas/domain/task/task.ts';
+import { day, hour, second } from '../../lambdas/domain/task/time.ts';
 import { ManualClock } from './fakes/manual-clock.ts';
 import { MemoryStore } from './fakes/memory-store.ts';
 import { PlainSigner, type ScriptedCallbacks } from './fakes/scripted-callbacks.ts';
 import { aDelivery, aTask, startOfTests } from './records.ts';
 
-export const refused: Partial<Reply> = { kind: 'failed', status: 503, answer: 'later' };
+export const refused: Partial<CallbackReply> = { kind: 'failed', status: 503, answer: 'later' };
 const video = { bucket: 'b', key: 'k', contentType: 'video/mp4', bytes: 1, sha256: 'a'.repeat(64) };
 
 export let store: MemoryStore;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { Route } from '../../lambdas/routes.ts';
-import { type OperationId, routes } from '../../lambdas/routes.ts';
+import type { Route } from '../../lambdas/contract/routes.ts';
+import { type OperationId, routes } from '../../lambdas/contract/routes.ts';
 
 interface Described {
   readonly description: string;

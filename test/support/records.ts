@@ -1,6 +1,6 @@
-import type { Delivery } from '../../lambdas/domain/delivery.ts';
-import type { Task } from '../../lambdas/domain/task.ts';
-import { hour, minute } from '../../lambdas/domain/time.ts';
+import type { Delivery } from '../../lambdas/domain/task/delivery.ts';
+import type { Task } from '../../lambdas/domain/task/task.ts';
+import { hour, minute } from '../../lambdas/domain/task/time.ts';
 
 export const startOfTests = Date.UTC(2026, 0, 1);
 

@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { table } from '../../lambdas/contract.ts';
+import { table } from '../../lambdas/contract/table.ts';
 
 const { partitionKey, sortKey, indexes } = table;
 

@@ -1,7 +1,7 @@
-import { clockSetting, LocalClock } from '../../lib/local/clock.ts';
-import { type Execution, LocalExecutions } from '../../lib/local/executions.ts';
-import { type Definition, LocalStateMachine } from '../../lib/local/state-machine.ts';
-import type { Json } from '../../lib/local/template.ts';
+import type { Json } from '../../lib/local/cloud/assembly/template.ts';
+import { clockSetting, LocalClock } from '../../lib/local/cloud/clock/clock.ts';
+import { type Execution, LocalExecutions } from '../../lib/local/cloud/states/executions.ts';
+import { type Definition, LocalStateMachine } from '../../lib/local/cloud/states/state-machine.ts';
 
 export interface Run {
   readonly execution: Execution;

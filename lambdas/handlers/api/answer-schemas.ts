@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { deliveryStates } from '../../domain/delivery.ts';
-import { errorCodes, eventTypes, finalStatuses, openStatuses, serviceTiers } from '../../domain/task.ts';
-import { type ProblemName, problems, problemType } from '../../problems.ts';
+import { type ProblemName, problems, problemType } from '../../contract/problems.ts';
+import { deliveryStates } from '../../domain/task/delivery.ts';
+import { errorCodes, eventTypes, finalStatuses, openStatuses, serviceTiers } from '../../domain/task/task.ts';
 
 /**
  * What the API answers: the OpenAPI document is made of it, and the views are typed by it. Only types of this file

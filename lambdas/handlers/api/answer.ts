@@ -1,9 +1,9 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { problemMediaType } from '../../problems.ts';
+import { problemMediaType } from '../../contract/problems.ts';
 import type { Problem } from './problem.ts';
 
 /** What an operation answers; the router makes it a gateway result. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface Answer {
 /** Answers hold signing keys, links and callback URLs: no cache on the way may keep them. */
 const notStored = { 'Cache-Control': 'no-store' };
 
-export const result = ({ status, body, headers }: Answer): APIGatewayProxyResult => ({
+export const result = ({ status, body, headers }: ApiResponse): APIGatewayProxyResult => ({
   statusCode: status,
   headers: {
     ...notStored,

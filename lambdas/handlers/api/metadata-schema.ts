@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Of the whole object as JSON in UTF-8. */
-const mostBytes = 2048;
+const maxMetadataBytes = 2048;
 const unbroken = /^\P{Cs}*$/u;
 
 /**
@@ -24,8 +24,8 @@ export const metadata = v.pipe(
       else if (key === '' || key === '__proto__') complain(key, 'Is not a name that can be kept');
     }
     const bytes = Buffer.byteLength(JSON.stringify(input));
-    if (bytes > mostBytes)
-      addIssue({ message: `Must have at most ${mostBytes} bytes as JSON, has ${bytes}` });
+    if (bytes > maxMetadataBytes)
+      addIssue({ message: `Must have at most ${maxMetadataBytes} bytes as JSON, has ${bytes}` });
   }),
   v.description('Your own strings by name, given back in answers and callbacks. At most 2 KiB as JSON.'),
 );

@@ -1,21 +1,21 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { Telemetry } from '../../adapters/telemetry.ts';
-import type { Deliveries } from '../../domain/deliveries.ts';
-import type { Executions } from '../../domain/executions.ts';
-import type { UrlPolicy } from '../../domain/outgoing-url.ts';
-import type { SigningKeys } from '../../domain/signing-keys.ts';
-import type { Tasks } from '../../domain/tasks.ts';
-import type { Clock, Millis } from '../../domain/time.ts';
-import type { Intents, VideoCreator } from '../../domain/video-creation.ts';
-import type { VideoLinks } from '../../domain/video-links.ts';
-import type { Answer } from './answer.ts';
-import type { PageCursors } from './list-tasks.ts';
+import type { Telemetry } from '../../adapters/runtime/telemetry.ts';
+import type { UrlPolicy } from '../../domain/callbacks/outgoing-url.ts';
+import type { SigningKeys } from '../../domain/callbacks/signing-keys.ts';
+import type { VideoLinks } from '../../domain/callbacks/video-links.ts';
+import type { IntentStore, VideoCreator } from '../../domain/creation/video-creation.ts';
+import type { DeliveryStore } from '../../domain/task/delivery-store.ts';
+import type { Executions } from '../../domain/task/executions.ts';
+import type { TaskStore } from '../../domain/task/task-store.ts';
+import type { Clock, Millis } from '../../domain/task/time.ts';
+import type { ApiResponse } from './answer.ts';
 import type { ApiAuth } from './owner.ts';
+import type { PageCursors } from './page-cursors.ts';
 
 /** What the operations work with. */
 export interface ApiDeps {
-  readonly tasks: Tasks;
-  readonly deliveries: Deliveries;
+  readonly tasks: TaskStore;
+  readonly deliveries: DeliveryStore;
   readonly executions: Executions;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
@@ -24,7 +24,7 @@ export interface ApiDeps {
   readonly cursors: PageCursors;
   readonly signingKeys: SigningKeys;
   readonly links: VideoLinks;
-  readonly intents: Intents;
+  readonly intents: IntentStore;
   readonly provider: VideoCreator;
 }
 
@@ -46,7 +46,7 @@ export interface ApiRequest {
 }
 
 /** Throws a Problem for every answer that is one. */
-export type Operation = (request: ApiRequest, deps: ApiDeps) => Promise<Answer>;
+export type Operation = (request: ApiRequest, deps: ApiDeps) => Promise<ApiResponse>;
 
 /** A REST API hands path parameters on as they stand in the path. What is not well encoded is nobody's id. */
 export const taskIdOf = ({ event }: ApiRequest): string => {

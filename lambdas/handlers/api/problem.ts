@@ -1,4 +1,4 @@
-import { type ProblemName, problems, problemType } from '../../problems.ts';
+import { type ProblemName, problems, problemType } from '../../contract/problems.ts';
 
 /** What is wrong with one field. `field` is its path with dots, or the name of a parameter or header; empty for the body. */
 export interface FieldError {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { maxBodyBytes } from '../../routes.ts';
+import { maxBodyBytes } from '../../contract/routes.ts';
 import { type FieldError, Problem } from './problem.ts';
 
 /** The value of a request header, whatever its case. */

@@ -1,5 +1,5 @@
-import { isFinal, type Task } from '../../domain/task.ts';
-import { type Millis, second } from '../../domain/time.ts';
+import { isFinal, type Task } from '../../domain/task/task.ts';
+import { type Millis, second } from '../../domain/task/time.ts';
 
 /** The first question is asked as soon as the execution has started; copying a video takes seconds. */
 const soon = 5 * second;

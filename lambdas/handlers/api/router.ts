@@ -1,20 +1,20 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { type OperationId, routes } from '../../routes.ts';
+import { type OperationId, routes } from '../../contract/routes.ts';
 import { problemResult, result } from './answer.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
-import { createVideo } from './create-video.ts';
-import { getDocument } from './get-document.ts';
-import { getSigningKeys } from './get-signing-keys.ts';
-import { getTask } from './get-task.ts';
-import { getVideo } from './get-video.ts';
-import { listDeliveries } from './list-deliveries.ts';
-import { listTasks } from './list-tasks.ts';
 import type { ApiDeps, ApiRequest, Operation } from './operation.ts';
+import { createVideo } from './operations/create-video.ts';
+import { getDocument } from './operations/get-document.ts';
+import { getSigningKeys } from './operations/get-signing-keys.ts';
+import { getTask } from './operations/get-task.ts';
+import { getVideo } from './operations/get-video.ts';
+import { listDeliveries } from './operations/list-deliveries.ts';
+import { listTasks } from './operations/list-tasks.ts';
+import { redeliver } from './operations/redeliver.ts';
+import { registerTasks } from './operations/register-task.ts';
+import { stopTask } from './operations/stop-task.ts';
 import { ownerOf } from './owner.ts';
 import { Problem } from './problem.ts';
-import { redeliver } from './redeliver.ts';
-import { registerTasks } from './register-task.ts';
-import { stopTask } from './stop-task.ts';
 
 const operations: Record<OperationId, Operation> = {
   registerTask: registerTasks,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { finalStatuses, openStatuses, optionalEvents, serviceTiers } from '../../domain/task.ts';
+import { finalStatuses, openStatuses, optionalEvents, serviceTiers } from '../../domain/task/task.ts';
 import { metadata } from './metadata-schema.ts';
 
 /**
@@ -65,7 +65,7 @@ const tracking = {
 export const registration = v.pipe(plainObject, v.strictObject({ taskId, ...tracking }));
 export type RegistrationBody = v.InferOutput<typeof registration>;
 
-export const mostRegistrations = 25;
+export const maxRegistrations = 25;
 
 const httpUrl = text(/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an http or https URL', 4096);
 const unbroken = /^\P{Cs}*$/u;

@@ -1,6 +1,6 @@
-import type { Delivery } from '../../domain/delivery.ts';
-import type { Task } from '../../domain/task.ts';
-import { iso, type Millis } from '../../domain/time.ts';
+import type { Delivery } from '../../domain/task/delivery.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { iso, type Millis } from '../../domain/task/time.ts';
 import type { DeliveryView, TaskView } from './answer-schemas.ts';
 
 export const timeOrNull = (time: Millis | undefined): string | null =>

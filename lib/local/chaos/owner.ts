@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Part } from './cast.ts';
-import { metadataOf } from './check-callbacks.ts';
-import type { Biography } from './right-ends.ts';
+import type { TaskHistory } from './check/allowed-outcomes.ts';
+import { metadataOf } from './check/check-callbacks.ts';
+import type { PlannedTask } from './planned-task.ts';
 import type { World } from './world.ts';
 
 /** A client goes on for so long, in real time: the local cloud may be away for a while. */
 const persistenceMillis = 90_000;
 const pauseMillis = 100;
 
-interface Answer {
+interface ApiAnswer {
   readonly status: number;
   readonly body: unknown;
 }
@@ -19,7 +19,7 @@ export const insist = async (
   method: string,
   path: string,
   body?: unknown,
-): Promise<Answer | undefined> => {
+): Promise<ApiAnswer | undefined> => {
   const end = performance.now() + persistenceMillis;
   while (performance.now() < end) {
     const { apiUrl, apiKey } = await world.cloud();
@@ -40,12 +40,12 @@ export const insist = async (
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Plays one task's owner: has it made, registers it, and stops it where that is its part. */
-export const playOwner = async (world: World, part: Part): Promise<Biography> => {
+export const playOwner = async (world: World, part: PlannedTask): Promise<TaskHistory> => {
   const { clock, provider, receiver } = world;
   const known = part.conduct !== 'unknown';
-  const taskId = known ? provider.create(part.fate).taskId : `unknown_${part.number}`;
+  const taskId = known ? provider.create(part.script).taskId : `unknown_${part.number}`;
   await clock.sleep(part.registeredAfterSeconds * 1000);
-  const life: Mutable<Biography> = { part, taskId, triedAt: clock.now() };
+  const life: Mutable<TaskHistory> = { planned: part, taskId, triedAt: clock.now() };
   const registered = await insist(world, 'POST', '/tasks', {
     taskId,
     callbackUrl: receiver.callbackUrl(taskId),
@@ -62,7 +62,7 @@ export const playOwner = async (world: World, part: Part): Promise<Biography> =>
 /** Long before its end, and long enough for a question or two. */
 const beforeStop = 20 * 60_000;
 
-const stopAfterAWhile = async (world: World, taskId: string): Promise<NonNullable<Biography['stop']>> => {
+const stopAfterAWhile = async (world: World, taskId: string): Promise<NonNullable<TaskHistory['stop']>> => {
   await world.clock.sleep(beforeStop);
   const triedAt = world.clock.now();
   const answer = await insist(world, 'DELETE', `/tasks/${encodeURIComponent(taskId)}`);

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LocalClock } from '../clock.ts';
-import { listen, readBody } from '../endpoint.ts';
-import type { Ledger } from './ledger.ts';
-import { type Conduct, conducts, type ReceiverPlan } from './receiver-conduct.ts';
+import type { LocalClock } from '../cloud/clock/clock.ts';
+import { listen, readBody } from '../cloud/endpoint/endpoint.ts';
+import type { FaultCounter } from './faults/fault-counter.ts';
+import { type Conduct, conducts, type ReceiverPlan } from './faults/receiver-faults.ts';
 
 /** A request that reached the receiver whole. */
 export interface Receipt {
@@ -29,10 +29,10 @@ const pastTimeOut = 16_000;
 const babble = Buffer.alloc(32 * 1024, '.');
 
 /** A receiver of callbacks on loopback that behaves as the plan says, and remembers everything. */
-export const startReceiver = async (
+export const startChaosReceiver = async (
   clock: LocalClock,
   plan: ReceiverPlan,
-  ledger: Ledger,
+  ledger: FaultCounter,
 ): Promise<ChaosReceiver> => {
   const receipts: Receipt[] = [];
   const taken = new Set<string>();

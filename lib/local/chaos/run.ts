@@ -1,29 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { castOf } from './cast.ts';
-import { duplicates } from './check-callbacks.ts';
-import { check, type Finding } from './checker.ts';
-import type { Disaster } from './disasters.ts';
-import type { Evidence } from './evidence.ts';
-import { gather } from './gather.ts';
+import type { TaskHistory } from './check/allowed-outcomes.ts';
+import { duplicates } from './check/check-callbacks.ts';
+import { check } from './check/checker.ts';
+import type { Evidence } from './check/evidence.ts';
+import type { Finding } from './check/finding.ts';
+import { gather } from './check/gather.ts';
+import { type SignatureCheck, signatureCheck } from './check/signatures.ts';
+import type { ScheduledOutage } from './faults/outages.ts';
+import { untilIdle } from './idle.ts';
 import { insist, playOwner } from './owner.ts';
-import { quiet } from './quiet.ts';
-import type { Biography } from './right-ends.ts';
-import type { Role } from './roles.ts';
-import { type SignatureCheck, signatureCheck } from './signatures.ts';
+import type { Scenario } from './scenarios.ts';
+import { taskMix } from './task-mix.ts';
 import { createWorld, type World, type WorldSettings } from './world.ts';
 
 export interface RunSettings extends WorldSettings {
   readonly tasks: number;
-  readonly roles?: readonly Role[];
-  readonly disasters?: readonly Disaster[];
+  readonly roles?: readonly Scenario[];
+  readonly outages?: readonly ScheduledOutage[];
   /** Tasks that are registered and soon to end, at once. */
   readonly atOnce?: number;
   /** How long, on the run's clock, the last registered task may take until it counts as lost. */
   readonly patienceHours?: number;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: RunProgress) => void;
 }
 
-export interface Progress {
+export interface RunProgress {
   readonly registered: number;
   readonly of: number;
   readonly called: number;
@@ -60,15 +61,17 @@ export const runChaos = async (settings: RunSettings): Promise<RunResult> => {
   try {
     const lives = await playAll(world, settings);
     const until = world.clock.now() + (settings.patienceHours ?? patienceHours) * hour;
-    await quiet(world, until, (open) => settings.onProgress?.(progress(world, lives.length, settings, open)));
+    await untilIdle(world, until, (open) =>
+      settings.onProgress?.(progress(world, lives.length, settings, open)),
+    );
     world.plan.stop();
     const evidence = await gather(world, lives);
     const window = awayMillis.shown + awayMillis.real * settings.speed;
     return {
       evidence,
       findings: check(evidence, { signatures: await ownersKeys(world), window }),
-      faults: world.ledger.entries,
-      faultCount: world.ledger.total,
+      faults: world.faultCounter.entries,
+      faultCount: world.faultCounter.total,
       callbacks: world.receiver.receipts.length,
       duplicates: duplicates(evidence.tasks),
       seconds: (performance.now() - began) / 1000,
@@ -78,19 +81,19 @@ export const runChaos = async (settings: RunSettings): Promise<RunResult> => {
   }
 };
 
-const progress = (world: World, registered: number, { tasks }: RunSettings, open?: number): Progress => ({
+const progress = (world: World, registered: number, { tasks }: RunSettings, open?: number): RunProgress => ({
   registered,
   of: tasks,
   called: world.receiver.taken.size,
-  faults: world.ledger.total,
+  faults: world.faultCounter.total,
   ...(open !== undefined && { open }),
 });
 
-/** Has every part played, a bounded number at a time, with the disasters in between. */
-const playAll = async (world: World, settings: RunSettings): Promise<readonly Biography[]> => {
-  const parts = castOf(settings.seed, settings.tasks, settings.roles);
-  const pending = [...(settings.disasters ?? [])];
-  const lives: Promise<Biography>[] = [];
+/** Has every part played, a bounded number at a time, with the outages in between. */
+const playAll = async (world: World, settings: RunSettings): Promise<readonly TaskHistory[]> => {
+  const parts = taskMix(settings.seed, settings.tasks, settings.roles);
+  const pending = [...(settings.outages ?? [])];
+  const lives: Promise<TaskHistory>[] = [];
   const happening: Promise<void>[] = [];
   const play = async (): Promise<void> => {
     for (let part = parts[lives.length]; part; part = parts[lives.length]) {
@@ -112,7 +115,7 @@ const playAll = async (world: World, settings: RunSettings): Promise<readonly Bi
  * Resolves when the next task may take this one's place. So the load adapts to the machine: an open task wants some ten
  * invocations a second at 600 times the speed, and a machine that falls behind would miss deadlines of its own making.
  */
-const placeIsFree = async (world: World, life: Promise<Biography>): Promise<void> => {
+const placeIsFree = async (world: World, life: Promise<TaskHistory>): Promise<void> => {
   const end = performance.now() + placeMillis;
   const { taskId, stop } = await life;
   while (!stop && performance.now() < end && !world.receiver.taken.has(taskId)) await delay(20);

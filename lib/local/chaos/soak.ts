@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { clockSetting, LocalClock } from '../clock.ts';
-import { projectFolder } from '../synth.ts';
+import { projectFolder } from '../cloud/assembly/synth.ts';
+import { clockSetting, LocalClock } from '../cloud/clock/clock.ts';
+import { FaultCounter } from './faults/fault-counter.ts';
 import { type Footprint, footprint } from './footprint.ts';
-import { Ledger } from './ledger.ts';
-import { startReceiver } from './receiver.ts';
+import { startChaosReceiver } from './receiver.ts';
 
 export interface SoakSettings {
   readonly tasks: number;
@@ -89,7 +89,11 @@ const promptOf = (number: number): string =>
 export const runSoak = async ({ tasks, speed, onSample }: SoakSettings): Promise<SoakResult> => {
   const began = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'soak-'));
-  const receiver = await startReceiver(new LocalClock(clockSetting(1)), () => 'accepts', new Ledger());
+  const receiver = await startChaosReceiver(
+    new LocalClock(clockSetting(1)),
+    () => 'accepts',
+    new FaultCounter(),
+  );
   const product = await startProduct(['--speed', String(speed), '--data', folder]);
   const taken: Sample[] = [];
   let lost = 0;

@@ -1,22 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clockSetting, LocalClock } from '../clock.ts';
-import { type LocalCloud, startLocalCloud } from '../cloud.ts';
+import { clockSetting, LocalClock } from '../cloud/clock/clock.ts';
+import { type LocalCloud, startLocalCloud } from '../cloud/cloud.ts';
 import { type SimulatedProvider, startProvider } from '../provider/provider.ts';
-import { FaultPlan } from './fault-plan.ts';
-import { endExecutionOf } from './kill.ts';
-import { Ledger } from './ledger.ts';
-import { LostUploads } from './lost-uploads.ts';
-import { providerPlan } from './provider-conduct.ts';
-import { type ChaosReceiver, startReceiver } from './receiver.ts';
-import { receiverPlan } from './receiver-conduct.ts';
-import type { Weather } from './weather.ts';
+import { LostUploads } from './check/lost-uploads.ts';
+import { endExecutionOf } from './faults/end-execution.ts';
+import { FaultCounter } from './faults/fault-counter.ts';
+import { FaultPlan } from './faults/fault-plan.ts';
+import type { FaultProfile } from './faults/fault-profile.ts';
+import { providerPlan } from './faults/provider-faults.ts';
+import { receiverPlan } from './faults/receiver-faults.ts';
+import { type ChaosReceiver, startChaosReceiver } from './receiver.ts';
 
 export interface WorldSettings {
   readonly seed: number | string;
   readonly speed: number;
-  readonly weather: Weather;
+  readonly profile: FaultProfile;
   /** A cloud assembly to run instead of the product's own. */
   readonly assembly?: string;
 }
@@ -27,7 +27,7 @@ export interface World {
   readonly provider: SimulatedProvider;
   readonly receiver: ChaosReceiver;
   readonly plan: FaultPlan;
-  readonly ledger: Ledger;
+  readonly faultCounter: FaultCounter;
   readonly lostUploads: LostUploads;
   /** The one that runs now, or the next one where it is just being restarted. */
   cloud(): Promise<LocalCloud>;
@@ -40,19 +40,19 @@ export interface World {
 const workers = { workersPerFunction: 6, workers: 20 };
 
 export const createWorld = async (settings: WorldSettings): Promise<World> => {
-  const { seed, speed, weather, assembly } = settings;
-  const { misbehaviour } = weather;
+  const { seed, speed, profile, assembly } = settings;
+  const { misbehaviour } = profile;
   const clock = new LocalClock(clockSetting(speed));
-  const ledger = new Ledger();
+  const ledger = new FaultCounter();
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
   const now = () => clock.now();
   const provider = await startProvider({ now, seed, plan: providerPlan(seed, misbehaviour, ledger) });
-  const receiver = await startReceiver(clock, receiverPlan(seed, misbehaviour), ledger);
+  const receiver = await startChaosReceiver(clock, receiverPlan(seed, misbehaviour), ledger);
 
   let current: LocalCloud | undefined;
   const kill = (taskId: string): boolean =>
     current !== undefined && endExecutionOf(current.executions, taskId);
-  const plan = new FaultPlan({ seed, kill, ...weather }, ledger);
+  const plan = new FaultPlan({ seed, kill, ...profile }, ledger);
 
   const lostUploads = new LostUploads();
   const start = async (): Promise<LocalCloud> => {
@@ -79,7 +79,7 @@ export const createWorld = async (settings: WorldSettings): Promise<World> => {
     provider,
     receiver,
     plan,
-    ledger,
+    faultCounter: ledger,
     lostUploads,
     cloud: () => cloud,
     restart: async () => {

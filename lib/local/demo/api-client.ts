@@ -1,5 +1,5 @@
 /** The parts of the API's answers that the demo looks at. */
-export interface TaskView {
+export interface DemoTaskView {
   readonly taskId: string;
   readonly status: string;
   readonly queries: number;
@@ -19,7 +19,7 @@ export interface TaskView {
 export interface ApiClient {
   /** Throws where the answer is not one of those statuses. */
   call(method: string, path: string, expected: readonly number[], body?: unknown): Promise<unknown>;
-  task(taskId: string): Promise<TaskView>;
+  task(taskId: string): Promise<DemoTaskView>;
 }
 
 /** `url` is the API's base, stage included. */
@@ -38,6 +38,7 @@ export const apiClient = (url: string, apiKey: string): ApiClient => {
   };
   return {
     call,
-    task: async (taskId) => (await call('GET', `/tasks/${encodeURIComponent(taskId)}`, [200])) as TaskView,
+    task: async (taskId) =>
+      (await call('GET', `/tasks/${encodeURIComponent(taskId)}`, [200])) as DemoTaskView,
   };
 };

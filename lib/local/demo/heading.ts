@@ -1,4 +1,4 @@
-import type { Onlooker } from './scenery.ts';
+import type { StartupListener } from './demo-environment.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The demo's first lines. */
@@ -13,7 +13,7 @@ export const printHeading = (terminal: Terminal, speed: number): void => {
 };
 
 /** Tells of the scenery: what is being put up, below, and a line for what is up. */
-export const sceneryLines = (terminal: Terminal): Onlooker => {
+export const environmentLines = (terminal: Terminal): StartupListener => {
   const { colors } = terminal;
   const name = (what: string): string => what.padEnd(13);
   return {

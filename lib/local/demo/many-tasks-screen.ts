@@ -1,9 +1,9 @@
-import { printHeading, sceneryLines } from './heading.ts';
-import type { Journey } from './journey.ts';
+import { bar, bytes, duration, statusLook, stopwatch } from './format.ts';
+import { environmentLines, printHeading } from './heading.ts';
 import type { Screen } from './screen.ts';
 import { printSummary } from './summary.ts';
+import type { TaskProgress } from './task-progress.ts';
 import type { Terminal } from './terminal.ts';
-import { bar, bytes, duration, statusLook, stopwatch } from './words.ts';
 
 const barWidth = 24;
 const statuses = ['queued', 'processing', 'archiving', 'completed', 'failed', 'cancelled', 'expired'];
@@ -15,7 +15,7 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
   let begun = false;
   printHeading(terminal, speed);
 
-  const tell = (journey: Journey, since: number): void => {
+  const tell = (journey: TaskProgress, since: number): void => {
     const { result, callbacks } = journey;
     if (!result || told.has(journey.taskId)) return;
     told.add(journey.taskId);
@@ -36,7 +36,7 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
     );
   };
 
-  const outlook = (journeys: readonly Journey[], elapsed: number): string => {
+  const outlook = (journeys: readonly TaskProgress[], elapsed: number): string => {
     const settled = journeys.filter(({ result }) => result).length;
     const open = statuses
       .map((status) => {
@@ -51,7 +51,7 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
   };
 
   return {
-    ...sceneryLines(terminal),
+    ...environmentLines(terminal),
     show: (journeys, now) => {
       if (journeys.length === 0) return;
       if (!begun && journeys.length === count) {
@@ -60,7 +60,7 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
         print(`  ${colors.dim('  0:00')}  ${colors.green('✓')} ${count} tasks registered`);
       }
       const since = Math.min(...journeys.map(({ registeredAt }) => registeredAt));
-      const cameAt = ({ callbacks }: Journey): number => callbacks[0]?.at ?? Number.POSITIVE_INFINITY;
+      const cameAt = ({ callbacks }: TaskProgress): number => callbacks[0]?.at ?? Number.POSITIVE_INFINITY;
       for (const journey of journeys.toSorted((a, b) => cameAt(a) - cameAt(b))) tell(journey, since);
       terminal.status(outlook(journeys, now - since));
     },

@@ -1,9 +1,9 @@
-import { printHeading, sceneryLines } from './heading.ts';
-import type { Journey } from './journey.ts';
+import { bar, bytes, duration, statusLook, stopwatch } from './format.ts';
+import { environmentLines, printHeading } from './heading.ts';
 import type { Screen } from './screen.ts';
 import { printSummary } from './summary.ts';
+import type { TaskProgress } from './task-progress.ts';
 import type { Terminal } from './terminal.ts';
-import { bar, bytes, duration, statusLook, stopwatch } from './words.ts';
 
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const barWidth = 24;
@@ -32,15 +32,15 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
   let frame = 0;
   printHeading(terminal, speed);
 
-  const line = (journey: Journey, at: number, sign: string, what: string, detail: string): void => {
+  const line = (journey: TaskProgress, at: number, sign: string, what: string, detail: string): void => {
     const time = stopwatch(at - journey.registeredAt).padStart(6);
     print(`  ${colors.dim(time)}  ${sign} ${what}  ${colors.dim(detail)}`);
   };
 
-  const tellQuestions = (journey: Journey, now: number): void => {
+  const tellQuestions = (journey: TaskProgress, now: number): void => {
     const { view, truth } = journey;
     for (; told.questions < (view?.queries ?? 0); told.questions += 1) {
-      const question = truth.questions[told.questions];
+      const question = truth.polls[told.questions];
       const number = told.questions + 1;
       const latest = number === view?.queries;
       const status = question?.truly ?? 'unknown';
@@ -59,7 +59,7 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
     }
   };
 
-  const tell = (journey: Journey, now: number): void => {
+  const tell = (journey: TaskProgress, now: number): void => {
     const { view, truth, callbacks, result } = journey;
     if (!told.registered) {
       print();
@@ -111,7 +111,7 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
   };
 
   /** What is going on at this moment. */
-  const outlook = ({ view, truth, result }: Journey, now: number): string => {
+  const outlook = ({ view, truth, result }: TaskProgress, now: number): string => {
     if (result) return '';
     const sent = truth.videoRequests.reduce((sum, request) => sum + request.bytesSent, 0);
     if (sent > 0) {
@@ -125,7 +125,7 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
   };
 
   return {
-    ...sceneryLines(terminal),
+    ...environmentLines(terminal),
     show: ([journey], now) => {
       if (!journey) return;
       tell(journey, now);

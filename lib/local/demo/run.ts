@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chance } from '../provider/chance.ts';
-import type { TaskTruth } from '../provider/truth.ts';
-import type { TaskView } from './api-client.ts';
-import type { DemoResult, Journey, TaskResult } from './journey.ts';
-import { raise, type Scenery } from './scenery.ts';
+import type { GroundTruth } from '../provider/ground-truth.ts';
+import type { DemoTaskView } from './api-client.ts';
+import { type DemoEnvironment, startDemoEnvironment } from './demo-environment.ts';
 import type { Screen } from './screen.ts';
-import { judge } from './verdict.ts';
+import type { DemoResult, TaskProgress, TaskResult } from './task-progress.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface DemoSettings {
   readonly tasks: number;
@@ -25,7 +25,7 @@ const graceMillis = 500;
 const prompt = 'a paper boat on a river of clouds at sunrise --ratio 16:9 --dur 5';
 
 /** Creates a task at the provider as its customer does, over HTTP. */
-const create = async ({ provider }: Scenery, number: number, of: number): Promise<string> => {
+const create = async ({ provider }: DemoEnvironment, number: number, of: number): Promise<string> => {
   // 720p takes two to five minutes, says the provider's documentation.
   const takes = of === 1 ? 160 : Math.round(120 + 120 * chance('demo', number));
   const response = await fetch(`${provider.url}/v1/seedance/videos`, {
@@ -47,25 +47,25 @@ class Follower {
   readonly registeredAt: number;
   readonly registrationStatus = 202;
   readonly #began = performance.now();
-  readonly #scenery: Scenery;
-  view: TaskView | undefined;
+  readonly #scenery: DemoEnvironment;
+  view: DemoTaskView | undefined;
   /** Those that had come when the record was asked for: a slow answer would show them before what led to them. */
-  callbacks: Journey['callbacks'] = [];
+  callbacks: TaskProgress['callbacks'] = [];
   result: TaskResult | undefined;
 
-  constructor(scenery: Scenery, taskId: string) {
+  constructor(scenery: DemoEnvironment, taskId: string) {
     this.#scenery = scenery;
     this.taskId = taskId;
     this.registeredAt = scenery.now();
   }
 
-  get truth(): TaskTruth {
+  get truth(): GroundTruth {
     const truth = this.#scenery.provider.truthOf(this.taskId);
     if (!truth) throw new Error(`The provider does not know ${this.taskId}`);
     return truth;
   }
 
-  get #received(): Journey['callbacks'] {
+  get #received(): TaskProgress['callbacks'] {
     return this.#scenery.receiver.received.filter(({ path }) => path === `/hooks/${this.taskId}`);
   }
 
@@ -92,7 +92,7 @@ class Follower {
 
   async judge(): Promise<void> {
     this.callbacks = this.#received;
-    this.result = await judge(this.truth, this.view, this.callbacks);
+    this.result = await verdictOf(this.truth, this.view, this.callbacks);
   }
 
   /** Judges it anew where there is not one callback by now. */
@@ -104,7 +104,7 @@ class Follower {
 /** Plays the whole: tasks created, registered, followed and compared. Rejects only where it could not be played. */
 export const runDemo = async ({ tasks, speed, screen, signal }: DemoSettings): Promise<DemoResult> => {
   const began = performance.now();
-  const scenery = await raise(speed, screen);
+  const scenery = await startDemoEnvironment(speed, screen);
   try {
     const followers: Follower[] = [];
     const show = (): void => screen.show(followers, scenery.now());

@@ -1,10 +1,10 @@
-import type { DemoResult, Journey } from './journey.ts';
-import type { Onlooker } from './scenery.ts';
+import type { StartupListener } from './demo-environment.ts';
+import type { DemoResult, TaskProgress } from './task-progress.ts';
 
 /** Where the demo shows itself. */
-export interface Screen extends Onlooker {
+export interface Screen extends StartupListener {
   /** How things stand; called often. */
-  show(journeys: readonly Journey[], now: number): void;
+  show(journeys: readonly TaskProgress[], now: number): void;
   end(result: DemoResult): void;
 }
 

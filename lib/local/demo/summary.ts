@@ -1,6 +1,6 @@
-import type { DemoResult, TaskResult } from './journey.ts';
+import { duration } from './format.ts';
+import type { DemoResult, TaskResult } from './task-progress.ts';
 import type { Terminal } from './terminal.ts';
-import { duration } from './words.ts';
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { TaskTruth } from '../provider/truth.ts';
+import type { GroundTruth } from '../provider/ground-truth.ts';
 import type { ReceivedCallback } from '../receiver/receiver.ts';
-import type { TaskView } from './api-client.ts';
-import type { TaskResult } from './journey.ts';
+import type { DemoTaskView } from './api-client.ts';
+import type { TaskResult } from './task-progress.ts';
 
 interface EventBody {
   readonly type: string;
@@ -28,7 +28,7 @@ const fetched = async (
 };
 
 /** Compares the file behind a callback's link with the provider's own. Answers what does not hold. */
-const checkFile = async (body: EventBody, truth: TaskTruth): Promise<readonly string[]> => {
+const checkFile = async (body: EventBody, truth: GroundTruth): Promise<readonly string[]> => {
   if (!truth.video) return body.data.video ? ['There is a video in the event of a task that has none'] : [];
   if (!body.data.video) return ['There is no video in the event'];
   try {
@@ -46,9 +46,9 @@ const checkFile = async (body: EventBody, truth: TaskTruth): Promise<readonly st
 };
 
 /** Judges a task that has had its time: everything that the relay promises of it, against what truly happened. */
-export const judge = async (
-  truth: TaskTruth,
-  view: TaskView | undefined,
+export const verdictOf = async (
+  truth: GroundTruth,
+  view: DemoTaskView | undefined,
   callbacks: readonly ReceivedCallback[],
 ): Promise<TaskResult> => {
   const [callback] = callbacks;
@@ -66,7 +66,7 @@ export const judge = async (
   return {
     taskId: truth.taskId,
     status: view?.status ?? 'unknown',
-    questions: truth.questions.length,
+    questions: truth.polls.length,
     secondsFromFinishedToCallback: callback && truth.endsAt ? (callback.at - truth.endsAt) / 1000 : null,
     video: bucket && key && bytes && sha256 ? { bucket, key, bytes, sha256 } : null,
     callback: callback && body ? { headers: callback.headers, body } : null,

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Fate } from './fate.ts';
 import { misbehave } from './misbehave.ts';
 import { type Plan, scripted } from './plan.ts';
-import { fateInPrompt } from './prompt.ts';
+import { scriptInPrompt } from './prompt.ts';
 import { badRequest } from './refusals.ts';
-import { json, type Reply } from './reply.ts';
+import { json, type SimulatedReply } from './reply.ts';
 import type { SimulatedTask } from './simulated-tasks.ts';
+import type { TaskScript } from './task-script.ts';
 
 interface Creating {
-  create(fate: Partial<Fate>, model: string): SimulatedTask;
+  create(fate: Partial<TaskScript>, model: string): SimulatedTask;
   readonly plan: Plan;
   readonly now: () => number;
   /** Which creation this is, from 1. */
@@ -42,10 +42,13 @@ const parse = (body: string): Parsed => {
  * Answers a creation. The task is there whatever becomes of the answer: a client that asks again makes a second one,
  * since the provider takes no idempotency key.
  */
-export const answerCreation = async (request: IncomingMessage, creating: Creating): Promise<Reply> => {
+export const answerCreation = async (
+  request: IncomingMessage,
+  creating: Creating,
+): Promise<SimulatedReply> => {
   const parsed = parse(await text(request));
   if ('wrong' in parsed) return badRequest(parsed.wrong);
-  const task = creating.create(fateInPrompt(parsed.prompt), parsed.model);
+  const task = creating.create(scriptInPrompt(parsed.prompt), parsed.model);
   const asked = { kind: 'create', taskId: task.id, number: creating.number } as const;
   const created = json(200, {
     id: task.id,

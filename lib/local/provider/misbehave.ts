@@ -1,14 +1,14 @@
 import { amountOf, type Misbehaviour, nameOf } from './misbehaviours.ts';
 import { refusals } from './refusals.ts';
-import type { Reply } from './reply.ts';
+import type { SimulatedReply } from './reply.ts';
 import { manners, type Shaping, shapes } from './shapes.ts';
 
 /** Lays misbehaviours over a right answer: a refusal takes its place, shapes change it, manners spoil the sending. */
 export const misbehave = (
-  right: Reply,
+  right: SimulatedReply,
   misbehaviours: readonly Misbehaviour[],
   request: Omit<Shaping, 'amount'> & { readonly now: number },
-): Reply => {
+): SimulatedReply => {
   const amounts = new Map<string, number | undefined>(
     misbehaviours.map((misbehaviour) => [nameOf(misbehaviour), amountOf(misbehaviour)]),
   );

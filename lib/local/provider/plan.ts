@@ -1,6 +1,6 @@
 import { chance, choose } from './chance.ts';
-import type { Script } from './fate.ts';
 import type { Misbehaviour } from './misbehaviours.ts';
+import type { MisbehaviourScript } from './task-script.ts';
 
 export interface SimulatedRequest {
   readonly kind: 'create' | 'query' | 'video';
@@ -13,7 +13,10 @@ export interface SimulatedRequest {
 export type Plan = (request: SimulatedRequest) => readonly Misbehaviour[];
 
 /** What a task's own script says of a request. */
-export const scripted = (script: Script, { kind, number }: SimulatedRequest): readonly Misbehaviour[] => {
+export const scripted = (
+  script: MisbehaviourScript,
+  { kind, number }: SimulatedRequest,
+): readonly Misbehaviour[] => {
   if (kind === 'create') return script.create ?? [];
   const own = script[kind];
   return [...(own?.always ?? []), ...(own?.[number] ?? [])];

@@ -1,5 +1,5 @@
-import { type End, ends, type Fate, type RequestScript } from './fate.ts';
 import { answerMisbehaviours, type MisbehaviourName, videoMisbehaviours } from './misbehaviours.ts';
+import { type End, ends, type RequestScript, type TaskScript } from './task-script.ts';
 
 const isEnd = (word: string): word is End => (ends as readonly string[]).includes(word);
 const isMisbehaviour = (word: string): word is MisbehaviourName =>
@@ -12,7 +12,7 @@ const isMisbehaviour = (word: string): word is MisbehaviourName =>
  * the creation, all.
  * Words that mean nothing here are part of the prompt.
  */
-export const fateInPrompt = (prompt: string): Partial<Fate> => {
+export const scriptInPrompt = (prompt: string): Partial<TaskScript> => {
   const option = (name: string): string => new RegExp(`--${name} +([^ ]+)`).exec(prompt)?.[1] ?? '';
   const oneEach = (words: string): RequestScript =>
     Object.fromEntries(

@@ -3,13 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { chance } from './chance.ts';
 import { answerCreation } from './creation.ts';
-import type { Fate } from './fate.ts';
+import type { GroundTruth } from './ground-truth.ts';
 import { type Plan, scripted } from './plan.ts';
-import { answerQuestion } from './question.ts';
+import { answerPoll } from './poll-answer.ts';
 import { notFound, unauthorized, wrongPath } from './refusals.ts';
 import { send } from './reply.ts';
 import { SimulatedTask } from './simulated-tasks.ts';
-import type { TaskTruth } from './truth.ts';
+import type { TaskScript } from './task-script.ts';
 import { serveVideo } from './video-host.ts';
 
 export interface SimulatedProviderOptions {
@@ -21,7 +21,7 @@ export interface SimulatedProviderOptions {
   /** Ids and all that is left to chance depend on it. */
   readonly seed?: string | number;
   /** Of tasks for which nothing else is said. */
-  readonly fate?: Partial<Fate>;
+  readonly fate?: Partial<TaskScript>;
   /** Misbehaviours beside those of the tasks' own scripts. */
   readonly plan?: Plan;
 }
@@ -32,10 +32,10 @@ export interface SimulatedProvider {
   readonly url: string;
   readonly key: string;
   /** Creates a task without HTTP. The fate is laid over the provider's own. */
-  create(fate?: Partial<Fate>, model?: string): TaskTruth;
+  create(fate?: Partial<TaskScript>, model?: string): GroundTruth;
   /** What really became of each task, oldest first. */
-  truth(): readonly TaskTruth[];
-  truthOf(taskId: string): TaskTruth | undefined;
+  truth(): readonly GroundTruth[];
+  truthOf(taskId: string): GroundTruth | undefined;
   close(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
   const tasks = new Map<string, SimulatedTask>();
   let origin = '';
 
-  const create = (fate: Partial<Fate> = {}, model = 'seedance_1_5_pro_720p'): SimulatedTask => {
+  const create = (fate: Partial<TaskScript> = {}, model = 'seedance_1_5_pro_720p'): SimulatedTask => {
     const digits = Math.floor(chance(seed, 'id', tasks.size) * 2 ** 32)
       .toString(36)
       .padStart(7, '0');
@@ -99,7 +99,7 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
       return send(wrongPath(request.method ?? '', pathname), response);
     }
     if (request.headers.authorization !== `Bearer ${key}`) return send(unauthorized(), response);
-    if (queried) return send(answerQuestion(tasks.get(queried), { now: now(), plan, link }), response);
+    if (queried) return send(answerPoll(tasks.get(queried), { now: now(), plan, link }), response);
     return send(await answerCreation(request, { create, plan, now, number: tasks.size + 1 }), response);
   };
   // A client that hangs up while it is being answered is no reason for anything.

@@ -1,7 +1,7 @@
-import { html, json, type Reply } from './reply.ts';
+import { html, json, type SimulatedReply } from './reply.ts';
 
 /** What a wrong key gets, and now and then a right one. */
-export const unauthorized = (status = 401): Reply =>
+export const unauthorized = (status = 401): SimulatedReply =>
   json(status, {
     error: {
       code: 'AuthenticationError',
@@ -10,16 +10,17 @@ export const unauthorized = (status = 401): Reply =>
     },
   });
 
-export const wrongPath = (method: string, path: string): Reply =>
+export const wrongPath = (method: string, path: string): SimulatedReply =>
   json(404, { message: `No handler found for ${method} ${path}` });
 
 /** Not documented: how this provider, as simulated, answers for an id that it does not know or has deleted. */
-export const notFound = (): Reply => json(404, { error: { code: 'task_not_found', message: '任务不存在' } });
+export const notFound = (): SimulatedReply =>
+  json(404, { error: { code: 'task_not_found', message: '任务不存在' } });
 
-export const badRequest = (message: string): Reply =>
+export const badRequest = (message: string): SimulatedReply =>
   json(400, { error: { code: 'InvalidParameter', message, type: 'BadRequest' } });
 
-const throttled = (seconds: number, now: number): Reply => {
+const throttled = (seconds: number, now: number): SimulatedReply => {
   const refusal = json(429, { error: { code: 'RateLimitExceeded', message: '请求过于频繁，请稍后再试' } });
   if (seconds === 0) return refusal;
   const after = seconds < 0 ? new Date(now - seconds * 1000).toUTCString() : String(seconds);
@@ -42,4 +43,4 @@ export const refusals = {
   'not-json': () => html(200, 'Maintenance'),
   hang: () => ({ ...json(200, {}), manner: 'never' as const }),
   reset: () => ({ ...json(200, {}), manner: 'reset' as const }),
-} satisfies Record<string, (amount: number | undefined, now: number) => Reply>;
+} satisfies Record<string, (amount: number | undefined, now: number) => SimulatedReply>;

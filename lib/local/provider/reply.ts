@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** An answer before it is sent, so that misbehaviours can be laid over one another. */
-export interface Reply {
+export interface SimulatedReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Text goes as it is. */
@@ -9,14 +9,14 @@ export interface Reply {
   readonly manner: 'whole' | 'never' | 'stall' | 'reset' | 'cut' | 'endless';
 }
 
-export const json = (status: number, payload: Readonly<Record<string, unknown>>): Reply => ({
+export const json = (status: number, payload: Readonly<Record<string, unknown>>): SimulatedReply => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8' },
   payload,
   manner: 'whole',
 });
 
-export const html = (status: number, title: string): Reply => ({
+export const html = (status: number, title: string): SimulatedReply => ({
   status,
   headers: { 'content-type': 'text/html' },
   payload: `<html><head><title>${title}</title></head><body><h1>${title}</h1><hr>nginx</body></html>`,
@@ -24,7 +24,7 @@ export const html = (status: number, title: string): Reply => ({
 });
 
 /** Sends it in its manner. What `never` and `stall` leave open ends when the other side, or the server, closes it. */
-export const send = (reply: Reply, response: ServerResponse): void => {
+export const send = (reply: SimulatedReply, response: ServerResponse): void => {
   if (reply.manner === 'never') return;
   if (reply.manner === 'reset') {
     response.socket?.resetAndDestroy();

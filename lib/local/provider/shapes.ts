@@ -1,4 +1,4 @@
-import type { Reply } from './reply.ts';
+import type { SimulatedReply } from './reply.ts';
 
 /** What the shape of an answer may depend on beside the answer itself. */
 export interface Shaping {
@@ -80,5 +80,5 @@ export const shapes = {
 /** Misbehaviours of the sending, by the manner they ask for. */
 export const manners = { stall: 'stall', cut: 'cut', endless: 'endless' } satisfies Record<
   string,
-  Reply['manner']
+  SimulatedReply['manner']
 >;

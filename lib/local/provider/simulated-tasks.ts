@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
-import { endsAt, type Fate, keptSeconds, ordinaryFate, statusAt, type TrueStatus } from './fate.ts';
-import { type Question, rightOutcome, type TaskTruth, type VideoRequest } from './truth.ts';
+import { type GroundTruth, type PollRecord, rightOutcome, type VideoRequest } from './ground-truth.ts';
+import {
+  endsAt,
+  keptSeconds,
+  ordinaryScript,
+  statusAt,
+  type TaskScript,
+  type TrueStatus,
+} from './task-script.ts';
 import { sampleVideo, syntheticVideo, type VideoFile } from './video-file.ts';
 
 interface Link {
@@ -13,17 +20,17 @@ interface Link {
 export class SimulatedTask {
   readonly id: string;
   readonly model: string;
-  readonly fate: Fate;
+  readonly fate: TaskScript;
   readonly createdAt: number;
-  readonly questions: Question[] = [];
+  readonly questions: PollRecord[] = [];
   readonly videoRequests: VideoRequest[] = [];
   readonly #links = new Map<string, Link>();
   readonly #files: VideoFile[];
 
-  constructor(id: string, model: string, fate: Partial<Fate>, createdAt: number) {
+  constructor(id: string, model: string, fate: Partial<TaskScript>, createdAt: number) {
     this.id = id;
     this.model = model;
-    this.fate = { ...ordinaryFate, ...fate };
+    this.fate = { ...ordinaryScript, ...fate };
     this.createdAt = createdAt;
     this.#files = [this.#file(0)];
   }
@@ -72,16 +79,16 @@ export class SimulatedTask {
     return link.status ?? 200;
   }
 
-  truth(): TaskTruth {
+  truth(): GroundTruth {
     const ends = endsAt(this.fate, this.createdAt);
     return {
       taskId: this.id,
       model: this.model,
-      fate: this.fate,
+      script: this.fate,
       createdAt: this.createdAt,
       ...(ends !== undefined && { endsAt: ends }),
       deletedAt: this.deletedAt,
-      questions: this.questions,
+      polls: this.questions,
       videoRequests: this.videoRequests,
       rightOutcome: rightOutcome(this.fate),
       ...(this.fate.ends === 'completed' && {

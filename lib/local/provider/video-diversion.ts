@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { VideoMisbehaviour } from './misbehaviours.ts';
-import { html, json, type Reply } from './reply.ts';
+import { html, json, type SimulatedReply } from './reply.ts';
 
 /** The misbehaviours that a request meets, with their amounts. */
 export type Met = ReadonlyMap<string, number | undefined>;
@@ -13,7 +13,7 @@ const privateTargets = [
   'https://192.168.1.1:8443/video.mp4',
 ] as const;
 
-export const bare = (status: number, headers: Readonly<Record<string, string>> = {}): Reply => ({
+export const bare = (status: number, headers: Readonly<Record<string, string>> = {}): SimulatedReply => ({
   status,
   headers,
   payload: '',
@@ -26,7 +26,7 @@ export const diversion = (
   met: Met,
   linkStatus: number,
   number: number,
-): Reply | undefined => {
+): SimulatedReply | undefined => {
   const amount = (name: VideoMisbehaviour): number | undefined => met.get(name);
   if (met.has('hang-video')) return { ...json(200, {}), manner: 'never' };
   if (met.has('reset-video')) return { ...json(200, {}), manner: 'reset' };

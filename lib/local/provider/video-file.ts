@@ -58,7 +58,7 @@ let sample: VideoFile | undefined;
 /** Five seconds of a sunrise, 720p, H.264 and AAC: drawn for this project, under its licence. */
 export const sampleVideo = (): VideoFile => {
   if (sample) return sample;
-  const content = readFileSync(new URL('../media/sample.mp4', import.meta.url));
+  const content = readFileSync(new URL('./sample.mp4', import.meta.url));
   const read = (offset: number, length: number): Buffer => content.subarray(offset, offset + length);
   const sha256 = hashed(content.length, read);
   sample = { bytes: content.length, etag: `"${sha256().slice(0, 32)}"`, read, sha256 };

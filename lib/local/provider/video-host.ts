@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { VideoRequest } from './ground-truth.ts';
 import { amountOf, type Misbehaviour, nameOf } from './misbehaviours.ts';
-import { type Reply, send } from './reply.ts';
+import { type SimulatedReply, send } from './reply.ts';
 import type { SimulatedTask } from './simulated-tasks.ts';
-import type { VideoRequest } from './truth.ts';
 import { bare, diversion, type Met } from './video-diversion.ts';
 import { type Pouring, pour } from './video-pour.ts';
 
@@ -35,7 +35,7 @@ export const serveVideo = async (
   { misbehaviours, record, linkStatus, number }: VideoExchange,
 ): Promise<void> => {
   const met: Met = new Map(misbehaviours.map((one) => [nameOf(one), amountOf(one)]));
-  const refuse = (reply: Reply): void => {
+  const refuse = (reply: SimulatedReply): void => {
     record.status = reply.manner === 'whole' ? reply.status : 0;
     send(reply, response);
   };

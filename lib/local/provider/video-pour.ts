@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { VideoRequest } from './truth.ts';
+import type { VideoRequest } from './ground-truth.ts';
 import type { VideoFile } from './video-file.ts';
 
 /** Part of a file on its way into a response. */

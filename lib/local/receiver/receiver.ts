@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type ClockSetting, shownAt } from '../clock.ts';
+import { type ClockSetting, shownAt } from '../cloud/clock/clock.ts';
 import { accepted, give, type ReceiverAnswer } from './answers.ts';
-import { startVerifier, type Verdict, type VerifyingKeys } from './verifier.ts';
+import { startVerifier, type VerificationResult, type VerifyingKeys } from './verifier.ts';
 
 /** One request that a receiver got. */
 export interface ReceivedCallback {
@@ -16,7 +16,7 @@ export interface ReceivedCallback {
   readonly eventId: string;
   /** Which request with this event id it is, from 1. */
   readonly attempt: number;
-  readonly verdict: Verdict;
+  readonly verdict: VerificationResult;
   readonly answer: ReceiverAnswer;
 }
 

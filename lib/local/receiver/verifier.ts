@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ClockSetting } from '../clock.ts';
+import type { ClockSetting } from '../cloud/clock/clock.ts';
 
 /** What callbacks are verified with. */
 export interface VerifyingKeys {
@@ -9,19 +9,19 @@ export interface VerifyingKeys {
   readonly publicKeys: readonly string[];
 }
 
-export interface Question extends VerifyingKeys {
+export interface VerificationRequest extends VerifyingKeys {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-export type Verdict =
+export type VerificationResult =
   | { readonly verified: true }
   /** For `v1`, in the words of the `standardwebhooks` package. */
   | { readonly verified: false; readonly reason: string };
 
 /** Verifies callbacks with the `standardwebhooks` package, as of a given clock. */
 export interface Verifier {
-  verify(question: Question): Promise<Verdict>;
+  verify(question: VerificationRequest): Promise<VerificationResult>;
   close(): Promise<void>;
 }
 
@@ -31,9 +31,9 @@ export interface Verifier {
  */
 export const startVerifier = (clock: ClockSetting): Verifier => {
   const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { workerData: clock });
-  const open = new Map<number, PromiseWithResolvers<Verdict>>();
+  const open = new Map<number, PromiseWithResolvers<VerificationResult>>();
   let last = 0;
-  worker.on('message', ({ id, verdict }: { id: number; verdict: Verdict }) => {
+  worker.on('message', ({ id, verdict }: { id: number; verdict: VerificationResult }) => {
     open.get(id)?.resolve(verdict);
     open.delete(id);
   });
@@ -44,7 +44,7 @@ export const startVerifier = (clock: ClockSetting): Verifier => {
   return {
     verify: (question) => {
       last += 1;
-      const waiting = Promise.withResolvers<Verdict>();
+      const waiting = Promise.withResolvers<VerificationResult>();
       open.set(last, waiting);
       worker.postMessage({ id: last, question });
       return waiting.promise;

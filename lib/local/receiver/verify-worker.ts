@@ -1,8 +1,8 @@
 import { createPublicKey, verify as verifySignature } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Webhook } from 'standardwebhooks';
-import { installClock } from '../clock-preload.ts';
-import type { Question, Verdict } from './verifier.ts';
+import { installClock } from '../cloud/clock/clock-preload.ts';
+import type { VerificationRequest, VerificationResult } from './verifier.ts';
 
 // The package judges a callback's age by `Date`: in this thread, that is the clock the callback was signed by.
 installClock(workerData);
@@ -10,7 +10,7 @@ installClock(workerData);
 /** What an ed25519 public key's 32 bytes stand in as SubjectPublicKeyInfo (RFC 8410 §4). */
 const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
 
-const verifyV1 = ({ secrets, headers, body }: Question): Verdict => {
+const verifyV1 = ({ secrets, headers, body }: VerificationRequest): VerificationResult => {
   let reason = 'No secret to verify with';
   for (const secret of secrets) {
     try {
@@ -24,7 +24,7 @@ const verifyV1 = ({ secrets, headers, body }: Question): Verdict => {
 };
 
 /** The package knows `v1` alone. */
-const verifyV1a = ({ publicKeys, headers, body }: Question): Verdict => {
+const verifyV1a = ({ publicKeys, headers, body }: VerificationRequest): VerificationResult => {
   const signed = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`);
   const signatures = (headers['webhook-signature'] ?? '')
     .split(' ')
@@ -38,11 +38,11 @@ const verifyV1a = ({ publicKeys, headers, body }: Question): Verdict => {
   return good ? { verified: true } : { verified: false, reason: 'No matching v1a signature found' };
 };
 
-const verify = (question: Question): Verdict => {
+const verify = (question: VerificationRequest): VerificationResult => {
   const verdict = verifyV1(question);
   return verdict.verified && question.publicKeys.length > 0 ? verifyV1a(question) : verdict;
 };
 
-parentPort?.on('message', ({ id, question }: { id: number; question: Question }) => {
+parentPort?.on('message', ({ id, question }: { id: number; question: VerificationRequest }) => {
   parentPort?.postMessage({ id, verdict: verify(question) });
 });

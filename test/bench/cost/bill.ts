@@ -1,4 +1,4 @@
-import type { FunctionName } from '../../../lambdas/contract.ts';
+import type { FunctionName } from '../../../lambdas/contract/functions.ts';
 import { functionSpecs } from '../../../lib/functions.ts';
 import { prices } from '../../../lib/prices.ts';
 import type { Usage } from './usage.ts';

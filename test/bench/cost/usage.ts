@@ -1,8 +1,8 @@
-import type { FunctionName } from '../../../lambdas/contract.ts';
-import { clockSetting, shownAt } from '../../../lib/local/clock.ts';
-import { startLocalCloud } from '../../../lib/local/cloud.ts';
+import type { FunctionName } from '../../../lambdas/contract/functions.ts';
+import { clockSetting, shownAt } from '../../../lib/local/cloud/clock/clock.ts';
+import { startLocalCloud } from '../../../lib/local/cloud/cloud.ts';
+import type { ServiceCall } from '../../../lib/local/cloud/endpoint/intercept.ts';
 import { apiClient } from '../../../lib/local/demo/api-client.ts';
-import type { ServiceCall } from '../../../lib/local/intercept.ts';
 import { startProvider } from '../../../lib/local/provider/provider.ts';
 import { startReceiver } from '../../../lib/local/receiver/receiver.ts';
 

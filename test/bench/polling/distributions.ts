@@ -1,4 +1,4 @@
-import type { ServiceTier } from '../../../lambdas/domain/task.ts';
+import type { ServiceTier } from '../../../lambdas/domain/task/task.ts';
 
 /** A time in seconds, as a distribution. */
 export interface Times {

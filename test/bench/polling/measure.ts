@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../lambdas/domain/estimate.ts';
+import type { Estimate } from '../../../lambdas/domain/polling/estimate.ts';
 import { MemoryEstimates } from '../../support/fakes/memory-estimates.ts';
 import { type Scenario, type Times, timeAt } from './distributions.ts';
 import type { Point } from './optimum.ts';

@@ -1,10 +1,10 @@
-import { afterAnswer } from '../../../lambdas/domain/after-answer.ts';
-import { type Estimate, estimateOf } from '../../../lambdas/domain/estimate.ts';
-import { type GenerationTime, generationTime } from '../../../lambdas/domain/estimates.ts';
-import { nextQuery } from '../../../lambdas/domain/next-query.ts';
-import type { Answer } from '../../../lambdas/domain/provider.ts';
-import type { ServiceTier, Task } from '../../../lambdas/domain/task.ts';
-import { day, second } from '../../../lambdas/domain/time.ts';
+import { afterAnswer } from '../../../lambdas/domain/polling/after-answer.ts';
+import { type Estimate, estimateOf } from '../../../lambdas/domain/polling/estimate.ts';
+import { type GenerationTime, generationTime } from '../../../lambdas/domain/polling/estimate-store.ts';
+import { nextPoll } from '../../../lambdas/domain/polling/next-poll.ts';
+import type { ProviderAnswer } from '../../../lambdas/domain/provider/provider.ts';
+import type { ServiceTier, Task } from '../../../lambdas/domain/task/task.ts';
+import { day, second } from '../../../lambdas/domain/task/time.ts';
 import { aTask, startOfTests } from '../../support/records.ts';
 
 /** One task at the provider, in seconds from its creation, which is its registration. */
@@ -58,11 +58,11 @@ export const followOurs = (
       const seen = generationTime({ ...task, finishedAt: now });
       return { questions, delay: age - finishes, ...(seen ? { seen } : {}) };
     }
-    const answer: Answer = { kind: 'pending', status: age >= begins ? 'processing' : 'queued' };
+    const answer: ProviderAnswer = { kind: 'pending', status: age >= begins ? 'processing' : 'queued' };
     const asked = { answer, askedAt: now, answeredAt: now, giveUpAfterSeconds: day / second };
     task = { ...task, ...afterAnswer(task, asked) };
     const situation = { task, answer, unclearBefore: false, now, estimate, limits, random: random() };
-    const next = nextQuery(situation);
+    const next = nextPoll(situation);
     if (next.kind === 'give_up') throw new Error('A task of the benchmark is longer than a day');
     now += next.afterSeconds * second;
   }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { metrics } from '../../../lambdas/contract.ts';
-import { measuredBy } from '../../../lib/relay-metrics.ts';
+import { metrics } from '../../../lambdas/contract/metrics.ts';
+import { measuredBy } from '../../../lib/operations/relay-metrics.ts';
 import { resource, synthesize } from '../synthesis.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');

@@ -5,7 +5,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
-import type { RelayOptions } from '../../../lib/options.ts';
+import type { RelayOptions } from '../../../lib/options/options.ts';
 import { RelayStack } from '../../../lib/stack.ts';
 import { newApp } from '../synthesis.ts';
 

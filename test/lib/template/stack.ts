@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { env, functionEnvironment, functionNames, table } from '../../../lambdas/contract.ts';
-import { type ProblemName, problems } from '../../../lambdas/problems.ts';
-import { routes } from '../../../lambdas/routes.ts';
+import { env, functionEnvironment, functionNames } from '../../../lambdas/contract/functions.ts';
+import { type ProblemName, problems } from '../../../lambdas/contract/problems.ts';
+import { routes } from '../../../lambdas/contract/routes.ts';
+import { table } from '../../../lambdas/contract/table.ts';
 import { resource, synthesize } from '../synthesis.ts';
 
 const template = synthesize();

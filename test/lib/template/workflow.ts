@@ -1,6 +1,6 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, test } from 'vitest';
-import type { Cursor, NextAct, Step } from '../../../lambdas/contract.ts';
+import type { ExecutionInput, NextAct, Step } from '../../../lambdas/contract/workflow.ts';
 import { functionSpecs } from '../../../lib/functions.ts';
 import { resource, synthesize } from '../synthesis.ts';
 
@@ -28,15 +28,15 @@ const machine = definition();
 const tasks = Object.entries(machine.States).filter(([, { Type }]) => Type === 'Task');
 const waits = Object.entries(machine.States).filter(([, { Type }]) => Type === 'Wait');
 
-const task: Cursor = { owner: 'owner', taskId: 'task', restart: 0 };
+const task: ExecutionInput = { owner: 'owner', taskId: 'task', restart: 0 };
 
 /** Runs the machine with steps that answer these acts one after the other; tells which steps were taken with what. */
-const run = async (input: Cursor, script: readonly (readonly [string, NextAct])[]) => {
+const run = async (input: ExecutionInput, script: readonly (readonly [string, NextAct])[]) => {
   const left = [...script];
   const taken: { step: string; input: unknown }[] = [];
   const handlers = tasks.map(([name]) => [
     name,
-    async (given: Cursor): Promise<Step> => {
+    async (given: ExecutionInput): Promise<Step> => {
       taken.push({ step: name, input: given });
       const [expected, next] = left.shift() ?? [];
       if (expected !== name || !next) throw new Error(`"${name}" was not to be taken now`);

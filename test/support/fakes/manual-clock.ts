@@ -1,4 +1,4 @@
-import type { Clock, Millis } from '../../../lambdas/domain/time.ts';
+import type { Clock, Millis } from '../../../lambdas/domain/task/time.ts';
 
 /** A clock that a test moves. */
 export class ManualClock implements Clock {

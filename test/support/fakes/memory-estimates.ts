@@ -1,13 +1,13 @@
 import type {
   EstimateKey,
-  Estimates,
+  EstimateStore,
   GenerationTime,
-  SightingPage,
-} from '../../../lambdas/domain/estimates.ts';
+  ObservationPage,
+} from '../../../lambdas/domain/polling/estimate-store.ts';
 
 /** Pages of twenty, for one model and tier. */
-export class MemoryEstimates implements Estimates {
-  #pages: readonly SightingPage[] = [];
+export class MemoryEstimates implements EstimateStore {
+  #pages: readonly ObservationPage[] = [];
 
   async add(_key: EstimateKey, seen: GenerationTime): Promise<void> {
     const [newest = [], ...older] = this.#pages;
@@ -16,7 +16,7 @@ export class MemoryEstimates implements Estimates {
       newest.length < 20 ? [[...newest, sighting], ...older] : [[sighting], newest, ...older].slice(0, 5);
   }
 
-  async of(): Promise<readonly SightingPage[]> {
+  async of(): Promise<readonly ObservationPage[]> {
     return this.#pages;
   }
 }

@@ -1,16 +1,16 @@
-import type { Cursor } from '../../../lambdas/contract.ts';
-import type { Executions } from '../../../lambdas/domain/executions.ts';
+import type { ExecutionInput } from '../../../lambdas/contract/workflow.ts';
+import type { Executions } from '../../../lambdas/domain/task/executions.ts';
 
 /** Remembers what was started and stopped. */
 export class MemoryExecutions implements Executions {
-  readonly started: Cursor[] = [];
-  readonly stopped: Cursor[] = [];
+  readonly started: ExecutionInput[] = [];
+  readonly stopped: ExecutionInput[] = [];
 
-  async start(cursor: Cursor): Promise<void> {
+  async start(cursor: ExecutionInput): Promise<void> {
     this.started.push(cursor);
   }
 
-  async stop(cursor: Cursor): Promise<void> {
+  async stop(cursor: ExecutionInput): Promise<void> {
     this.stopped.push(cursor);
   }
 }

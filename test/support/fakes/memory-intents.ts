@@ -1,9 +1,9 @@
-import type { Intent, IntentKey, Intents } from '../../../lambdas/domain/video-creation.ts';
+import type { Intent, IntentKey, IntentStore } from '../../../lambdas/domain/creation/video-creation.ts';
 
 const keyOf = ({ owner, idempotencyKey }: IntentKey): string => JSON.stringify([owner, idempotencyKey]);
 
 /** Intents in memory. */
-export class MemoryIntents implements Intents {
+export class MemoryIntents implements IntentStore {
   readonly #intents = new Map<string, Intent>();
 
   async add(intent: Intent): Promise<{ kind: 'added' } | { kind: 'exists'; intent: Intent }> {

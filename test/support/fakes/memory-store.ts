@@ -1,22 +1,22 @@
-import type { Deliveries, DeliveryChange } from '../../../lambdas/domain/deliveries.ts';
-import type { Attempt, Delivery, DeliveryKey } from '../../../lambdas/domain/delivery.ts';
-import type { Overdue, OverdueItem } from '../../../lambdas/domain/overdue.ts';
-import type { Task, TaskKey } from '../../../lambdas/domain/task.ts';
-import type { TaskChange, TaskPage, Tasks } from '../../../lambdas/domain/tasks.ts';
-import { assertLeadsTo, type TransitionName, transitions } from '../../../lambdas/domain/transitions.ts';
+import type { Delivery, DeliveryAttempt, DeliveryKey } from '../../../lambdas/domain/task/delivery.ts';
+import type { DeliveryChange, DeliveryStore } from '../../../lambdas/domain/task/delivery-store.ts';
+import type { Task, TaskKey } from '../../../lambdas/domain/task/task.ts';
+import type { TaskChange, TaskPage, TaskStore } from '../../../lambdas/domain/task/task-store.ts';
+import { assertLeadsTo, type TransitionName, transitions } from '../../../lambdas/domain/task/transitions.ts';
+import type { OverdueItem, OverdueStore } from '../../../lambdas/domain/tracking/overdue-store.ts';
 
 const keyOf = ({ owner, taskId }: TaskKey): string => JSON.stringify([owner, taskId]);
 const without = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, content]) => content !== undefined)) as T;
 
 /** Tasks, deliveries and attempts in memory, with the fences of the real store. */
-export class MemoryStore implements Tasks {
+export class MemoryStore implements TaskStore {
   readonly #tasks = new Map<string, Task>();
   readonly #deliveries = new Map<string, Delivery[]>();
-  readonly #attempts = new Map<string, Attempt[]>();
+  readonly #attempts = new Map<string, DeliveryAttempt[]>();
 
   /** The other port: both have methods of one name. */
-  readonly deliveries: Deliveries = {
+  readonly deliveries: DeliveryStore = {
     add: async (delivery) => {
       const all = this.#deliveriesOf(delivery);
       if (all.some(({ number }) => number === delivery.number)) return 'exists';
@@ -66,7 +66,7 @@ export class MemoryStore implements Tasks {
     return 'changed';
   }
 
-  async list({ owner, status, limit, after }: Parameters<Tasks['list']>[0]): Promise<TaskPage> {
+  async list({ owner, status, limit, after }: Parameters<TaskStore['list']>[0]): Promise<TaskPage> {
     const all = [...this.#tasks.values()]
       .filter((task) => task.owner === owner && (status === undefined || task.status === status))
       .sort((a, b) => b.registeredAt - a.registeredAt || (a.taskId < b.taskId ? 1 : -1));
@@ -76,7 +76,7 @@ export class MemoryStore implements Tasks {
     return { tasks, ...(last && start + limit < all.length ? { next: { taskId: last.taskId } } : {}) };
   }
 
-  readonly overdue: Overdue = {
+  readonly overdue: OverdueStore = {
     count: async () =>
       [...this.#tasks.values(), ...[...this.#deliveries.values()].flat()].filter(
         ({ leaseUntil }) => leaseUntil !== undefined,
@@ -103,7 +103,7 @@ export class MemoryStore implements Tasks {
     return all;
   }
 
-  #attemptsOf(key: TaskKey): Attempt[] {
+  #attemptsOf(key: TaskKey): DeliveryAttempt[] {
     return this.#attempts.get(keyOf(key)) ?? [];
   }
 

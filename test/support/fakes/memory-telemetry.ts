@@ -1,13 +1,13 @@
-import type { MessageName } from '../../../lambdas/adapters/messages.ts';
-import type { LogFields, Telemetry } from '../../../lambdas/adapters/telemetry.ts';
-import type { MetricName } from '../../../lambdas/contract.ts';
+import type { LogMessageName } from '../../../lambdas/adapters/runtime/log-messages.ts';
+import type { LogFields, Telemetry } from '../../../lambdas/adapters/runtime/telemetry.ts';
+import type { MetricName } from '../../../lambdas/contract/metrics.ts';
 
 /** Remembers what was logged and measured. */
 export class MemoryTelemetry implements Telemetry {
-  readonly logged: { level: string; message: MessageName; fields: LogFields }[] = [];
+  readonly logged: { level: string; message: LogMessageName; fields: LogFields }[] = [];
   readonly measured: { metric: MetricName; value: number; dimension?: string }[] = [];
 
-  log(level: 'info' | 'warn' | 'error', message: MessageName, fields: LogFields = {}): void {
+  log(level: 'info' | 'warn' | 'error', message: LogMessageName, fields: LogFields = {}): void {
     this.logged.push({ level, message, fields });
   }
 

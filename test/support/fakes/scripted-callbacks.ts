@@ -1,17 +1,22 @@
-import type { Callbacks, Reply, Signable, Signer } from '../../../lambdas/domain/callbacks.ts';
+import type {
+  CallbackReply,
+  CallbackSender,
+  Signable,
+  Signer,
+} from '../../../lambdas/domain/callbacks/callbacks.ts';
 
 /** Answers each request with the next reply of its script, the last one again and again; notes what was sent. */
-export class ScriptedCallbacks implements Callbacks {
+export class ScriptedCallbacks implements CallbackSender {
   readonly sent: { readonly url: string; readonly content: Signable; readonly signature: string }[] = [];
-  readonly #script: readonly Partial<Reply>[];
+  readonly #script: readonly Partial<CallbackReply>[];
   /** Called while a request is under way. */
   during: () => void = () => {};
 
-  constructor(...script: readonly Partial<Reply>[]) {
+  constructor(...script: readonly Partial<CallbackReply>[]) {
     this.#script = script;
   }
 
-  async send(url: string, { id, timestamp, body }: Signable, signature: string): Promise<Reply> {
+  async send(url: string, { id, timestamp, body }: Signable, signature: string): Promise<CallbackReply> {
     const reply = this.#script[Math.min(this.sent.length, this.#script.length - 1)];
     this.sent.push({ url, content: { id, timestamp, body }, signature });
     this.during();

@@ -1,4 +1,4 @@
-import type { Creation, Generation, VideoCreator } from '../../../lambdas/domain/video-creation.ts';
+import type { Creation, Generation, VideoCreator } from '../../../lambdas/domain/creation/video-creation.ts';
 
 /** Answers what a test says, and remembers what it was asked. */
 export class ScriptedCreator implements VideoCreator {

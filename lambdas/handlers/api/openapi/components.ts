@@ -11,7 +11,7 @@ import {
   taskList,
   video,
 } from '../answer-schemas.ts';
-import { creation, mostRegistrations, registration } from '../schemas.ts';
+import { creation, maxRegistrations, registration } from '../schemas.ts';
 
 const conversion: ConversionConfig = {
   target: 'draft-2020-12',
@@ -33,7 +33,7 @@ const conversion: ConversionConfig = {
 /** By name, what bodies are made of. */
 export const bodySchemas = {
   Registration: registration,
-  Registrations: v.pipe(v.array(registration), v.minLength(1), v.maxLength(mostRegistrations)),
+  Registrations: v.pipe(v.array(registration), v.minLength(1), v.maxLength(maxRegistrations)),
   Creation: creation,
   Task: task,
   TaskList: taskList,

@@ -1,7 +1,6 @@
-import { apiStage } from '../../../contract.ts';
-import { finalStatuses, openStatuses } from '../../../domain/task.ts';
-import { type ProblemName, problemMediaType, problems } from '../../../problems.ts';
-import { type OperationId, type Route, routes } from '../../../routes.ts';
+import { type ProblemName, problemMediaType, problems } from '../../../contract/problems.ts';
+import { apiStage, type OperationId, type Route, routes } from '../../../contract/routes.ts';
+import { finalStatuses, openStatuses } from '../../../domain/task/task.ts';
 import { callback, eventComponent } from './callback.ts';
 import { type BodyName, componentSchemas, ref } from './components.ts';
 import { requestExamples } from './examples.ts';

@@ -1,4 +1,4 @@
-import type { OperationId } from '../../../routes.ts';
+import type { OperationId } from '../../../contract/routes.ts';
 
 const tracking = { callbackUrl: 'https://hooks.example.com/seedance', metadata: { order: '7' } };
 

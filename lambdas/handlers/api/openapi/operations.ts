@@ -1,5 +1,5 @@
-import type { ProblemName } from '../../../problems.ts';
-import type { OperationId } from '../../../routes.ts';
+import type { ProblemName } from '../../../contract/problems.ts';
+import type { OperationId } from '../../../contract/routes.ts';
 import type { BodyName } from './components.ts';
 import type { HeaderName } from './headers.ts';
 

@@ -1,8 +1,8 @@
-import { guardedStream } from '../../../../lambdas/adapters/http-exchange.ts';
-import { urlPolicy } from '../../../../lambdas/adapters/routes.ts';
-import { S3Archive } from '../../../../lambdas/adapters/s3-archive.ts';
-import { transferClient } from '../../../../lambdas/adapters/s3-transfer.ts';
-import { hour } from '../../../../lambdas/domain/time.ts';
+import { transferClient } from '../../../../lambdas/adapters/archive/s3/s3-transfer.ts';
+import { S3Archive } from '../../../../lambdas/adapters/archive/s3-archive.ts';
+import { guardedStream } from '../../../../lambdas/adapters/http/http-exchange.ts';
+import { urlPolicy } from '../../../../lambdas/adapters/http/url-guard.ts';
+import { hour } from '../../../../lambdas/domain/task/time.ts';
 import { bucket, key, local, type Prepare } from './route.ts';
 
 /** What this project does, guard and hash included. */

@@ -1,0 +1,45 @@
+import type { Hindrance } from '../../../domain/archive/video-archive.ts';
+
+/**
+ * `refused`: the source answered a request with an error that may pass, or not at all. `changed`: the source is no
+ * longer the file that the copy began with, or cannot be gone on with. `store`: the store broke off what was streamed to
+ * it. `slow`: one connection to the source turned out not to be enough.
+ */
+export type FaultKind = Hindrance | 'refused' | 'changed' | 'store' | 'slow' | 'withdrawn';
+
+/** What a fault is to the next turn. */
+export const hindranceOf = (kind: FaultKind): Hindrance => {
+  switch (kind) {
+    case 'refused':
+    case 'changed':
+    case 'store':
+    case 'slow':
+    case 'withdrawn':
+      return 'interrupted';
+    default:
+      return kind;
+  }
+};
+
+/** What ends a copy inside the adapters; the archive turns it into a result. */
+export class CopyFault extends Error {
+  override readonly name = 'CopyFault';
+  readonly kind: FaultKind;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(kind: FaultKind, message: string, options: ErrorOptions & { retryAfterSeconds?: number } = {}) {
+    super(message, options);
+    this.kind = kind;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+export const tooLarge = (maxBytes: number): CopyFault =>
+  new CopyFault('too_large', `The video is larger than ${maxBytes} bytes`);
+
+/** Whatever was thrown, as a fault: what nobody foresaw may pass. The message holds no link. */
+export const asFault = (error: unknown, where: string): CopyFault => {
+  if (error instanceof CopyFault) return error;
+  const { name, code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
+  return new CopyFault('interrupted', `${where}: ${code ?? name ?? 'unknown error'}`, { cause: error });
+};

@@ -1,0 +1,54 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { CopyOrder, CopyResult, VideoArchive } from '../../domain/archive/video-archive.ts';
+import type { PartialCopy } from '../../domain/task/task.ts';
+import { second } from '../../domain/task/time.ts';
+import type { OpenStream } from '../http/exchange.ts';
+import { type ArchiveSettings, archiveSettings } from './copy/archive-settings.ts';
+import { CopyTurn } from './copy/copy-turn.ts';
+import { S3Upload } from './s3/s3-upload.ts';
+
+/** No part is begun in the last seconds of a turn, or in its last quarter where it is short. */
+const closingMillis = 30 * second;
+
+/** Copies from links into one bucket of S3. */
+export class S3Archive implements VideoArchive {
+  readonly #s3: S3Client;
+  readonly #bucket: string;
+  readonly #open: OpenStream;
+  readonly #settings: ArchiveSettings;
+
+  constructor(s3: S3Client, bucket: string, open: OpenStream, settings: Partial<ArchiveSettings> = {}) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+    this.#open = open;
+    this.#settings = { ...archiveSettings, ...settings };
+  }
+
+  async copy(order: CopyOrder): Promise<CopyResult> {
+    const closing = new AbortController();
+    const over = new AbortController();
+    const budget = Math.max(0, order.budgetMillis);
+    const timers = [
+      setTimeout(() => closing.abort(), budget - Math.min(closingMillis, budget / 4)),
+      setTimeout(() => over.abort(), budget),
+    ];
+    try {
+      return await new CopyTurn({
+        s3: this.#s3,
+        bucket: this.#bucket,
+        open: this.#open,
+        settings: this.#settings,
+        order,
+        endsAt: performance.now() + budget,
+        closing: closing.signal,
+        over: over.signal,
+      }).run();
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+    }
+  }
+
+  async abandon(key: string, partial: PartialCopy): Promise<void> {
+    await new S3Upload(this.#s3, { bucket: this.#bucket, key, id: partial.uploadId }).abort();
+  }
+}

@@ -1,0 +1,79 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { table } from '../../contract/table.ts';
+import type { Delivery, DeliveryAttempt, DeliveryKey } from '../../domain/task/delivery.ts';
+import type { DeliveryChange, DeliveryStore } from '../../domain/task/delivery-store.ts';
+import type { TaskKey } from '../../domain/task/task.ts';
+import type { ChangeResult } from '../../domain/task/task-store.ts';
+import { attemptItem, deliveryItem, deliveryItemKey, partition, recordOf, sortKeys } from './dynamo-items.ts';
+import { fencedUpdate } from './dynamo-update.ts';
+
+const { partitionKey, sortKey } = table;
+
+/** Deliveries and attempts in DynamoDB, in their task's partition. */
+export class DynamoDeliveryStore implements DeliveryStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBDocumentClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  async add(delivery: Delivery): Promise<'added' | 'exists'> {
+    try {
+      await this.#client.send(
+        new PutCommand({
+          TableName: this.#tableName,
+          Item: deliveryItem(delivery),
+          ConditionExpression: 'attribute_not_exists(#pk)',
+          ExpressionAttributeNames: { '#pk': partitionKey },
+        }),
+      );
+      return 'added';
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 'exists';
+      throw error;
+    }
+  }
+
+  async find(key: DeliveryKey): Promise<Delivery | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#tableName, Key: deliveryItemKey(key), ConsistentRead: true }),
+    );
+    return Item && recordOf<Delivery>(Item);
+  }
+
+  change(
+    delivery: DeliveryKey & { readonly restart: number },
+    change: DeliveryChange,
+  ): Promise<ChangeResult> {
+    return fencedUpdate(this.#client, {
+      tableName: this.#tableName,
+      key: deliveryItemKey(delivery),
+      change: { ...(change.restart === undefined ? { strikes: 0 } : {}), ...change },
+      expected: { restart: delivery.restart, state: 'pending' },
+    });
+  }
+
+  async addAttempt(attempt: DeliveryAttempt): Promise<void> {
+    await this.#client.send(new PutCommand({ TableName: this.#tableName, Item: attemptItem(attempt) }));
+  }
+
+  async attempts(key: TaskKey): Promise<readonly DeliveryAttempt[]> {
+    const pages = paginateQuery(
+      { client: this.#client },
+      {
+        TableName: this.#tableName,
+        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
+        ExpressionAttributeNames: { '#pk': partitionKey, '#sk': sortKey },
+        ExpressionAttributeValues: { ':pk': partition(key), ':prefix': sortKeys.attempts },
+        ConsistentRead: true,
+      },
+    );
+    const attempts: DeliveryAttempt[] = [];
+    for await (const { Items = [] } of pages)
+      attempts.push(...Items.map((item) => recordOf<DeliveryAttempt>(item)));
+    return attempts;
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { leaseShards, table } from '../../contract/table.ts';
+import type { Delivery, DeliveryAttempt, DeliveryKey } from '../../domain/task/delivery.ts';
+import type { Task, TaskKey } from '../../domain/task/task.ts';
+import { iso, type Millis, second } from '../../domain/task/time.ts';
+
+/**
+ * How records lie in the table. One task of one owner is one partition: its attempts, then its deliveries, then the
+ * task itself, so that one query over the tail reads the task with its deliveries.
+ */
+export const sortKeys = {
+  task: 'TASK',
+  deliveries: 'DELIVERY#',
+  delivery: (number: number) => `DELIVERY#${pad(number, 4)}`,
+  attempts: 'ATTEMPT#',
+  attempt: (delivery: number, attempt: number) => `ATTEMPT#${pad(delivery, 4)}#${pad(attempt, 3)}`,
+} as const;
+
+const pad = (number: number, digits: number): string => String(number).padStart(digits, '0');
+
+/** An item as the document client reads and writes it. */
+export type Item = Record<string, unknown>;
+
+const { partitionKey, sortKey, timeToLive, indexes } = table;
+
+/** Owners are API key ids or principal ids, which hold no `#`. */
+export const partition = ({ owner, taskId }: TaskKey): string => `TASK#${owner}#${taskId}`;
+
+export const taskItemKey = (key: TaskKey): Item => ({
+  [partitionKey]: partition(key),
+  [sortKey]: sortKeys.task,
+});
+
+export const deliveryItemKey = (key: DeliveryKey): Item => ({
+  [partitionKey]: partition(key),
+  [sortKey]: sortKeys.delivery(key.number),
+});
+
+/** The attributes that put an item into the lease index, or nothing. */
+export const leaseAttributes = (key: Item, leaseUntil: Millis | undefined): Item =>
+  leaseUntil === undefined
+    ? {}
+    : {
+        [indexes.lease.partitionKey]: `lease-${shardOf(`${key[partitionKey]}${key[sortKey]}`)}`,
+        [indexes.lease.sortKey]: leaseUntil,
+      };
+
+export const leaseShardNames: readonly string[] = Array.from({ length: leaseShards }, (_, n) => `lease-${n}`);
+
+const shardOf = (text: string): number => (createHash('sha256').update(text).digest()[0] ?? 0) % leaseShards;
+
+/** Newest last; two tasks of one millisecond are told apart by a digest, since an index key has room for 1,024 bytes. */
+const listKey = (task: Task): string =>
+  `${iso(task.registeredAt)}#${createHash('sha256').update(task.taskId).digest('hex').slice(0, 16)}`;
+
+export const listStatus = (owner: string, status: string): string => `${owner}#${status}`;
+
+const timeToLiveOf = (expiresAt: Millis | undefined): Item =>
+  expiresAt === undefined ? {} : { [timeToLive]: Math.ceil(expiresAt / second) };
+
+export const taskItem = (task: Task): Item => {
+  const key = taskItemKey(task);
+  return {
+    ...task,
+    ...key,
+    ...leaseAttributes(key, task.leaseUntil),
+    [indexes.owner.partitionKey]: task.owner,
+    [indexes.status.partitionKey]: listStatus(task.owner, task.status),
+    [indexes.owner.sortKey]: listKey(task),
+    ...timeToLiveOf(task.expiresAt),
+  };
+};
+
+export const deliveryItem = (delivery: Delivery): Item => {
+  const key = deliveryItemKey(delivery);
+  return {
+    ...delivery,
+    ...key,
+    ...leaseAttributes(key, delivery.leaseUntil),
+    ...timeToLiveOf(delivery.expiresAt),
+  };
+};
+
+export const attemptItem = (attempt: DeliveryAttempt): Item => ({
+  ...attempt,
+  [partitionKey]: partition(attempt),
+  [sortKey]: sortKeys.attempt(attempt.number, attempt.attempt),
+  ...timeToLiveOf(attempt.expiresAt),
+});
+
+const keyAttributes: ReadonlySet<string> = new Set([
+  partitionKey,
+  sortKey,
+  indexes.lease.partitionKey,
+  indexes.owner.partitionKey,
+  indexes.owner.sortKey,
+  indexes.status.partitionKey,
+]);
+
+/** The record without the attributes that only the table needs. The caller knows by the sort key what it is. */
+export const recordOf = <Record>(item: Item): Record => {
+  const record = Object.fromEntries(Object.entries(item).filter(([name]) => !keyAttributes.has(name)));
+  if (typeof record[timeToLive] === 'number') record[timeToLive] *= second;
+  return record as Record;
+};

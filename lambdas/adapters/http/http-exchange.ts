@@ -1,0 +1,84 @@
+import type { UrlPolicy } from '../../domain/callbacks/outgoing-url.ts';
+import { type Network, systemNetwork } from './connection.ts';
+import type { Exchange, OpenStream } from './exchange.ts';
+import { failureResult, HttpFailure, httpFailure, timeoutFailure } from './http-failure.ts';
+import { type FindRoute, sendRequest } from './http-request.ts';
+import { guardedRoute, openRoute } from './url-guard.ts';
+
+const elapsed = (since: number): number => Math.round(performance.now() - since);
+
+/** What was thrown, as a failure: the time limit's own reason is one already. */
+const failureOf = (error: unknown, signal: AbortSignal): HttpFailure =>
+  signal.aborted && signal.reason instanceof HttpFailure ? signal.reason : httpFailure(error, 'http');
+
+const exchangeOver =
+  (network: Network, findRoute: FindRoute): Exchange =>
+  async (request) => {
+    const began = performance.now();
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(timeoutFailure(request.timeoutMillis)), request.timeoutMillis);
+    let address: string | undefined;
+    try {
+      const dialled = (dialledAddress: string) => {
+        address = dialledAddress;
+      };
+      const { response, headers } = await sendRequest(network, findRoute, request, limit.signal, dialled);
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        chunks.push(chunk.subarray(0, request.maxBodyBytes - bytes));
+        bytes += chunk.length;
+        // Leaving the loop destroys the response, and its connection with it.
+        if (bytes > request.maxBodyBytes) break;
+      }
+      return {
+        kind: 'answer',
+        status: response.statusCode ?? 0,
+        headers,
+        body: Buffer.concat(chunks),
+        truncated: bytes > request.maxBodyBytes,
+        address: address ?? '',
+        milliseconds: elapsed(began),
+      };
+    } catch (error) {
+      return failureResult(failureOf(error, limit.signal), address, elapsed(began));
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+/** For the hosts that the operator configured: http or https, any port and address. */
+export const plainExchange = (network: Network = systemNetwork): Exchange =>
+  exchangeOver(network, openRoute(network));
+
+/** For URLs that are not ours. */
+export const guardedExchange = (policy: UrlPolicy, network: Network = systemNetwork): Exchange =>
+  exchangeOver(network, guardedRoute(network, policy));
+
+/** The same for downloads. A redirect is an answer like any other: whoever follows it opens its target in turn. */
+export const guardedStream = (policy: UrlPolicy, network: Network = systemNetwork): OpenStream => {
+  const findRoute = guardedRoute(network, policy);
+  return async ({ url, headers: sent, timeoutMillis, signal }) => {
+    const began = performance.now();
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(timeoutFailure(timeoutMillis)), timeoutMillis);
+    const whole = signal ? AbortSignal.any([limit.signal, signal]) : limit.signal;
+    let address: string | undefined;
+    try {
+      const request = { method: 'GET', url, ...(sent && { headers: sent }) } as const;
+      const dialled = (dialledAddress: string) => {
+        address = dialledAddress;
+      };
+      const { response, headers } = await sendRequest(network, findRoute, request, whole, dialled);
+      const status = response.statusCode ?? 0;
+      return { kind: 'answer', status, headers, body: response, address: address ?? '' };
+    } catch (error) {
+      const failure = signal?.aborted
+        ? new HttpFailure('timeout', 'The download was called off', error)
+        : failureOf(error, limit.signal);
+      return failureResult(failure, address, elapsed(began));
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+};

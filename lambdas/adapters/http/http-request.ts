@@ -1,0 +1,93 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect, type DialRoute, type Network } from './connection.ts';
+import type { ExchangeRequest } from './exchange.ts';
+import { HttpFailure, httpFailure } from './http-failure.ts';
+
+/** Decides where a URL leads, without dialling. Throws an `HttpFailure` where it must not be called. */
+export type FindRoute = (url: string, signal: AbortSignal) => Promise<DialRoute>;
+
+/** Node's own default, spelt out: what a header block may hold at most, and each 1xx block before it. */
+const maxHeaderBytes = 16 * 1024;
+
+/** Interim answers (1xx) before the real one; none is ever needed. */
+const maxInterimAnswers = 8;
+
+export interface Answered {
+  /** Ends with an `HttpFailure` where the exchange is cut off. */
+  readonly response: IncomingMessage;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const answer = (
+  socket: Awaited<ReturnType<typeof connect>>,
+  url: URL,
+  { method, headers, body }: Pick<ExchangeRequest, 'method' | 'headers' | 'body'>,
+  signal: AbortSignal,
+): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    let interim = 0;
+    let answered: IncomingMessage | undefined;
+    const end = (error: unknown) => {
+      const failure = signal.aborted ? signal.reason : httpFailure(error, 'http');
+      // Before the socket, whose end would tell the reader of a reset only.
+      answered?.destroy(failure);
+      socket.destroy();
+      reject(failure);
+    };
+    // With a connection of our own making and no agent, no proxy of the environment and no pool comes in between.
+    const outgoing = httpRequest({
+      createConnection: () => socket,
+      method,
+      host: url.hostname,
+      path: `${url.pathname}${url.search}`,
+      setHost: false,
+      headers: {
+        ...headers,
+        host: url.host,
+        connection: 'close',
+        ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+      },
+      maxHeaderSize: maxHeaderBytes,
+      insecureHTTPParser: false,
+    });
+    const interrupt = () => end(signal.reason);
+    signal.addEventListener('abort', interrupt, { once: true });
+    outgoing.on('error', end);
+    outgoing.on('information', () => {
+      interim += 1;
+      if (interim > maxInterimAnswers) end(new HttpFailure('bad_answer', 'Interim answers without an end'));
+    });
+    outgoing.on('upgrade', () => end(new HttpFailure('bad_answer', 'The other side changed the protocol')));
+    outgoing.on('response', (response) => {
+      answered = response;
+      response.once('close', () => {
+        signal.removeEventListener('abort', interrupt);
+        // Not left to the other side, which may never close.
+        socket.destroy();
+      });
+      resolve(response);
+    });
+    outgoing.end(body);
+  });
+
+/**
+ * One request, up to the answer's headers. The caller must consume or destroy the response. When `signal` ends the
+ * exchange, the connection is destroyed whatever stage it is in, the body included.
+ */
+export const sendRequest = async (
+  network: Network,
+  findRoute: FindRoute,
+  request: Pick<ExchangeRequest, 'method' | 'url' | 'headers' | 'body'>,
+  signal: AbortSignal,
+  dialled: (address: string) => void,
+): Promise<Answered> => {
+  signal.throwIfAborted();
+  const route = await findRoute(request.url, signal);
+  signal.throwIfAborted();
+  const socket = await connect(network, route, signal, dialled);
+  const response = await answer(socket, route.url, request, signal);
+  const headers = Object.entries(response.headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
+  );
+  return { response, headers: Object.fromEntries(headers) };
+};

@@ -1,0 +1,30 @@
+/**
+ * Every message that a function logs. Beside it stand `owner`, `taskId` and `restart`, and never a key, a link's
+ * query string, a signature or a body.
+ */
+export const logMessages = {
+  videoCreated: 'The provider created a video for us',
+  taskRegistered: 'A task was registered',
+  taskAsked: 'The provider was asked',
+  executionSuperseded: 'Another execution holds the record: this one ends',
+  videoArchived: 'The video lies in the bucket',
+  videoNotArchived: 'The video could not be copied this time',
+  videoGivenUp: 'The video cannot be copied: it is given up',
+  outcomeRecorded: 'The outcome was recorded',
+  callbackAttempted: 'The callback URL was called',
+  deliverySettled: 'The delivery ended',
+  leaseOverdue: 'A step did not happen in time: a new execution was started',
+  trackingGivenUp: 'Restarted too often without progress: given up, and the owner is told',
+  restartFailed: 'An overdue item could not be restarted: a later sweep tries again',
+  providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
+  providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
+  taskStopped: 'The owner stopped a task',
+  redeliveryRequested: 'The owner wants the event sent again',
+  executionNotStarted: 'The execution could not be started: the sweep will start one',
+  providerKeyUnreadable:
+    'The provider’s API key could not be read, or is none: tasks go on, but are not asked for',
+  estimatesUnavailable: 'Generation times could not be read or added: the schedule goes by what it knows',
+  processingNotAnnounced: 'video.processing could not be announced this time',
+  requestFailed: 'A request to the API failed on our side',
+} as const;
+export type LogMessageName = keyof typeof logMessages;

@@ -1,0 +1,59 @@
+import {
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { ExecutionInput } from '../../contract/workflow.ts';
+import { executionName } from '../../domain/task/execution-name.ts';
+import type { Executions } from '../../domain/task/executions.ts';
+import { impatient } from './aws-requests.ts';
+import { sha256Hex } from './digest.ts';
+
+const nameOf = (cursor: ExecutionInput): string => executionName(cursor, sha256Hex);
+
+/** Executions of one Standard state machine. */
+export class StepFunctionsExecutions implements Executions {
+  readonly #client: SFNClient;
+  readonly #stateMachineArn: string;
+
+  constructor(stateMachineArn: string, client = new SFNClient(impatient)) {
+    this.#stateMachineArn = stateMachineArn;
+    this.#client = client;
+  }
+
+  async start({ owner, taskId, restart, delivery }: ExecutionInput): Promise<void> {
+    const cursor: ExecutionInput = {
+      owner,
+      taskId,
+      restart,
+      ...(delivery === undefined ? {} : { delivery }),
+    };
+    try {
+      await this.#client.send(
+        new StartExecutionCommand({
+          stateMachineArn: this.#stateMachineArn,
+          name: nameOf(cursor),
+          input: JSON.stringify(cursor),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  }
+
+  async stop(cursor: ExecutionInput): Promise<void> {
+    try {
+      await this.#client.send(
+        new StopExecutionCommand({
+          executionArn: `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${nameOf(cursor)}`,
+          error: 'Stopped',
+          cause: 'The owner stopped the task',
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist)) throw error;
+    }
+  }
+}

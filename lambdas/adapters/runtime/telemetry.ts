@@ -1,0 +1,46 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { env, type FunctionName } from '../../contract/functions.ts';
+import { type MetricName, metricNamespace, metrics as registry } from '../../contract/metrics.ts';
+import { type LogMessageName, logMessages } from './log-messages.ts';
+
+/** What may stand beside a message. An `error` is logged by its name, message and stack. */
+export interface LogFields {
+  readonly owner?: string;
+  readonly taskId?: string;
+  readonly restart?: number;
+  readonly error?: Error;
+  readonly [name: string]: unknown;
+}
+
+/** Logs and metrics of a function, each from a registry. */
+export interface Telemetry {
+  log(level: 'info' | 'warn' | 'error', message: LogMessageName, fields?: LogFields): void;
+  /** One value; `dimension` is the value of the dimension that the registry names. */
+  measure(metric: MetricName, value: number, dimension?: string): void;
+}
+
+/** Structured logs, and metrics in CloudWatch's embedded format, both to standard output. */
+export class PowertoolsTelemetry implements Telemetry {
+  readonly #logger: Logger;
+  readonly #metrics: Metrics;
+
+  constructor(functionName: FunctionName) {
+    this.#logger = new Logger({ serviceName: functionName });
+    this.#metrics = new Metrics({
+      namespace: process.env[env.metricsNamespace] ?? metricNamespace,
+      serviceName: functionName,
+    });
+  }
+
+  log(level: 'info' | 'warn' | 'error', message: LogMessageName, fields: LogFields = {}): void {
+    this.#logger[level](logMessages[message], { message_id: message, ...fields });
+  }
+
+  measure(metric: MetricName, value: number, dimension?: string): void {
+    const entry = registry[metric];
+    const single = this.#metrics.singleMetric();
+    if ('dimension' in entry && dimension !== undefined) single.addDimension(entry.dimension, dimension);
+    single.addMetric(metric, entry.unit, value);
+  }
+}

@@ -1,3 +1,0 @@
-import type { Clock } from '../domain/time.ts';
-
-export const systemClock: Clock = { now: () => Date.now() };

@@ -1,0 +1,83 @@
+/** The functions, by the name of their handler file. */
+export const functionNames = [
+  'api',
+  'query-task',
+  'archive-video',
+  'record-outcome',
+  'deliver-callback',
+  'sweep-overdue',
+] as const;
+
+export type FunctionName = (typeof functionNames)[number];
+
+/** Environment variables, by what they mean. Values are strings; lists are comma-separated, durations whole seconds. */
+export const env = {
+  table: 'TABLE_NAME',
+  bucket: 'BUCKET_NAME',
+  stateMachineArn: 'STATE_MACHINE_ARN',
+  /** The API's public base URL, stage included, with no slash at its end. */
+  apiUrl: 'API_URL',
+  /** `apiKey` or `iam`: what the owner is taken from. */
+  apiAuth: 'API_AUTH',
+  corsOrigins: 'CORS_ORIGINS',
+  providerBaseUrl: 'PROVIDER_BASE_URL',
+  /** Secret whose string is the provider's API key. */
+  providerSecret: 'PROVIDER_SECRET_ARN',
+  /** Secret whose string is the master that every owner's signing keys are derived from. */
+  signingSecret: 'SIGNING_SECRET_ARN',
+  pollMinSeconds: 'POLL_MIN_SECONDS',
+  pollMaxSeconds: 'POLL_MAX_SECONDS',
+  giveUpAfterSeconds: 'GIVE_UP_AFTER_SECONDS',
+  /** Host patterns that callbacks may go to; empty: any public host. */
+  allowedCallbackHosts: 'ALLOWED_CALLBACK_HOSTS',
+  /** Hosts exempt from the guard on outgoing requests: plain http and private addresses allowed. */
+  privateHosts: 'PRIVATE_HOSTS',
+  /** How long a record is kept after its end; empty: for ever. */
+  retainRecordSeconds: 'RETAIN_RECORD_SECONDS',
+  maxVideoBytes: 'MAX_VIDEO_BYTES',
+  /** The namespace of this deployment's metrics: Powertools' own name for it. */
+  metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
+} as const;
+
+/** The variables that each function is given and reads, beside the metrics' namespace, by what they mean. */
+export const functionEnvironment = {
+  api: [
+    'table',
+    'stateMachineArn',
+    'signingSecret',
+    'providerSecret',
+    'providerBaseUrl',
+    'apiAuth',
+    'corsOrigins',
+    'giveUpAfterSeconds',
+    'allowedCallbackHosts',
+    'privateHosts',
+    'retainRecordSeconds',
+  ],
+  'query-task': [
+    'table',
+    'stateMachineArn',
+    'providerBaseUrl',
+    'providerSecret',
+    'pollMinSeconds',
+    'pollMaxSeconds',
+    'giveUpAfterSeconds',
+    'retainRecordSeconds',
+  ],
+  'archive-video': ['table', 'bucket', 'providerBaseUrl', 'providerSecret', 'maxVideoBytes', 'privateHosts'],
+  'record-outcome': ['table', 'retainRecordSeconds'],
+  'deliver-callback': [
+    'table',
+    'apiUrl',
+    'signingSecret',
+    'allowedCallbackHosts',
+    'privateHosts',
+    'retainRecordSeconds',
+  ],
+  'sweep-overdue': ['table', 'stateMachineArn'],
+} as const satisfies Record<FunctionName, readonly (keyof typeof env)[]>;
+
+/** The values of one function's variables. */
+export type EnvironmentOf<F extends FunctionName> = Readonly<
+  Record<(typeof functionEnvironment)[F][number], string>
+>;

@@ -1,0 +1,36 @@
+/**
+ * The HTTP API, as one table: the gateway's resources, the handler's routing and the OpenAPI document are made of it.
+ * It imports nothing, so that the infrastructure may import it. Paths are those below the stage.
+ */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** A name in braces stands for one segment, URL-encoded by the client. */
+  readonly path: string;
+  /** Request headers without which a request is refused. */
+  readonly requiredHeaders?: readonly string[];
+  readonly query?: readonly string[];
+  /** The request has a JSON body. */
+  readonly body?: true;
+}
+
+/** By operation id, in the order of the document. Every route wants the caller's key or signature. */
+export const routes = {
+  registerTask: { method: 'POST', path: '/tasks', body: true },
+  listTasks: { method: 'GET', path: '/tasks', query: ['status', 'limit', 'cursor'] },
+  getTask: { method: 'GET', path: '/tasks/{taskId}' },
+  stopTask: { method: 'DELETE', path: '/tasks/{taskId}' },
+  getVideo: { method: 'GET', path: '/tasks/{taskId}/video' },
+  listDeliveries: { method: 'GET', path: '/tasks/{taskId}/deliveries' },
+  redeliver: { method: 'POST', path: '/tasks/{taskId}/redeliver' },
+  createVideo: { method: 'POST', path: '/videos', requiredHeaders: ['Idempotency-Key'], body: true },
+  getSigningKeys: { method: 'GET', path: '/signing-keys' },
+  getDocument: { method: 'GET', path: '/openapi.json' },
+} as const satisfies Record<string, Route>;
+
+export type OperationId = keyof typeof routes;
+
+/** Request bodies above this are refused. */
+export const maxBodyBytes = 64 * 1024;
+
+/** The stage of the REST API, and so the first segment of every path. */
+export const apiStage = 'v1';

@@ -1,0 +1,119 @@
+import type { ExecutionInput, Step } from '../../contract/workflow.ts';
+import { leaseFor } from '../task/lease.ts';
+import { type ArchiveProgress, isFinal, type Task, type Video } from '../task/task.ts';
+import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
+import { type Clock, type Millis, second } from '../task/time.ts';
+import { attemptCopy, type CopyAttemptDeps } from './archive-attempt.ts';
+import { archiveDeadline, nextTurn } from './archive-schedule.ts';
+import { afterSetback, setbackOf } from './archive-setback.ts';
+import { videoKey } from './video-key.ts';
+
+export interface ArchiveVideoDeps extends CopyAttemptDeps {
+  readonly tasks: TaskStore;
+  readonly clock: Clock;
+  /** Hex SHA-256. */
+  readonly digest: (text: string) => string;
+}
+
+/** What a turn did, for whoever watches. */
+export type ArchiveReport =
+  | { readonly kind: 'archived'; readonly video: Video; readonly seconds: number }
+  | { readonly kind: 'not_this_time'; readonly reason: string; readonly bytesUp: number }
+  | { readonly kind: 'given_up'; readonly reason: string }
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'done_before' };
+
+export interface ArchiveTurn {
+  readonly step: Step;
+  readonly report: ArchiveReport;
+}
+
+/** Kept of the function's time: to withdraw what is under way and to write the record. */
+const closingMillis = 20 * second;
+/** Of an error's message, in characters. */
+const maxMessageLength = 1_000;
+
+/**
+ * One turn of archiving: copies the finished video into the bucket, or as much of it as the function's time allows.
+ * Throws only where the record cannot be read or written.
+ */
+export const archiveVideo =
+  (deps: ArchiveVideoDeps) =>
+  async (cursor: ExecutionInput, time: { readonly remainingMillis: number }): Promise<ArchiveTurn> => {
+    const task = await deps.tasks.find(cursor);
+    const step = (next: Step['next'], waitSeconds = 0): Step => ({ ...cursor, next, waitSeconds });
+    const superseded: ArchiveTurn = { step: step('done'), report: { kind: 'superseded' } };
+    if (task?.restart !== cursor.restart) return superseded;
+    if (task.status === 'stopped') return takeBack(deps, task, superseded);
+    if (task.outcome || isFinal(task.status)) {
+      const open = task.leaseUntil !== undefined;
+      return { step: step(open ? 'record' : 'done'), report: { kind: 'done_before' } };
+    }
+    if (task.status !== 'archiving') return superseded;
+
+    const { clock } = deps;
+    const overAt = clock.now() + time.remainingMillis;
+    const begun = beginTurn(task, deps, clock.now());
+    const write = (change: TaskChange): Promise<ChangeResult> =>
+      deps.tasks.change(cursor, 'archive', { ...change, leaseUntil: leaseFor('archive', overAt) });
+    const withdraw = async (): Promise<ArchiveTurn> =>
+      takeBack(deps, await deps.tasks.find(cursor), superseded);
+    if ((await write({ archiveProgress: begun })) === 'superseded') return withdraw();
+
+    const { result, progress } = await attemptCopy(deps, task, begun, overAt - closingMillis, write);
+    const end = async (change: TaskChange, next: Step, report: ArchiveReport): Promise<ArchiveTurn> => {
+      const dueAt = clock.now() + next.waitSeconds * second;
+      const leaseUntil = leaseFor(next.next === 'record' ? 'record' : 'archive', dueAt);
+      const written = await deps.tasks.change(cursor, 'archive', { ...change, leaseUntil });
+      return written === 'superseded' ? withdraw() : { step: next, report };
+    };
+
+    if (result.kind === 'withdrawn') return withdraw();
+    if (result.kind === 'archived') {
+      const video: Video = {
+        ...result.file,
+        ...(task.durationSeconds !== undefined && { durationSeconds: task.durationSeconds }),
+      };
+      const seconds = (clock.now() - progress.startedAt) / second;
+      return end(
+        { video, outcome: { status: 'completed' }, sourceUrl: undefined, archiveProgress: undefined },
+        step('record'),
+        { kind: 'archived', video, seconds },
+      );
+    }
+
+    const setback = setbackOf(result, begun);
+    const after = afterSetback(progress, setback);
+    const turn = nextTurn(after, setback, clock.now(), archiveDeadline(task));
+    if (turn.kind === 'again') {
+      const report: ArchiveReport = {
+        kind: 'not_this_time',
+        reason: setback.reason,
+        bytesUp: setback.bytesUp,
+      };
+      return end({ archiveProgress: after }, step('archive', turn.waitSeconds), report);
+    }
+    if (after.partial) await deps.archive.abandon(after.key, after.partial);
+    const error = { code: turn.code, message: turn.message.slice(0, maxMessageLength) };
+    return end(
+      { outcome: { status: 'failed', error }, sourceUrl: undefined, archiveProgress: undefined },
+      step('record'),
+      { kind: 'given_up', reason: turn.message },
+    );
+  };
+
+/** Whoever stops a task cannot reach the bucket: what is half up is taken back by whoever was at it. */
+const takeBack = async (
+  { archive }: ArchiveVideoDeps,
+  task: Task | undefined,
+  turn: ArchiveTurn,
+): Promise<ArchiveTurn> => {
+  const { key, partial } = task?.archiveProgress ?? {};
+  if (task?.status === 'stopped' && key !== undefined && partial) await archive.abandon(key, partial);
+  return turn;
+};
+
+const beginTurn = (task: Task, deps: ArchiveVideoDeps, now: Millis): ArchiveProgress =>
+  task.archiveProgress
+    ? { ...task.archiveProgress, turns: task.archiveProgress.turns + 1 }
+    : { key: videoKey(task, deps.digest), startedAt: now, turns: 1, failures: 0, refusals: 0 };

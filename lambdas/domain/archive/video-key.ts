@@ -1,0 +1,23 @@
+import type { Task } from '../task/task.ts';
+
+/** Ids that stand in a key as they are. None holds a `!`, so that no id can look like another one's digest. */
+const plain = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
+
+/** An opaque id as one segment of a key: safe in a URL and a file name, and different for every id. */
+const segment = (id: string, digest: (text: string) => string): string =>
+  plain.test(id) ? id : `${id.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 48)}!${digest(id).slice(0, 32)}`;
+
+/**
+ * Where a task's video lies: `videos/{owner}/{yyyy}/{mm}/{dd}/{task}.mp4`, the day in UTC. The same whenever it is
+ * derived, so that a copy made twice is one object. `digest` is a hex SHA-256.
+ */
+export const videoKey = (
+  task: Pick<Task, 'owner' | 'taskId' | 'createdAt' | 'registeredAt'>,
+  digest: (text: string) => string,
+): string => {
+  const day = new Date(task.createdAt ?? task.registeredAt).toISOString().slice(0, 10).replaceAll('-', '/');
+  return `videos/${segment(task.owner, digest)}/${day}/${segment(task.taskId, digest)}.mp4`;
+};
+
+/** What a browser calls the file when it is saved. ASCII, with nothing that a header would have to quote. */
+export const fileNameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);

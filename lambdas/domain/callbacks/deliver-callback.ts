@@ -1,0 +1,120 @@
+import type { Delivery, DeliveryAttempt } from '../task/delivery.ts';
+import type { DeliveryStore } from '../task/delivery-store.ts';
+import type { Task } from '../task/task.ts';
+import type { TaskStore } from '../task/task-store.ts';
+import { type Clock, type Millis, second } from '../task/time.ts';
+import type { CallbackReply, CallbackSender, Signer } from './callbacks.ts';
+import { type NextAttempt, nextAttempt } from './delivery-schedule.ts';
+import { type DeliveryInput, type DeliveryStep, finished, renew, settle } from './delivery-steps.ts';
+import { eventBody, videoEvent } from './event.ts';
+import { type Readiness, readiness } from './readiness.ts';
+import type { VideoLinks } from './video-links.ts';
+
+export interface DeliverCallbackDeps {
+  readonly tasks: Pick<TaskStore, 'view'>;
+  readonly deliveries: Pick<DeliveryStore, 'change' | 'addAttempt'>;
+  readonly callbacks: CallbackSender;
+  readonly signer: Signer;
+  readonly videoLinks: VideoLinks;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** The API's public base URL, with no slash at its end. */
+  readonly apiUrl: string;
+  /** How long a delivery is kept after its end, where its task does not say; absent: for ever. */
+  readonly retainMillis?: Millis;
+}
+
+export interface DeliverCallbackResult extends DeliveryStep {
+  /** What was tried this time, if anything was. */
+  readonly attempt?: DeliveryAttempt;
+}
+
+/**
+ * One attempt at one delivery. Whatever the receiver does becomes an attempt; what fails on our side (a secret that
+ * cannot be read, a store that is down) is thrown, and uses up none.
+ */
+export const deliverCallback =
+  (deps: DeliverCallbackDeps) =>
+  async (cursor: DeliveryInput): Promise<DeliverCallbackResult> => {
+    const view = await deps.tasks.view(cursor);
+    const delivery = view?.deliveries.find(({ number }) => number === cursor.delivery);
+    if (!view || !delivery) return settle(deps, cursor, { state: 'withdrawn', attempts: 0 });
+    if (delivery.state !== 'pending' || delivery.restart !== cursor.restart) return finished(cursor);
+
+    const ready = () => readiness(delivery, view.task, view.deliveries, deps.clock.now());
+    const unready = unreadyStep(deps, cursor, delivery);
+    const before = ready();
+    if (before.kind !== 'ready') return unready(before);
+    const content = await prepare(deps, delivery, view.task);
+    // Making ready may have taken long, and what comes next must not begin too late to end in time.
+    const now = ready();
+    if (now.kind !== 'ready') return unready(now);
+
+    const at = deps.clock.now();
+    const reply = await deps.callbacks.send(view.task.callbackUrl, content, content.signature, at);
+    const next = nextAttempt(delivery.attempts + 1, reply, deps.clock.now(), deps.random());
+    const attempt = attemptOf(deps, delivery, reply, at, next);
+    await deps.deliveries.addAttempt(attempt);
+    const result =
+      next.kind === 'again'
+        ? await renew(deps, cursor, next.waitSeconds, { attempts: attempt.attempt, nextAttemptAt: next.at })
+        : await settle(deps, cursor, {
+            state: next.state,
+            attempts: attempt.attempt,
+            ...firstDelay(delivery, view, deps.clock.now()),
+          });
+    return { ...result, attempt };
+  };
+
+const unreadyStep =
+  (deps: DeliverCallbackDeps, cursor: DeliveryInput, { attempts }: Delivery) =>
+  (readiness: Exclude<Readiness, { kind: 'ready' }>): Promise<DeliverCallbackResult> =>
+    readiness.kind === 'withdrawn'
+      ? settle(deps, cursor, { state: 'withdrawn', attempts })
+      : renew(deps, cursor, readiness.waitSeconds, {});
+
+/** The body and its signatures. All that can fail on our side is done here, before the receiver hears of it. */
+const prepare = async (
+  { signer, videoLinks, clock, apiUrl }: DeliverCallbackDeps,
+  delivery: Delivery,
+  task: Task,
+) => {
+  const link =
+    task.video && delivery.event === 'video.completed' ? await videoLinks.to(task.video) : undefined;
+  const body = eventBody(videoEvent(delivery.event, task, apiUrl, link));
+  const content = { id: delivery.eventId, timestamp: Math.floor(clock.now() / second), body };
+  return { ...content, signature: await signer.sign(delivery.owner, content) };
+};
+
+const attemptOf = (
+  { retainMillis }: DeliverCallbackDeps,
+  delivery: Delivery,
+  { kind: _, retryAfterSeconds: __, ...seen }: CallbackReply,
+  at: Millis,
+  next: NextAttempt,
+): DeliveryAttempt => {
+  const expiresAt = delivery.expiresAt ?? (retainMillis === undefined ? undefined : at + retainMillis);
+  return {
+    owner: delivery.owner,
+    taskId: delivery.taskId,
+    number: delivery.number,
+    attempt: delivery.attempts + 1,
+    at,
+    ...seen,
+    ...(next.kind === 'again' && { nextAttemptAt: next.at }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+};
+
+/** A redelivery says nothing of how fast the receiver learnt of the end. */
+const firstDelay = (
+  delivery: Delivery,
+  { task, deliveries }: { readonly task: Task; readonly deliveries: readonly Delivery[] },
+  now: Millis,
+): { delayMillis?: Millis } => {
+  const first = deliveries.every(
+    ({ event, number }) => event !== delivery.event || number >= delivery.number,
+  );
+  return first && task.finishedAt !== undefined ? { delayMillis: now - task.finishedAt } : {};
+};

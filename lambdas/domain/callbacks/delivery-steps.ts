@@ -1,0 +1,72 @@
+import type { ExecutionInput, Step } from '../../contract/workflow.ts';
+import type { DeliveryKey, DeliveryState } from '../task/delivery.ts';
+import type { DeliveryChange, DeliveryStore } from '../task/delivery-store.ts';
+import { leaseFor } from '../task/lease.ts';
+import { type Clock, type Millis, second } from '../task/time.ts';
+
+export type DeliveryInput = ExecutionInput & { readonly delivery: number };
+
+interface DeliverySteps {
+  readonly deliveries: Pick<DeliveryStore, 'change'>;
+  readonly clock: Clock;
+  /** How long a delivery is kept after its end; absent: for ever. */
+  readonly retainMillis?: Millis;
+}
+
+/** How a delivery ended. */
+export interface Settled {
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** Since the end was seen, where this was the first time that the receiver took the final event. */
+  readonly delayMillis?: Millis;
+}
+
+/** `settled` where the delivery ended now, and by our doing. */
+export interface DeliveryStep {
+  readonly step: Step;
+  readonly settled?: Settled;
+}
+
+/** There is nothing more to do, or another execution does it. */
+export const finished = ({ owner, taskId, restart, delivery }: ExecutionInput): DeliveryStep => ({
+  step: { owner, taskId, restart, ...(delivery !== undefined && { delivery }), next: 'done', waitSeconds: 0 },
+});
+
+const held = ({ owner, taskId, restart, delivery }: DeliveryInput): DeliveryKey & { restart: number } => ({
+  owner,
+  taskId,
+  restart,
+  number: delivery,
+});
+
+/** Goes on after a wait, and until then holds the delivery. */
+export const renew = async (
+  { deliveries, clock }: DeliverySteps,
+  cursor: DeliveryInput,
+  waitSeconds: number,
+  change: DeliveryChange,
+): Promise<DeliveryStep> => {
+  const leaseUntil = leaseFor('deliver', clock.now() + waitSeconds * second);
+  if ((await deliveries.change(held(cursor), { ...change, leaseUntil })) === 'superseded')
+    return finished(cursor);
+  return { step: { ...finished(cursor).step, next: 'deliver', waitSeconds } };
+};
+
+/** Ends it in a state that it never leaves again. */
+export const settle = async (
+  { deliveries, clock, retainMillis }: DeliverySteps,
+  cursor: DeliveryInput,
+  settled: Settled,
+): Promise<DeliveryStep> => {
+  const now = clock.now();
+  const change: DeliveryChange = {
+    state: settled.state,
+    attempts: settled.attempts,
+    settledAt: now,
+    nextAttemptAt: undefined,
+    leaseUntil: undefined,
+    ...(retainMillis !== undefined && { expiresAt: now + retainMillis }),
+  };
+  if ((await deliveries.change(held(cursor), change)) === 'superseded') return finished(cursor);
+  return { ...finished(cursor), settled };
+};

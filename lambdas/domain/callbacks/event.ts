@@ -1,0 +1,87 @@
+import type { EventVideo, VideoEvent } from '../../contract/video-event.ts';
+import type { EventType, Task } from '../task/task.ts';
+import { iso, type Millis } from '../task/time.ts';
+
+/** A link to the video that is good for a while. */
+export interface VideoLink {
+  readonly url: string;
+  readonly expiresAt: Millis;
+}
+
+/** Standard Webhooks recommends that a body stays under 20 kB. */
+export const maxEventBytes = 20_000;
+
+const eventVideo = ({ video }: Task, link: VideoLink | undefined): EventVideo | null =>
+  video && link
+    ? {
+        bucket: video.bucket,
+        key: video.key,
+        url: link.url,
+        urlExpiresAt: iso(link.expiresAt),
+        contentType: video.contentType,
+        bytes: video.bytes,
+        sha256: video.sha256,
+        durationSeconds: video.durationSeconds ?? null,
+      }
+    : null;
+
+/** Where a task's routes are. `apiUrl` ends in no slash. */
+const taskLinks = (apiUrl: string, taskId: string, hasVideo: boolean): VideoEvent['data']['links'] => {
+  const task = `${apiUrl}/tasks/${encodeURIComponent(taskId)}`;
+  return { task, video: hasVideo ? `${task}/video` : null, redeliver: `${task}/redeliver` };
+};
+
+/**
+ * What is told of a task by an event. The same for every attempt and redelivery, but for the video's link.
+ * `link` for a task with a video only.
+ */
+export const videoEvent = (
+  type: EventType,
+  task: Task,
+  apiUrl: string,
+  link: VideoLink | undefined,
+): VideoEvent => {
+  const final = type !== 'video.processing';
+  const video = final ? eventVideo(task, link) : null;
+  const happenedAt = final ? (task.finishedAt ?? task.recordedAt) : task.processingSince;
+  return {
+    type,
+    timestamp: iso(happenedAt ?? task.registeredAt),
+    data: {
+      taskId: task.taskId,
+      status: statusOf[type],
+      model: task.model ?? null,
+      createdAt: task.createdAt === undefined ? null : iso(task.createdAt),
+      finishedAt: final && task.finishedAt !== undefined ? iso(task.finishedAt) : null,
+      metadata: task.metadata,
+      video,
+      error: final && task.error ? { code: task.error.code, message: task.error.message } : null,
+      links: taskLinks(apiUrl, task.taskId, video !== null),
+    },
+  };
+};
+
+const statusOf = {
+  'video.processing': 'processing',
+  'video.completed': 'completed',
+  'video.failed': 'failed',
+  'video.cancelled': 'cancelled',
+  'video.expired': 'expired',
+} as const satisfies Record<EventType, string>;
+
+/**
+ * The body as it is sent. Where it would grow too large, the error's message, which is for people and of the provider's
+ * making, is shortened; everything else is limited when a task is registered.
+ */
+export const eventBody = (event: VideoEvent): string => {
+  const body = JSON.stringify(event);
+  const excess = Buffer.byteLength(body) - maxEventBytes;
+  const { error } = event.data;
+  if (excess < 0 || !error || error.message === '') return body;
+  // A character takes at least one byte, so this many fewer are enough, or another round is.
+  const message = error.message.slice(0, Math.max(0, error.message.length - Math.ceil(excess / 6) - 1));
+  return eventBody({
+    ...event,
+    data: { ...event.data, error: { ...error, message: message.toWellFormed() } },
+  });
+};

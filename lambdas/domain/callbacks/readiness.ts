@@ -1,0 +1,52 @@
+import type { Delivery } from '../task/delivery.ts';
+import { isFinal, type Task } from '../task/task.ts';
+import { type Millis, minute, second } from '../task/time.ts';
+import { callbackTimeout } from './callbacks.ts';
+
+export type Readiness =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'wait'; readonly waitSeconds: number }
+  /** Not to be sent any more. */
+  | { readonly kind: 'withdrawn' };
+
+/** Clocks of two machines may differ by as much: an attempt this little early is on time. */
+const clockSkew: Millis = second;
+
+/** A request for `video.processing` has ended, whatever the receiver does, before this has passed. */
+const requestWithMargin: Millis = callbackTimeout + second;
+
+/** After the next question is due, until its answer is in the record, as a rule. */
+const questionTakes: Millis = 10 * second;
+
+const withdrawn = { kind: 'withdrawn' } as const;
+
+/** Whether an attempt at a pending delivery may begin now. */
+export const readiness = (
+  delivery: Delivery,
+  task: Task,
+  deliveries: readonly Delivery[],
+  now: Millis,
+): Readiness => {
+  if (delivery.event === 'video.processing') {
+    const ready = processingReadiness(task, now);
+    if (ready.kind !== 'ready') return ready;
+  }
+  // A redelivery took its place.
+  if (deliveries.some((other) => other.event === delivery.event && other.number > delivery.number))
+    return withdrawn;
+  const early = (delivery.nextAttemptAt ?? now) - now;
+  return early > clockSkew ? { kind: 'wait', waitSeconds: Math.ceil(early / second) } : { kind: 'ready' };
+};
+
+/**
+ * `video.processing` must never be seen after the final event, so it is sent only while the end cannot become known
+ * before the request is over: the end is found by the next question, and that is far enough away.
+ */
+const processingReadiness = (task: Task, now: Millis): Readiness => {
+  if (isFinal(task.status) || task.status === 'archiving' || task.outcome) return withdrawn;
+  const untilQuestion = (task.nextQueryAt ?? now) - now;
+  if (untilQuestion > requestWithMargin) return { kind: 'ready' };
+  // A question that is late is being repaired elsewhere: no need to look often.
+  const waitMillis = untilQuestion > -questionTakes ? untilQuestion + questionTakes : minute;
+  return { kind: 'wait', waitSeconds: Math.ceil(waitMillis / second) };
+};

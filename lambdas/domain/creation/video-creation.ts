@@ -1,0 +1,55 @@
+import type { TaskKey } from '../task/task.ts';
+import type { Millis } from '../task/time.ts';
+
+/** What the provider is to make a video from: its own create body, checked. */
+export type Generation = Readonly<Record<string, unknown>>;
+
+/** Why nothing is created at present: the key is refused, too many requests, a wrong base URL, no connection. */
+export const unavailableReasons = ['unauthorized', 'throttled', 'wrong_path', 'unreachable'] as const;
+
+/** What became of a request to create. */
+export type Creation =
+  | {
+      readonly kind: 'created';
+      readonly taskId: string;
+      readonly model?: string;
+      readonly createdAt?: Millis;
+    }
+  /** The provider said no, in its own words. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** Nothing was created, for certain, and another time it may be. */
+  | {
+      readonly kind: 'unavailable';
+      readonly reason: (typeof unavailableReasons)[number];
+      readonly retryAfterSeconds?: number;
+    }
+  /** The answer was lost or makes no sense: there may be a video, and nobody knows its id. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface VideoCreator {
+  /** Asks once, and never throws for anything that the provider does. */
+  create(generation: Generation): Promise<Creation>;
+}
+
+export interface IntentKey {
+  readonly owner: TaskKey['owner'];
+  readonly idempotencyKey: string;
+}
+
+/** That a video is about to be created: written before the provider is asked, so that nothing is created twice. */
+export interface Intent extends IntentKey {
+  /** Of the whole request: the same key with another one is a mistake. */
+  readonly digest: string;
+  readonly requestedAt: Millis;
+  readonly expiresAt: Millis;
+  /** Absent while the provider is being asked, and for ever where we were interrupted. */
+  readonly creation?: Exclude<Creation, { kind: 'unavailable' }>;
+}
+
+export interface IntentStore {
+  /** One conditional write: the intent, unless one of that key is there that was neither released nor has expired. */
+  add(intent: Intent): Promise<{ kind: 'added' } | { kind: 'exists'; intent: Intent }>;
+  settle(key: IntentKey, creation: NonNullable<Intent['creation']>): Promise<void>;
+  /** Nothing was created: the key may be used again. */
+  release(key: IntentKey): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import type { ServiceTier, Task } from '../task/task.ts';
+import { type Millis, second } from '../task/time.ts';
+
+/** A generation time as far as questions can tell it: between two bounds, from the start to the end of `processing`. */
+export interface GenerationTime {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+}
+
+/** Equal sightings, and how many there were. */
+export interface Observation extends GenerationTime {
+  readonly count: number;
+}
+
+/** Sightings of one stretch of time: about a score, as they came. */
+export type ObservationPage = readonly Observation[];
+
+export interface EstimateKey {
+  readonly model?: string;
+  readonly serviceTier: ServiceTier;
+}
+
+/** What this deployment has itself seen of generation times, by model and tier. Best effort: neither throws. */
+export interface EstimateStore {
+  /** Call once for a completed task, with what `generationTime` says of it. */
+  add(key: EstimateKey, seen: GenerationTime): Promise<void>;
+  /** The newest page first; none where nothing is known or nothing could be read. */
+  of(key: EstimateKey): Promise<readonly ObservationPage[]>;
+}
+
+/** Sightings less exact than this teach nothing. */
+const maxWidthSeconds = 600;
+
+/** Of a completed task; `undefined` where the questions do not bound it, as of a task registered when it was finished. */
+export const generationTime = (
+  task: Pick<Task, 'notProcessingAt' | 'processingSince' | 'lastPendingAt' | 'finishedAt'>,
+): GenerationTime | undefined => {
+  const { notProcessingAt, processingSince, lastPendingAt, finishedAt } = task;
+  if (notProcessingAt === undefined || lastPendingAt === undefined || finishedAt === undefined) {
+    return undefined;
+  }
+  // Begun and finished between two questions: no more is known than that it was shorter than this.
+  const begun = { from: notProcessingAt, to: processingSince ?? notProcessingAt };
+  const ended = { from: processingSince === undefined ? notProcessingAt : lastPendingAt, to: finishedAt };
+  return difference(begun, ended);
+};
+
+interface Span {
+  readonly from: Millis;
+  readonly to: Millis;
+}
+
+/**
+ * The difference of two times that are each known to lie in a span is spread as a trapezoid. An interval of the same
+ * centre with the root of the squared widths has nearly its variance, and is far narrower than from end to end.
+ */
+const difference = (begun: Span, ended: Span): GenerationTime | undefined => {
+  const centre = (ended.from + ended.to - begun.from - begun.to) / 2 / second;
+  const width = Math.hypot(begun.to - begun.from, ended.to - ended.from) / second;
+  if (!(width >= 0 && width <= maxWidthSeconds)) return undefined;
+  const toSeconds = centre + width / 2;
+  if (!(toSeconds > 0)) return undefined;
+  return { fromSeconds: Math.max(0, centre - width / 2), toSeconds };
+};

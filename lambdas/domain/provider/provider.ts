@@ -1,0 +1,44 @@
+import type { Millis } from '../task/time.ts';
+
+/** What every answer about a task may carry. */
+export interface Known {
+  readonly model?: string;
+  readonly createdAt?: Millis;
+}
+
+/** Why an answer tells nothing of the task. The task goes on. */
+export const unclearReasons = [
+  /** Our own key could not be read. */
+  'no_key',
+  'unauthorized',
+  'throttled',
+  'server_error',
+  'timeout',
+  'unreachable',
+  'not_json',
+  'too_large',
+  'no_status',
+  'unknown_status',
+  'wrong_path',
+  'unexpected',
+] as const;
+export type UnclearReason = (typeof unclearReasons)[number];
+
+/** What the provider's answer to a question means. */
+export type ProviderAnswer =
+  | ({ readonly kind: 'pending'; readonly status: 'queued' | 'processing' } & Known)
+  | ({ readonly kind: 'completed'; readonly videoUrl: string; readonly durationSeconds?: number } & Known)
+  /** Success with no link: a moment's gap, unless it persists. */
+  | ({ readonly kind: 'completed_without_video' } & Known)
+  | ({ readonly kind: 'not_a_video' } & Known)
+  | ({ readonly kind: 'failed'; readonly message: string } & Known)
+  | ({ readonly kind: 'cancelled' } & Known)
+  | ({ readonly kind: 'expired' } & Known)
+  /** No such task: a passing gap, unless it persists. */
+  | { readonly kind: 'not_found' }
+  | { readonly kind: 'unclear'; readonly reason: UnclearReason; readonly retryAfterSeconds?: number };
+
+export interface Provider {
+  /** Never throws for anything that the provider does: that is what `unclear` is for. */
+  poll(taskId: string): Promise<ProviderAnswer>;
+}

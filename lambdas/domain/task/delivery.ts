@@ -1,0 +1,66 @@
+import { leaseFor } from './lease.ts';
+import type { EventType, Leased, TaskKey } from './task.ts';
+import type { Millis } from './time.ts';
+
+/**
+ * `pending`: attempts go on. `delivered`: the receiver answered 2xx. `gone`: it answered 410. `exhausted`: the
+ * schedule ended. `withdrawn`: a newer delivery or event took its place, or the owner stopped the task.
+ */
+export const deliveryStates = ['pending', 'delivered', 'exhausted', 'gone', 'withdrawn'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export interface DeliveryKey extends TaskKey {
+  /** Counts a task's deliveries from 1. */
+  readonly number: number;
+}
+
+/** The sending of one event to one callback URL. */
+export interface Delivery extends DeliveryKey, Leased {
+  readonly event: EventType;
+  /** `webhook-id`: the same for every attempt and every delivery of one event. */
+  readonly eventId: string;
+  readonly state: DeliveryState;
+  readonly requestedAt: Millis;
+  /** Attempts made so far. */
+  readonly attempts: number;
+  readonly nextAttemptAt?: Millis;
+  /** When it left `pending`. */
+  readonly settledAt?: Millis;
+  readonly expiresAt?: Millis;
+}
+
+/** A delivery that is to be tried at once, in the hands of its first execution. `expiresAt` absent: kept for ever. */
+export const newDelivery = (
+  { owner, taskId }: TaskKey,
+  about: Pick<Delivery, 'number' | 'event' | 'eventId' | 'expiresAt'>,
+  now: Millis,
+): Delivery => ({
+  owner,
+  taskId,
+  ...about,
+  state: 'pending',
+  requestedAt: now,
+  attempts: 0,
+  nextAttemptAt: now,
+  restart: 0,
+  strikes: 0,
+  leaseUntil: leaseFor('deliver', now),
+});
+
+/** One request to the callback URL. */
+export interface DeliveryAttempt extends DeliveryKey {
+  /** Counts a delivery's attempts from 1. */
+  readonly attempt: number;
+  readonly at: Millis;
+  /** The address dialled, where it came to that. */
+  readonly address?: string;
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** The class of failure, where there was none. */
+  readonly failure?: string;
+  readonly milliseconds: number;
+  /** The first KiB of the answer, as text. */
+  readonly answer?: string;
+  readonly nextAttemptAt?: Millis;
+  readonly expiresAt?: Millis;
+}

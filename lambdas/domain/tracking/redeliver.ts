@@ -1,0 +1,80 @@
+import { maxDeliveryDays } from '../../contract/limits.ts';
+import { type Delivery, newDelivery } from '../task/delivery.ts';
+import type { DeliveryStore } from '../task/delivery-store.ts';
+import type { Executions } from '../task/executions.ts';
+import { isFinal, optionalEvents, type Task, type TaskKey } from '../task/task.ts';
+import type { TaskStore } from '../task/task-store.ts';
+import { type Clock, day, type Millis } from '../task/time.ts';
+
+export interface RedeliverDeps {
+  readonly tasks: Pick<TaskStore, 'view' | 'change'>;
+  readonly deliveries: Pick<DeliveryStore, 'add' | 'change'>;
+  readonly executions: Pick<Executions, 'start'>;
+  readonly clock: Clock;
+}
+
+export type Redelivered =
+  /** `startFailure`: the execution could not be started. The delivery is safe: the sweep starts one when its lease is over. */
+  | { readonly kind: 'started'; readonly delivery: Delivery; readonly startFailure?: unknown }
+  | { readonly kind: 'not_found' }
+  /** There is no final event yet, or never will be. */
+  | { readonly kind: 'no_event' }
+  | { readonly kind: 'too_many' };
+
+/** Deliveries of a task, at most: they are read and listed as a whole, with up to ten kilobytes of answers each. */
+const maxDeliveries = 100;
+
+const maxDeliveryMillis: Millis = maxDeliveryDays * day;
+
+/**
+ * Sends a task's final event again: a delivery of its own with the whole schedule before it, the same event id and a
+ * fresh link, whatever became of the deliveries before. One that is still pending is replaced by it. Throws what the
+ * stores throw.
+ */
+export const redeliver =
+  (deps: RedeliverDeps) =>
+  async (key: TaskKey): Promise<Redelivered> => {
+    const view = await deps.tasks.view(key);
+    if (!view) return { kind: 'not_found' };
+    const latest = view.deliveries.findLast(
+      ({ event }) => !(optionalEvents as readonly string[]).includes(event),
+    );
+    if (!isFinal(view.task.status) || !latest) return { kind: 'no_event' };
+
+    const number = (view.deliveries.at(-1)?.number ?? 0) + 1;
+    if (number > maxDeliveries) return { kind: 'too_many' };
+    const delivery = repeatedDelivery(latest, number, deps.clock.now());
+    await keepFor(deps, view.task, delivery);
+    // Somebody else took the number between the view and the write. A number is taken once, so this ends.
+    if ((await deps.deliveries.add(delivery)) === 'exists') return redeliver(deps)(key);
+    if (latest.state === 'pending') await withdraw(deps, latest);
+    const { owner, taskId } = delivery;
+    try {
+      await deps.executions.start({ owner, taskId, restart: 0, delivery: number });
+      return { kind: 'started', delivery };
+    } catch (startFailure) {
+      return { kind: 'started', delivery, startFailure };
+    }
+  };
+
+const repeatedDelivery = (latest: Delivery, number: number, now: number): Delivery => {
+  const { event, eventId, expiresAt } = latest;
+  const kept = expiresAt === undefined ? {} : { expiresAt: Math.max(expiresAt, now + maxDeliveryMillis) };
+  return newDelivery(latest, { number, event, eventId, ...kept }, now);
+};
+
+/** What is sent stands in the task's record: where that is about to be deleted, it stays until the last attempt. */
+const keepFor = async ({ tasks }: RedeliverDeps, task: Task, { expiresAt }: Delivery): Promise<void> => {
+  if (task.expiresAt === undefined || expiresAt === undefined || expiresAt <= task.expiresAt) return;
+  await tasks.change(task, 'keep', { expiresAt });
+};
+
+/** Its execution ends by itself at its next step, when it finds the delivery no longer pending. */
+const withdraw = async ({ deliveries, clock }: RedeliverDeps, delivery: Delivery): Promise<void> => {
+  await deliveries.change(delivery, {
+    state: 'withdrawn',
+    settledAt: clock.now(),
+    nextAttemptAt: undefined,
+    leaseUntil: undefined,
+  });
+};

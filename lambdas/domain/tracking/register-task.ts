@@ -1,0 +1,86 @@
+import { deadlineOf } from '../task/deadline.ts';
+import type { Executions } from '../task/executions.ts';
+import { leaseForRestart } from '../task/lease.ts';
+import { isFinal, type Registration, type Task, type TaskKey } from '../task/task.ts';
+import type { TaskStore } from '../task/task-store.ts';
+import type { Clock, Millis } from '../task/time.ts';
+
+export interface RegisterTaskDeps {
+  readonly tasks: Pick<TaskStore, 'add'>;
+  readonly executions: Pick<Executions, 'start'>;
+  readonly clock: Clock;
+  /** How long a task is tracked whose owner says nothing about it. */
+  readonly giveUpAfterSeconds: number;
+}
+
+/** What is known of a task before the first question, where we created it ourselves. */
+export type AlreadyKnown = Pick<Task, 'model' | 'createdAt'>;
+
+export type Registered =
+  /** `startFailure`: the execution could not be started. The task is safe: the sweep starts one when the lease is over. */
+  | { readonly kind: 'registered'; readonly task: Task; readonly startFailure?: unknown }
+  /** The same task with the same settings: as the first time. */
+  | { readonly kind: 'already'; readonly task: Task; readonly startFailure?: unknown }
+  /** The task is tracked with other settings. Nothing was changed. */
+  | { readonly kind: 'conflict'; readonly task: Task };
+
+/** Makes the record and starts its execution: one conditional write and one start. */
+export const registerTask = async (
+  { tasks, executions, clock, giveUpAfterSeconds }: RegisterTaskDeps,
+  key: TaskKey,
+  registration: Registration,
+  known: AlreadyKnown = {},
+): Promise<Registered> => {
+  const now = clock.now();
+  const task: Task = {
+    ...key,
+    ...registration,
+    ...known,
+    status: 'queued',
+    registeredAt: now,
+    deadline: deadlineOf({ ...registration, ...known, registeredAt: now }, giveUpAfterSeconds),
+    queries: 0,
+    restart: 0,
+    strikes: 0,
+    leaseUntil: leaseForRestart(0, now),
+  };
+  const added = await tasks.add(task);
+  if (added.kind === 'added') return { kind: 'registered', task, ...(await start(executions, task)) };
+  if (!sameRegistration(added.task, registration)) return { kind: 'conflict', task: added.task };
+  const started = mayHaveLostItsStart(added.task, now) ? await start(executions, added.task) : {};
+  return { kind: 'already', task: added.task, ...started };
+};
+
+const start = async (
+  executions: Pick<Executions, 'start'>,
+  { owner, taskId, restart }: Task,
+): Promise<{ startFailure?: unknown }> => {
+  try {
+    await executions.start({ owner, taskId, restart });
+    return {};
+  } catch (startFailure) {
+    return { startFailure };
+  }
+};
+
+/** Starting again does nothing where the execution was started, so that too often is no harm. */
+const mayHaveLostItsStart = (task: Task, now: Millis): boolean =>
+  !isFinal(task.status) && (task.queries === 0 || (task.leaseUntil ?? now) < now);
+
+const sameRegistration = (task: Task, other: Registration): boolean =>
+  task.callbackUrl === other.callbackUrl &&
+  task.serviceTier === other.serviceTier &&
+  task.giveUpAfterSeconds === other.giveUpAfterSeconds &&
+  sameEntries(Object.entries(task.metadata), Object.entries(other.metadata)) &&
+  sameEntries(
+    task.events.map((event) => [event, '']),
+    other.events.map((event) => [event, '']),
+  );
+
+const sameEntries = (
+  some: readonly (readonly [string, string])[],
+  others: readonly (readonly [string, string])[],
+): boolean => {
+  const byName = new Map(others);
+  return some.length === byName.size && some.every(([name, value]) => byName.get(name) === value);
+};

@@ -1,0 +1,138 @@
+import type { ExecutionInput } from '../../contract/workflow.ts';
+import { keptByProvider } from '../task/deadline.ts';
+import type { Delivery } from '../task/delivery.ts';
+import type { DeliveryStore } from '../task/delivery-store.ts';
+import type { Executions } from '../task/executions.ts';
+import { leaseForRestart } from '../task/lease.ts';
+import { isFinal, type Outcome, type Task } from '../task/task.ts';
+import type { TaskStore } from '../task/task-store.ts';
+import type { Clock, Millis } from '../task/time.ts';
+import type { OverdueItem, OverdueStore } from './overdue-store.ts';
+
+/**
+ * Restarts without progress, before which a task’s tracking is never given up: 5 + 10 + 20 + 40 + 80 + 80 minutes of
+ * leases are 235 minutes. Past them it is given up once there is nothing to be had any more, and not before: a deploy
+ * that breaks the workflow for a night costs no task. In a day that makes 6 + (1,440 − 235) / 80 = 21 restarts.
+ */
+export const maxStrikes = 6;
+/** The same for a delivery, whose receiver may wait for days: 75 h 35 m of leases of at most 80 minutes. */
+export const maxDeliveryStrikes = 60;
+
+export interface SweepOverdueDeps {
+  readonly tasks: TaskStore;
+  readonly deliveries: DeliveryStore;
+  readonly overdue: OverdueStore;
+  readonly executions: Executions;
+  readonly clock: Clock;
+  /** Executions started a run, at the most. */
+  readonly limit: number;
+}
+
+export type Repair =
+  | { readonly kind: 'restarted'; readonly cursor: ExecutionInput; readonly strikes: number }
+  | {
+      readonly kind: 'given_up';
+      readonly cursor: ExecutionInput;
+      readonly what: 'tracking' | 'video' | 'callback';
+    }
+  /** The start failed after the lease was renewed: a later sweep finds the item again. */
+  | { readonly kind: 'not_started'; readonly cursor: ExecutionInput; readonly error: Error };
+
+/**
+ * Finds what is past its lease and starts an execution for each, fenced against the one before it. One item that can’t
+ * be repaired does not keep the others from it. Throws where the index can’t be read.
+ */
+export const sweepOverdue = (deps: SweepOverdueDeps) =>
+  async function* (): AsyncGenerator<Repair> {
+    for await (const item of deps.overdue.find(deps.clock.now(), deps.limit)) {
+      const repair = await repaired(deps, item);
+      if (repair) yield repair;
+    }
+  };
+
+const repaired = async (deps: SweepOverdueDeps, item: OverdueItem): Promise<Repair | undefined> => {
+  try {
+    return item.kind === 'task'
+      ? await restartTask(deps, item.task)
+      : await restartDelivery(deps, item.delivery);
+  } catch (error) {
+    const { owner, taskId, restart, delivery } = cursorOf(item, 0);
+    const cursor = { owner, taskId, restart, ...(delivery === undefined ? {} : { delivery }) };
+    return { kind: 'not_started', cursor, error: error instanceof Error ? error : new Error(String(error)) };
+  }
+};
+
+const cursorOf = (item: OverdueItem, more: number): ExecutionInput => {
+  if (item.kind === 'delivery') {
+    const { owner, taskId, number, restart } = item.delivery;
+    return { owner, taskId, restart: restart + more, delivery: number };
+  }
+  const { owner, taskId, restart } = item.task;
+  return { owner, taskId, restart: restart + more };
+};
+
+const restartTask = async (deps: SweepOverdueDeps, task: Task): Promise<Repair | undefined> => {
+  const now = deps.clock.now();
+  const outcome = givenUp(task, now);
+  const change = {
+    restart: task.restart + 1,
+    strikes: task.strikes + 1,
+    leaseUntil: leaseForTask(task, now),
+    ...(outcome ? { outcome } : {}),
+  };
+  if ((await deps.tasks.change(task, 'restart', change)) === 'superseded') return undefined;
+  const cursor = cursorOf({ kind: 'task', task }, 1);
+  try {
+    await deps.executions.start(cursor);
+  } catch (error) {
+    // Nothing was tried, so nothing speaks against the task.
+    await deps.tasks.change({ ...task, restart: cursor.restart }, 'restart', { strikes: task.strikes });
+    throw error;
+  }
+  if (!outcome) return { kind: 'restarted', cursor, strikes: change.strikes };
+  return { kind: 'given_up', cursor, what: task.status === 'archiving' ? 'video' : 'tracking' };
+};
+
+/** The outcome of a task that was restarted too often and is past hope, unless it has one already. */
+const givenUp = (task: Task, now: Millis): Outcome | undefined => {
+  if (task.strikes < maxStrikes || now < hopeEnds(task)) return undefined;
+  if (task.outcome || isFinal(task.status)) return undefined;
+  const code = task.status === 'archiving' ? 'archive_failed' : 'tracking_failed';
+  return {
+    status: 'failed',
+    error: { code, message: `Given up after ${task.strikes} restarts without progress.` },
+  };
+};
+
+/** A finished video can be had until the provider deletes it, whatever its owner's patience. */
+const hopeEnds = (task: Task): Millis =>
+  task.status === 'archiving' ? (task.createdAt ?? task.registeredAt) + keptByProvider : task.deadline;
+
+/** Never past the deadline, while there is one to be met: the video is deleted soon after. */
+const leaseForTask = (task: Task, now: Millis): Millis => {
+  const backedOff = leaseForRestart(task.strikes, now);
+  return now < task.deadline
+    ? Math.max(leaseForRestart(0, now), Math.min(backedOff, task.deadline))
+    : backedOff;
+};
+
+const restartDelivery = async (deps: SweepOverdueDeps, delivery: Delivery): Promise<Repair | undefined> => {
+  const now = deps.clock.now();
+  const cursor = cursorOf({ kind: 'delivery', delivery }, 1);
+  if (delivery.strikes >= maxDeliveryStrikes) {
+    const end = {
+      state: 'exhausted',
+      settledAt: now,
+      nextAttemptAt: undefined,
+      leaseUntil: undefined,
+    } as const;
+    const ended = await deps.deliveries.change(delivery, { ...end, restart: cursor.restart });
+    return ended === 'changed' ? { kind: 'given_up', cursor, what: 'callback' } : undefined;
+  }
+  const strikes = delivery.strikes + 1;
+  const leaseUntil = leaseForRestart(delivery.strikes, now);
+  const renewed = await deps.deliveries.change(delivery, { restart: cursor.restart, strikes, leaseUntil });
+  if (renewed === 'superseded') return undefined;
+  await deps.executions.start(cursor);
+  return { kind: 'restarted', cursor, strikes };
+};

@@ -1,7 +1,0 @@
-import type { Video } from './task.ts';
-import type { Millis } from './time.ts';
-
-/** Links that let anyone who has one read the file for a while. */
-export interface VideoLinks {
-  to(video: Video): Promise<{ readonly url: string; readonly expiresAt: Millis }>;
-}

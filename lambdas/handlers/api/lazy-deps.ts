@@ -1,0 +1,58 @@
+import { systemClock } from '../../adapters/runtime/system-clock.ts';
+import type { ApiDeps } from './operation.ts';
+
+/** Made at the first need; again where that failed. */
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+};
+
+/**
+ * What few requests need: S3's signer, Secrets Manager, the provider. Loaded when the first such request comes, so that a
+ * cold start of the others loads in three quarters of the time.
+ */
+export const lazyDeps = (environment: {
+  readonly signingSecret: string;
+  readonly providerSecret: string;
+  readonly providerBaseUrl: string;
+}): Pick<ApiDeps, 'links' | 'signingKeys' | 'cursors' | 'provider'> => {
+  const secret = async (id: string) => new (await import('../../adapters/runtime/secret.ts')).Secret(id);
+  const master = once(() => secret(environment.signingSecret));
+  const links = once(async () => {
+    const { linkSettings, PresignedLinks } = await import('../../adapters/callbacks/presigned-links.ts');
+    return new PresignedLinks(linkSettings(), systemClock);
+  });
+  const signingKeys = once(async () => {
+    const { HkdfSigningKeys } = await import('../../adapters/callbacks/hkdf-signing-keys.ts');
+    return new HkdfSigningKeys(await master(), systemClock);
+  });
+  const cursors = once(async () => {
+    const { HmacPageCursors } = await import('../../adapters/runtime/hmac-page-cursors.ts');
+    return new HmacPageCursors(await master());
+  });
+  const provider = once(async () => {
+    const { HttpVideoCreator } = await import('../../adapters/provider/http-video-creator.ts');
+    const { plainExchange } = await import('../../adapters/http/http-exchange.ts');
+    return new HttpVideoCreator({
+      exchange: plainExchange(),
+      baseUrl: environment.providerBaseUrl,
+      key: await secret(environment.providerSecret),
+      clock: systemClock,
+    });
+  });
+  return {
+    links: { to: async (video) => (await links()).to(video) },
+    signingKeys: { of: async (owner) => (await signingKeys()).of(owner) },
+    cursors: {
+      seal: async (scope, key) => (await cursors()).seal(scope, key),
+      open: async (scope, cursor) => (await cursors()).open(scope, cursor),
+    },
+    provider: { create: async (generation) => (await provider()).create(generation) },
+  };
+};

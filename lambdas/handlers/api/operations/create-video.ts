@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { type Created, createVideo as create } from '../../../domain/creation/create-video.ts';
+import type { VideoCreator } from '../../../domain/creation/video-creation.ts';
+import type { ApiResponse } from '../answer.ts';
+import type { ApiDeps, ApiRequest, Operation } from '../operation.ts';
+import { invalidField, Problem } from '../problem.ts';
+import { header, jsonBody, parse } from '../request.ts';
+import { creation, idempotencyKey } from '../schemas.ts';
+import { registrationOf, trackedAnswer } from './register-task.ts';
+
+/** Creates a video at the provider and tracks it: one call in, one callback out. */
+export const createVideo: Operation = async (request, deps) => {
+  const key = header(request.event, 'idempotency-key');
+  if (key === undefined) throw invalidField('Idempotency-Key', 'This header is required');
+  const { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds, ...generation } = parse(
+    creation,
+    jsonBody(request.event),
+  );
+  const registration = registrationOf(
+    { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds },
+    deps,
+  );
+  const created = await create(
+    {
+      ...deps,
+      provider: telling(request.owner, deps),
+      giveUpAfterSeconds: deps.settings.giveUpAfterSeconds,
+    },
+    {
+      owner: request.owner,
+      idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key'),
+      generation,
+      registration,
+      digest: createHash('sha256').update(canonical({ generation, registration })).digest('hex'),
+    },
+  );
+  return answerTo(created, request, deps);
+};
+
+/** Whatever fails afterwards, the id of a video that is paid for can be found in the logs. */
+const telling = (owner: string, { provider, telemetry }: ApiDeps): VideoCreator => ({
+  create: async (generation) => {
+    const created = await provider.create(generation);
+    if (created.kind === 'created') telemetry.log('info', 'videoCreated', { owner, taskId: created.taskId });
+    return created;
+  },
+});
+
+const answerTo = (created: Created, request: ApiRequest, deps: ApiDeps): ApiResponse => {
+  switch (created.kind) {
+    case 'registered':
+    case 'already':
+    case 'conflict':
+      return { ...trackedAnswer(created, request, deps), status: 202 };
+    case 'refused':
+      throw new Problem('provider-refused', { detail: created.message });
+    case 'unavailable':
+      report(created.reason, deps);
+      throw new Problem('provider-unavailable', {
+        detail: unavailable[created.reason],
+        retryAfterSeconds: created.retryAfterSeconds ?? 60,
+      });
+    case 'unknown':
+      throw new Problem('creation-unknown', {
+        detail: created.reason,
+        members: { requestedAt: new Date(created.requestedAt).toISOString() },
+      });
+    case 'in_progress':
+      throw new Problem('creation-in-progress', { retryAfterSeconds: 5 });
+    case 'key_reused':
+      throw new Problem('idempotency-key-reused');
+  }
+};
+
+const unavailable = {
+  unauthorized: 'The provider refuses this deployment’s API key.',
+  throttled: 'The provider is asked too often.',
+  wrong_path: 'The provider has no such path: is the deployment’s base URL right?',
+  unreachable: 'The provider cannot be reached.',
+};
+
+/** What the operator has to mend. */
+const report = (reason: keyof typeof unavailable, { telemetry }: ApiDeps): void => {
+  if (reason === 'unauthorized') telemetry.log('error', 'providerRefusesKey');
+  if (reason === 'wrong_path') telemetry.log('error', 'providerWrongPath');
+};
+
+/** JSON with the members of every object in one order: the same request is the same text. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );

@@ -1,0 +1,82 @@
+import { checkCallbackUrl } from '../../../domain/callbacks/callback-url.ts';
+import type { Registration } from '../../../domain/task/task.ts';
+import { type Registered, registerTask } from '../../../domain/tracking/register-task.ts';
+import type { ApiResponse } from '../answer.ts';
+import { type ApiDeps, type ApiRequest, type Operation, taskLocation } from '../operation.ts';
+import { invalidField, Problem } from '../problem.ts';
+import { jsonBody, parse } from '../request.ts';
+import { retryAfter } from '../retry-after.ts';
+import { maxRegistrations, type RegistrationBody, registration } from '../schemas.ts';
+import { taskView } from '../views.ts';
+
+/** One task, or an array of up to 25 with a result each. */
+export const registerTasks: Operation = async (request, deps) => {
+  const body = jsonBody(request.event);
+  if (!Array.isArray(body)) return registerOne(body, request, deps);
+  if (body.length < 1 || body.length > maxRegistrations) {
+    throw invalidField('', `Must have 1 to ${maxRegistrations} tasks`);
+  }
+  const results = await Promise.all(body.map((item) => resultOf(item, request, deps)));
+  return { status: 200, body: { results } };
+};
+
+/** A result in the array: what the task would have been answered alone. */
+const resultOf = async (item: unknown, request: ApiRequest, deps: ApiDeps): Promise<object> => {
+  try {
+    const { status, body } = await registerOne(item, request, deps);
+    return { status, task: body };
+  } catch (error) {
+    const problem = error instanceof Problem ? error : new Problem('internal-error');
+    if (!(error instanceof Problem)) {
+      deps.telemetry.log('error', 'requestFailed', { owner: request.owner, error: error as Error });
+    }
+    const body = problem.body(request.event.requestContext.requestId);
+    return { status: body.status, problem: body };
+  }
+};
+
+const registerOne = async (body: unknown, request: ApiRequest, deps: ApiDeps): Promise<ApiResponse> => {
+  const { taskId, ...settings } = parse(registration, body);
+  const registered = await registerTask(
+    { ...deps, giveUpAfterSeconds: deps.settings.giveUpAfterSeconds },
+    { owner: request.owner, taskId },
+    registrationOf(settings, deps),
+  );
+  return trackedAnswer(registered, request, deps);
+};
+
+/** The tracking fields of a body. Throws a Problem where callbacks may not go to the URL. */
+export const registrationOf = (
+  { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds }: Omit<RegistrationBody, 'taskId'>,
+  { callbackPolicy }: ApiDeps,
+): Registration => {
+  const check = checkCallbackUrl(callbackUrl, callbackPolicy);
+  if (!check.ok) throw invalidField('callbackUrl', check.problem);
+  return {
+    callbackUrl,
+    serviceTier,
+    events,
+    metadata,
+    ...(giveUpAfterSeconds === undefined ? {} : { giveUpAfterSeconds }),
+  };
+};
+
+/** The answer to a registration. Throws a Problem where the task is tracked otherwise. */
+export const trackedAnswer = (registered: Registered, request: ApiRequest, deps: ApiDeps): ApiResponse => {
+  const { kind, task } = registered;
+  if (kind === 'conflict') throw new Problem('task-conflict', { detail: `Task ${task.taskId}` });
+  const { owner, taskId, restart } = task;
+  if (registered.startFailure !== undefined) {
+    const error = registered.startFailure as Error;
+    deps.telemetry.log('error', 'executionNotStarted', { owner, taskId, restart, error });
+  }
+  if (kind === 'registered') deps.telemetry.log('info', 'taskRegistered', { owner, taskId, restart });
+  return {
+    status: kind === 'registered' ? 202 : 200,
+    headers: {
+      Location: taskLocation(request, taskId),
+      ...retryAfter(task, deps.clock.now()),
+    },
+    body: taskView(task),
+  };
+};

@@ -1,0 +1,113 @@
+import type { Receipt } from '../receiver.ts';
+import type { RecordSeen, TaskEvidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import type { SignatureCheck } from './signatures.ts';
+
+/** The event as far as it is judged. */
+interface Event {
+  readonly type: string;
+  readonly data: {
+    readonly taskId: string;
+    readonly status: string;
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly video: { readonly sha256: string; readonly bytes: number } | null;
+    readonly error: { readonly code: string } | null;
+  };
+}
+
+/** A callback that came, with what it says. */
+interface Told extends Receipt {
+  readonly event: Event;
+}
+
+const processing = 'video.processing';
+
+/** What a run registers with each task, and must find in each of its events. */
+export const metadataOf = (taskNumber: number): Record<string, string> => ({ number: String(taskNumber) });
+
+/** The receiver has it, whether or not the product could learn so: after 2xx in time, or 410. */
+const taken = ({ conduct }: Receipt): boolean => conduct === 'accepts' || conduct === 'is gone';
+
+/** At least one callback, of the right type, verified, of one event id, and none that must not come. */
+export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCheck): readonly Finding[] => {
+  const { history, record, receipts } = evidence;
+  const findings: Finding[] = [];
+  const found = (kind: Finding['kind'], what: string) => findings.push({ kind, about: history.taskId, what });
+
+  const told = receipts.flatMap((receipt): Told[] => {
+    const problem = signatures(receipt.headers, receipt.body);
+    if (problem !== undefined) found('wrong', `got a callback that ${problem}`);
+    const event = parsed(receipt.body);
+    if (!event) found('wrong', 'got a callback that is no event');
+    return event ? [{ ...receipt, event }] : [];
+  });
+  const final = told.filter(({ event }) => event.type !== processing);
+  const early = told.filter(({ event }) => event.type === processing);
+
+  for (const callbacks of [final, early]) {
+    const ids = new Set(callbacks.map(({ headers }) => headers['webhook-id']));
+    if (ids.size > 1) found('wrong', `got one event under ${ids.size} ids`);
+  }
+  if (early.length > 0 && !history.planned.wantsProcessing) found('wrong', `got ${processing}, unasked`);
+  if (!record) return findings;
+
+  for (const { event } of final) {
+    const problem = misfit(event, evidence, record);
+    if (problem !== undefined) found('wrong', `got a callback whose ${problem}`);
+  }
+  if (record.status === 'stopped') {
+    if (final.length > 0) found('wrong', 'was stopped, and got a final callback all the same');
+    return findings;
+  }
+  const first = final.find(taken);
+  if (!first) found('lost', `is ${record.status}, and no callback was taken in ${final.length}`);
+  else if (early.some(({ at }) => at > first.at)) found('wrong', `got ${processing} after its end`);
+  return [...findings, ...deliveryFindings(evidence, first)];
+};
+
+/** The product's own word on it. */
+const deliveryFindings = ({ history, deliveries }: TaskEvidence, first: Receipt | undefined): Finding[] => {
+  const final = deliveries.filter(({ event }) => event !== processing);
+  const pending = deliveries.filter(({ state }) => state === 'pending');
+  const right = first?.conduct === 'is gone' ? 'gone' : 'delivered';
+  const problems = [
+    ...(final.length === 1 ? [] : [`has ${final.length} deliveries of its final event`]),
+    ...pending.map(({ number }) => `has delivery ${number} pending`),
+    ...final
+      .filter(({ state }) => state !== right)
+      .map(({ state }) => `says ${state} of a delivery ${right}`),
+  ];
+  return problems.map((what) => ({ kind: 'wrong', about: history.taskId, what }));
+};
+
+const misfit = (
+  { type, data }: Event,
+  { history, file }: TaskEvidence,
+  record: RecordSeen,
+): string | undefined => {
+  if (type !== `video.${record.status}`) return `type is ${type}, where the record says ${record.status}`;
+  if (data.taskId !== history.taskId) return `task is ${data.taskId}`;
+  if (data.status !== record.status) return `status is ${data.status}`;
+  if (data.error?.code !== record.error?.code) return `error is ${data.error?.code}`;
+  if (data.video?.sha256 !== file?.sha256 || data.video?.bytes !== file?.bytes) return 'video is another';
+  const metadata = JSON.stringify(data.metadata);
+  return metadata === JSON.stringify(metadataOf(history.planned.number))
+    ? undefined
+    : `metadata is ${metadata}`;
+};
+
+const parsed = (body: string): Event | undefined => {
+  try {
+    const event = JSON.parse(body) as Event;
+    return typeof event.data === 'object' ? event : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** How often an event was taken beyond the first time, over all tasks: what at-least-once costs. */
+export const duplicates = (tasks: readonly TaskEvidence[]): number =>
+  tasks.reduce((sum, { receipts }) => {
+    const accepted = receipts.filter(({ conduct }) => conduct === 'accepts' || conduct === 'is late');
+    return sum + accepted.length - new Set(accepted.map(({ headers }) => headers['webhook-id'])).size;
+  }, 0);

@@ -1,0 +1,65 @@
+import { type AllowedOutcome, allowedOutcomes } from './allowed-outcomes.ts';
+import { callbackFindings } from './check-callbacks.ts';
+import type { Evidence, Leftovers, TaskEvidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import type { SignatureCheck } from './signatures.ts';
+
+export interface CheckSettings {
+  readonly signatures: SignatureCheck;
+  /** See `rightEnds`; milliseconds. */
+  readonly window: number;
+}
+
+/** Compares what the product made of every task with what really happened. Nothing found: nothing was lost. */
+export const check = ({ tasks, left }: Evidence, settings: CheckSettings): readonly Finding[] => [
+  ...tasks.flatMap((task) => [
+    ...recordFindings(task, settings.window),
+    ...fileFindings(task),
+    ...callbackFindings(task, settings.signatures),
+  ]),
+  ...leftoverFindings(left),
+];
+
+const recordFindings = ({ history, record }: TaskEvidence, window: number): Finding[] => {
+  const lost = (what: string): Finding[] => [{ kind: 'lost', about: history.taskId, what }];
+  if (history.registeredAt === undefined) return lost('could not be registered');
+  if (!record) return lost('was registered, and has no record');
+  if (['queued', 'processing', 'archiving'].includes(record.status)) {
+    return lost(`has come to no end: ${record.status}, ${record.queries ?? 0} questions`);
+  }
+  const right = allowedOutcomes(history, window);
+  const seen: AllowedOutcome = { status: record.status, errorCode: record.error?.code } as AllowedOutcome;
+  if (right.some((end) => end.status === seen.status && end.errorCode === seen.errorCode)) return [];
+  const said = record.error?.message === undefined ? '' : `: ${record.error.message}`;
+  const what = `(${history.planned.scenario}) ended as ${words(seen)}, not as ${right.map(words).join(' or ')}${said}`;
+  return [{ kind: 'wrong', about: history.taskId, what }];
+};
+
+const words = ({ status, errorCode }: AllowedOutcome): string =>
+  errorCode === undefined ? status : `${status} (${errorCode})`;
+
+const fileFindings = ({ history, record, file }: TaskEvidence): Finding[] => {
+  const finding = (kind: Finding['kind'], what: string): Finding[] => [{ kind, about: history.taskId, what }];
+  if (record?.status !== 'completed') {
+    // The owner may stop a task just when its file has come.
+    return file && record?.status !== 'stopped'
+      ? finding('wrong', `is ${record?.status}, and has a file`)
+      : [];
+  }
+  const truth = history.truth?.video;
+  if (!file) return finding('lost', 'is completed, and has no file');
+  if (!truth?.sha256s.includes(file.sha256) || file.bytes !== truth.bytes) {
+    return finding('wrong', `has a file that is not the provider’s: ${file.bytes} of ${truth?.bytes} bytes`);
+  }
+  const { video } = record;
+  if (video?.sha256 === file.sha256 && video.bytes === file.bytes && video.key === file.key) return [];
+  return finding('wrong', 'has a record that describes another file than is there');
+};
+
+const leftoverFindings = ({ leases, executions, uploads, strays }: Leftovers): Finding[] =>
+  Object.entries({
+    'has an open lease': leases,
+    'is an execution that still runs': executions,
+    'is a multipart upload that nobody ended': uploads,
+    'belongs to nothing': strays,
+  }).flatMap(([what, all]) => all.map((about): Finding => ({ kind: 'wrong', about, what })));

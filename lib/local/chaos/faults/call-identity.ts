@@ -1,0 +1,38 @@
+import type { ServiceCall } from '../../cloud/endpoint/intercept.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null ? (value as Fields) : {};
+
+const text = (value: unknown): string => {
+  const { S: attribute } = fieldsOf(value);
+  return String(attribute ?? value ?? '');
+};
+
+/** What a request to DynamoDB is about: the item's key, or what is queried for. */
+const itemOf = (request: Fields): string => {
+  const key = fieldsOf(request.Key ?? request.Item);
+  const queried = fieldsOf(request.ExpressionAttributeValues);
+  return [key.pk, key.sk, queried[':pk'], queried[':shard']].map(text).join(' ');
+};
+
+/** What a function is invoked for: the cursor that it is given. */
+const cursorOf = ({ owner, taskId, delivery, path, httpMethod }: Fields): string =>
+  [owner, taskId, delivery, httpMethod, path].map(text).join(' ');
+
+/**
+ * What a call is, apart from when it is made and which execution or process makes it: the same in every run with the
+ * same tasks. Calls that are one by this are told apart by their number.
+ */
+export const identityOf = ({ service, operation, resource, request }: ServiceCall): string => {
+  const fields = fieldsOf(request);
+  const about = service === 'dynamodb' ? itemOf(fields) : service === 'lambda' ? cursorOf(fields) : '';
+  return [service, operation, resource, about].join(' ');
+};
+
+/** The task that a call is about, as far as it shows. */
+export const taskOf = ({ service, request }: ServiceCall): string | undefined => {
+  const { taskId } = fieldsOf(request);
+  return service === 'lambda' && typeof taskId === 'string' ? taskId : undefined;
+};

@@ -1,0 +1,25 @@
+import type { FaultPlanOptions } from './fault-plan.ts';
+
+/** How much goes wrong all the time. */
+export interface FaultProfile extends Pick<FaultPlanOptions, 'shares' | 'kills' | 'crowdedTasks'> {
+  /** Share of the requests to the provider, and of the callbacks, that meet misbehaviour. */
+  readonly misbehaviour: number;
+}
+
+/** A task makes some sixty calls, most of them to DynamoDB: some five of them go wrong. */
+export const heavyFaults: FaultProfile = {
+  shares: {
+    lambda: 0.06,
+    dynamodb: 0.03,
+    s3: 0.12,
+    secretsmanager: 0.15,
+    states: 0.12,
+    apigateway: 0.05,
+  },
+  kills: 0.015,
+  crowdedTasks: 0.05,
+  misbehaviour: 0.2,
+};
+
+/** Nothing goes wrong but what the tasks' own fates say. */
+export const noFaults: FaultProfile = { shares: {}, misbehaviour: 0 };

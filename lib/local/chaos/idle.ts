@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { table } from '../../../lambdas/contract/table.ts';
+import type { LocalCloud } from '../cloud/cloud.ts';
+import type { World } from './world.ts';
+
+/** Looked at so often, in real time. */
+const everyMillis = 250;
+/** So many looks in a row must find nothing to do: an execution may just be about to start. */
+const looks = 3;
+
+const openLeases = async ({ dynamo, tableName }: LocalCloud): Promise<number> => {
+  const { Count = 0 } = await dynamo.send(
+    new ScanCommand({ TableName: tableName, IndexName: table.indexes.lease.name, Select: 'COUNT' }),
+  );
+  return Count;
+};
+
+/** Waits until no execution runs and no lease is open, or `until` on the world's clock. Tells which it was. */
+export const untilIdle = async (
+  world: World,
+  until: number,
+  onLook: (open: number) => void,
+): Promise<boolean> => {
+  for (let found = 0; found < looks; ) {
+    if (world.clock.now() > until) return false;
+    const cloud = await world.cloud();
+    const running = cloud.executions.list('RUNNING').length;
+    // It may just be going down for a restart.
+    const open = running > 0 ? running : await openLeases(cloud).catch(() => 1);
+    onLook(open);
+    found = open === 0 ? found + 1 : 0;
+    await delay(everyMillis);
+  }
+  return true;
+};

@@ -1,0 +1,204 @@
+import type { RightOutcome } from '../provider/ground-truth.ts';
+import type { TaskScript } from '../provider/task-script.ts';
+import type { PlannedTask } from './planned-task.ts';
+
+/** A kind of task. `draw` gives a number in [0, 1) for a word, the same for the same seed. */
+export interface Scenario {
+  readonly name: string;
+  /** How often it comes, in proportion. */
+  readonly weight: number;
+  /** It takes so long that the others do not wait for it: it begins first. */
+  readonly allDay?: true;
+  readonly play: (
+    draw: (what: string) => number,
+  ) => Pick<PlannedTask, 'script'> & Partial<Omit<PlannedTask, 'script' | 'number' | 'scenario'>>;
+}
+
+type Draw = Parameters<Scenario['play']>[0];
+
+const between = (least: number, most: number, share: number): number =>
+  Math.round(least + (most - least) * share);
+
+const minutes = 60;
+const hours = 60 * minutes;
+const kilo = 1000;
+const mega = 1000 * kilo;
+const mebi = 1024 * 1024;
+
+/** Seconds as the provider's documentation gives them, and shorter ones. */
+const usualTimes = (draw: Draw): Partial<TaskScript> => ({
+  queuedSeconds: between(0, 4 * minutes, draw('queued') ** 2),
+  generatingSeconds: between(40, 8 * minutes, draw('generating')),
+});
+
+const ofBytes = (least: number, most: number, draw: Draw): Partial<TaskScript> => ({
+  ...usualTimes(draw),
+  video: { bytes: between(least, most, draw('bytes')) },
+});
+
+const failedAs = (...codes: readonly string[]): readonly RightOutcome[] =>
+  codes.map((errorCode) => ({ status: 'failed', errorCode }));
+
+const brief = (draw: Draw) => between(20, 60, draw('limit')) * minutes;
+
+/** A connection to the video's host gives this much, then breaks: always. */
+const crumb = 1_200 * kilo;
+
+/** Bytes a second of a connection that is worth sharing the file among several. */
+const slowly = 10 * mega;
+
+export const scenarios: readonly Scenario[] = [
+  { name: 'completed', weight: 42, play: (draw) => ({ script: ofBytes(5 * kilo, 300 * kilo, draw) }) },
+  { name: 'completed, sample', weight: 4, play: (draw) => ({ script: usualTimes(draw) }) },
+  { name: 'completed, large', weight: 4, play: (draw) => ({ script: ofBytes(2 * mega, 12 * mega, draw) }) },
+  {
+    name: 'completed, in parts',
+    weight: 1,
+    play: (draw) => ({ script: ofBytes(33 * mebi, 44 * mebi, draw) }),
+  },
+  {
+    name: 'completed, by several connections',
+    weight: 1,
+    play: (draw) => ({
+      script: {
+        ...ofBytes(45 * mebi, 60 * mebi, draw),
+        misbehaves: { video: { always: [{ name: 'slow', amount: slowly }] } },
+      },
+    }),
+  },
+  {
+    name: 'completed, length untold',
+    weight: 3,
+    play: (draw) => ({
+      script: {
+        ...ofBytes(5 * kilo, 12 * mega, draw),
+        misbehaves: { video: { always: ['chunked', 'no-range'] } },
+      },
+    }),
+  },
+  {
+    name: 'completed, connection always breaks',
+    weight: 4,
+    play: (draw) => ({
+      script: {
+        ...ofBytes(3 * mega, 5 * mega, draw),
+        misbehaves: { video: { always: [{ name: 'drop', amount: crumb }] } },
+      },
+    }),
+  },
+  {
+    name: 'completed, links go stale',
+    weight: 4,
+    play: (draw) => ({ script: { ...ofBytes(5 * kilo, 300 * kilo, draw), linkSeconds: 5 * minutes } }),
+  },
+  {
+    name: 'completed, registered late',
+    weight: 3,
+    play: (draw) => ({
+      script: ofBytes(5 * kilo, 300 * kilo, draw),
+      registeredAfterSeconds: between(1 * hours, 4 * hours, draw('late')),
+    }),
+  },
+  {
+    name: 'completed, flex',
+    weight: 4,
+    play: (draw) => ({
+      script: {
+        ...ofBytes(5 * kilo, 300 * kilo, draw),
+        generatingSeconds: between(5 * minutes, 2 * hours, draw('generating')),
+      },
+      serviceTier: 'flex',
+    }),
+  },
+  {
+    name: 'failed',
+    weight: 9,
+    play: (draw) => ({
+      script: {
+        ...usualTimes(draw),
+        ends: 'failed',
+        error: draw('error') < 0.5 ? '上游提交未返回task_id' : { code: 'policy', message: 'Refused' },
+      },
+    }),
+  },
+  { name: 'cancelled', weight: 5, play: (draw) => ({ script: { ...usualTimes(draw), ends: 'cancelled' } }) },
+  { name: 'expired', weight: 3, play: (draw) => ({ script: { ...usualTimes(draw), ends: 'expired' } }) },
+  {
+    name: 'never ends, owner gives up',
+    weight: 3,
+    play: (draw) => ({ script: { ends: 'never' }, giveUpAfterSeconds: brief(draw) }),
+  },
+  {
+    name: 'never ends, for hours',
+    weight: 0.5,
+    allDay: true,
+    play: () => ({ script: { ends: 'never' }, giveUpAfterSeconds: 8 * hours }),
+  },
+  {
+    name: 'too late for its owner',
+    weight: 2,
+    play: (draw) => ({
+      script: { generatingSeconds: 20 * hours },
+      giveUpAfterSeconds: brief(draw),
+    }),
+  },
+  {
+    name: 'completed without a link',
+    weight: 2,
+    play: (draw) => ({
+      script: { ...usualTimes(draw), misbehaves: { query: { always: ['without-link'] } } },
+    }),
+  },
+  {
+    name: 'an image',
+    weight: 2,
+    play: (draw) => ({
+      script: { ...usualTimes(draw), misbehaves: { query: { always: ['image'] } } },
+      rightOutcomes: failedAs('not_a_video', 'completed_without_video'),
+    }),
+  },
+  {
+    name: 'video out of bounds',
+    weight: 2,
+    play: (draw) => ({
+      script: { ...usualTimes(draw), misbehaves: { video: { always: ['redirect-private'] } } },
+      rightOutcomes: failedAs('archive_failed', 'not_a_video'),
+    }),
+  },
+  {
+    name: 'video is a page',
+    weight: 2,
+    play: (draw) => ({
+      script: { ...usualTimes(draw), misbehaves: { video: { always: ['error-page'] } } },
+      rightOutcomes: failedAs('not_a_video', 'archive_failed'),
+    }),
+  },
+  {
+    name: 'links always dead',
+    weight: 0.5,
+    allDay: true,
+    play: (draw) => ({
+      script: { ...usualTimes(draw), misbehaves: { query: { always: ['dead-link'] } } },
+    }),
+  },
+  {
+    name: 'stopped by its owner',
+    weight: 2,
+    play: (draw) => ({
+      script: { generatingSeconds: between(5, 12, draw('generating')) * hours },
+      conduct: 'stopped',
+    }),
+  },
+  {
+    name: 'unknown to the provider',
+    weight: 2,
+    play: () => ({ script: {}, conduct: 'unknown' }),
+  },
+];
+
+const slowRoles = ['completed, registered late', 'completed, in parts', 'completed, by several connections'];
+
+/** Roles that end within three hours or so: a run of them needs no more than some seconds after the last registration. */
+export const quickScenarios: readonly Scenario[] = scenarios.filter(
+  ({ name, allDay }) => !allDay && !slowRoles.includes(name),
+);

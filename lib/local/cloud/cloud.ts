@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { env } from '../../../lambdas/contract/functions.ts';
+import { Assembly } from './assembly/assembly.ts';
+import { region, urlSuffix } from './assembly/identity.ts';
+import { synthesize } from './assembly/synth.ts';
+import type { Json } from './assembly/template.ts';
+import { LocalClock } from './clock/clock.ts';
+import { Closing } from './closing.ts';
+import type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
+import { proceed } from './endpoint/intercept.ts';
+import { permitted } from './endpoint/permissions.ts';
+import type { LocalFunction } from './functions/function.ts';
+import { makeFunctions, shortName, variablesOf } from './functions/local-functions.ts';
+import { ApiKeys } from './gateway/api-keys.ts';
+import { startGateway } from './gateway/gateway.ts';
+import { Logs } from './logs.ts';
+import { loadState, saveState } from './saved-state.ts';
+import { startSchedules } from './states/schedules.ts';
+import { startStepFunctions } from './states/step-functions.ts';
+import { startDynamoDb } from './stores/dynamodb.ts';
+import { startS3 } from './stores/s3.ts';
+import { startSecrets } from './stores/secrets.ts';
+
+export type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
+
+/** Stands in the synthesized template for the provider, whose port may be another in every run. */
+const providerStandIn = 'http://127.0.0.1:1/provider';
+const loopbackHosts = '127.0.0.1,localhost';
+
+/** The folder of the product's own cloud assembly for this machine; synthesized where its sources are new. */
+export const projectAssembly = (context: Readonly<Record<string, string>> = {}): Promise<string> =>
+  synthesize({ context: { privateHosts: loopbackHosts, providerBaseUrl: providerStandIn, ...context } });
+
+/** The value that the provider's secret is to have, by the secret's ARN. */
+const secretValues = (assembly: Assembly, key: string): Readonly<Record<string, string>> => {
+  const variables = assembly.all('AWS::Lambda::Function').map((one) => variablesOf(assembly, one, {}));
+  const secret = variables.map((values) => values[env.providerSecret]).find(Boolean);
+  return secret === undefined ? {} : { [secret]: key };
+};
+
+/** The product on this machine: what `cdk synth` wrote, run with no AWS. Everything listens on loopback only. */
+export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<LocalCloud> => {
+  const assembly = await Assembly.read(options.assembly ?? (await projectAssembly(options.context)));
+  const closing = new Closing();
+  return start(assembly, options, closing).catch(async (error: unknown) => {
+    await closing.close();
+    throw error;
+  });
+};
+
+const start = async (
+  assembly: Assembly,
+  options: LocalCloudOptions,
+  closing: Closing,
+): Promise<LocalCloud> => {
+  const { dataDir } = options;
+  const intercept = permitted(assembly, shortName, options.intercept ?? proceed);
+  const recalled = await loadState(dataDir, options.clock?.speed ?? options.speed ?? 1);
+  const clock = new LocalClock(options.clock ?? recalled.clock);
+  const keys = new ApiKeys(assembly, recalled.keys);
+  let saved = Promise.resolve();
+  const save = () => {
+    saved = saved.catch(() => undefined).then(() => saveState(dataDir, clock.now(), keys.all()));
+    return saved;
+  };
+  await save();
+  const saving = setInterval(() => save().catch(() => undefined), 5_000).unref();
+  closing.add({
+    close: () => {
+      clearInterval(saving);
+      return save();
+    },
+  });
+
+  const provider = options.provider ?? { baseUrl: providerStandIn, key: 'no provider' };
+  const shared = { clock, intercept };
+  const folder = (name: string) => (dataDir === undefined ? {} : { path: join(dataDir, name) });
+  const dynamo = closing.add(await startDynamoDb(assembly, { ...shared, ...folder('dynamodb') }));
+  const s3 = closing.add(await startS3(assembly, { ...shared, ...folder('s3') }));
+  const secrets = closing.add(
+    await startSecrets(assembly, {
+      ...shared,
+      ...folder('secrets'),
+      values: secretValues(assembly, provider.key),
+    }),
+  );
+
+  // The functions need the endpoints' addresses, and the endpoints the functions.
+  const functions: LocalFunction[] = [];
+  const find = (name: string): LocalFunction => {
+    const found = functions.find((one) => one.name === name || one.arn === name);
+    if (!found) throw new Error(`There is no function ${name}`);
+    return found;
+  };
+  const invoke = async (name: string, payload: Json): Promise<Json> => find(name).invoke(payload);
+  closing.add({ close: () => Promise.all(functions.map((one) => one.close())) });
+  const states = closing.add(await startStepFunctions(assembly, { ...shared, invoke }));
+  const { port } = options;
+  const gateway = closing.add(
+    await startGateway(assembly, {
+      ...shared,
+      keys,
+      // Whoever only looks does not hold up the time, nor does the clockwork itself.
+      invoke: async (arn, event, looks) => find(arn).invoke(event, { holdsClock: !looks }),
+      ...(port !== undefined && { port }),
+    }),
+  );
+  functions.push(
+    ...makeFunctions(assembly, {
+      ...shared,
+      loopbackOnly: options.network === 'loopback',
+      maxWorkers: options.workersPerFunction ?? 4,
+      maxWorkersInAll: options.workers ?? 12,
+      endpoints: { dynamodb: dynamo.url, s3: s3.url, secrets: secrets.url, states: states.url },
+      standIns: {
+        [`https://${gateway.apiId}.execute-api.${region}.${urlSuffix}`]: gateway.url,
+        [providerStandIn]: provider.baseUrl,
+      },
+    }),
+  );
+  const logs = new Logs();
+  const escapes: string[] = [];
+  for (const one of functions) {
+    one.on('line', (text) => logs.add({ functionName: one.name, text, at: clock.now() }));
+    one.on('escape', (host) => escapes.push(host));
+  }
+  const tick = async (arn: string, event: Json) => find(arn).invoke(event, { holdsClock: false });
+  closing.add(startSchedules(assembly, { clock, invoke: tick }));
+
+  return {
+    apiUrl: `${gateway.url}/${gateway.stage}`,
+    apiKey: keys.first?.value ?? '',
+    apiKeyId: keys.first?.id ?? '',
+    clock,
+    assembly,
+    tableName: assembly.only('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').name,
+    bucketName: assembly.only('AWS::S3::Bucket').name,
+    dynamo: dynamo.client,
+    dynamoUrl: dynamo.url,
+    s3: s3.client,
+    s3Store: s3,
+    secrets,
+    executions: states.executions,
+    statesUrl: states.url,
+    logs,
+    escapes,
+    createApiKey: async (id) => {
+      const key = keys.create(id);
+      await save();
+      return key;
+    },
+    invoke,
+    close: () => closing.close(),
+  };
+};

@@ -1,0 +1,43 @@
+import type { LogLine } from './logs.ts';
+import type { Execution } from './states/executions.ts';
+
+/** What a structured log holds beside what it says. */
+const surroundings = new Set([
+  'level',
+  'message',
+  'message_id',
+  'timestamp',
+  'service',
+  'sampling_rate',
+  'owner',
+  'taskId',
+  'restart',
+  'xray_trace_id',
+]);
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const clockTime = (at: number): string => new Date(at).toISOString().slice(11, 19);
+
+/** A function's log line as a line for people; `undefined` for metrics and what else is not meant for them. */
+export const logLine = ({ functionName, text, at }: LogLine): string | undefined => {
+  if (!text.startsWith('{'))
+    return text.trim() === '' ? undefined : `${clockTime(at)}  ${functionName}: ${text}`;
+  const record = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const { level, message, taskId, _aws: metric } = record;
+  if (metric !== undefined || message === undefined) return undefined;
+  const fields = Object.entries(record)
+    .filter(([name, value]) => !surroundings.has(name) && !name.startsWith('function_') && value !== null)
+    .map(([name, value]) => `${name}=${shown(value)}`);
+  const loud = level === 'INFO' || level === undefined ? '' : `${shown(level)} `;
+  return [`${clockTime(at)}  ${shown(taskId ?? functionName)}  ${loud}${shown(message)}`, ...fields].join(
+    '  ',
+  );
+};
+
+/** The end of an execution as a line for people; `undefined` while it runs and where it ended well. */
+export const logEnd = (execution: Execution): string | undefined => {
+  const { status, name, state, error, cause = '', stoppedAt } = execution;
+  if (status === 'RUNNING' || status === 'SUCCEEDED' || stoppedAt === undefined) return undefined;
+  return `${clockTime(stoppedAt)}  ${name}  ${status} in "${state}": ${error} ${cause.slice(0, 300)}`;
+};

@@ -1,0 +1,84 @@
+import { type ClockSetting, clockSetting, shownAt } from '../cloud/clock/clock.ts';
+import { type LocalCloud, startLocalCloud } from '../cloud/cloud.ts';
+import { type SimulatedProvider, startProvider } from '../provider/provider.ts';
+import { type Receiver, startReceiver } from '../receiver/receiver.ts';
+import type { VerifyingKeys } from '../receiver/verifier.ts';
+import { type ApiClient, apiClient } from './api-client.ts';
+
+/** All that the demo plays on, on one clock and on this machine alone. */
+export interface DemoEnvironment {
+  readonly provider: SimulatedProvider;
+  readonly cloud: LocalCloud;
+  readonly receiver: Receiver;
+  readonly api: ApiClient;
+  now(): number;
+  close(): Promise<void>;
+}
+
+interface SigningKeys {
+  readonly current: { readonly secret: string; readonly publicKey: string };
+}
+
+/** Who is told how the putting up goes on. */
+export interface StartupListener {
+  begins(what: string): void;
+  ready(what: string, detail: string, milliseconds: number): void;
+}
+const nobody: StartupListener = { begins: () => {}, ready: () => {} };
+
+/** More workers of a function would only wait for one another on a small machine, and each takes 30 MB. */
+const workersPerFunction = 2;
+
+/** Puts it up, telling of each part. */
+export const startDemoEnvironment = async (
+  speed: number,
+  onlooker: StartupListener = nobody,
+): Promise<DemoEnvironment> => {
+  const clock: ClockSetting = clockSetting(speed);
+  const now = (): number => shownAt(clock);
+  const part = async <T>(
+    what: string,
+    start: () => Promise<T>,
+    detail: (started: T) => string,
+  ): Promise<T> => {
+    const began = performance.now();
+    onlooker.begins(what);
+    const started = await start();
+    onlooker.ready(what, detail(started), performance.now() - began);
+    return started;
+  };
+
+  const provider = await part(
+    'provider',
+    () => startProvider({ now }),
+    ({ url }) => `simulated, ${url}`,
+  );
+  const cloud = await part(
+    'local cloud',
+    () =>
+      startLocalCloud({
+        clock,
+        network: 'loopback',
+        provider: { baseUrl: provider.url, key: provider.key },
+        workersPerFunction,
+      }),
+    ({ assembly, apiUrl }) =>
+      `${assembly.all('AWS::Lambda::Function').length} functions and a state machine, as synthesized for AWS, ${apiUrl}`,
+  );
+  const api = apiClient(cloud.apiUrl, cloud.apiKey);
+  const keys = async (): Promise<VerifyingKeys> => {
+    const { current } = (await api.call('GET', '/signing-keys', [200])) as SigningKeys;
+    return { secrets: [current.secret], publicKeys: [current.publicKey] };
+  };
+  const receiver = await part(
+    'receiver',
+    () => startReceiver({ clock, keys }),
+    ({ url }) => `${url}/hooks`,
+  );
+
+  const close = async (): Promise<void> => {
+    await cloud.close();
+    await Promise.all([receiver.close(), provider.close()]);
+  };
+  return { provider, cloud, receiver, api, now, close };
+};

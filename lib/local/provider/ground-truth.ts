@@ -1,0 +1,69 @@
+import { type Misbehaviour, nameOf } from './misbehaviours.ts';
+import type { TaskScript, TrueStatus } from './task-script.ts';
+
+/** A question, and what the answer was. Times are milliseconds since the epoch, on the provider's clock. */
+export interface PollRecord {
+  readonly at: number;
+  /** What the task's status truly was; absent once it was deleted. */
+  readonly truly?: TrueStatus;
+  readonly misbehaviours: readonly Misbehaviour[];
+}
+
+/** A request for the video, and what was sent. */
+export interface VideoRequest {
+  readonly at: number;
+  readonly range?: string;
+  readonly misbehaviours: readonly Misbehaviour[];
+  status: number;
+  /** Bytes of the body handed to the connection. */
+  bytesSent: number;
+}
+
+/** How a task must end for whoever follows it. The words are the product's. */
+export interface RightOutcome {
+  readonly status: 'completed' | 'failed' | 'cancelled' | 'expired';
+  readonly errorCode?: string;
+}
+
+/** What really became of a task, whatever the answers said. */
+export interface GroundTruth {
+  readonly taskId: string;
+  readonly model: string;
+  readonly script: TaskScript;
+  readonly createdAt: number;
+  readonly endsAt?: number;
+  readonly deletedAt: number;
+  readonly polls: readonly PollRecord[];
+  readonly videoRequests: readonly VideoRequest[];
+  readonly rightOutcome: RightOutcome;
+  /** Of the file as it is now; a copy begun before it changed may have been of an earlier one. */
+  readonly video?: { readonly bytes: number; readonly sha256s: readonly string[] };
+}
+
+/** Misbehaviours of the video's host that, met at every request, make the video unobtainable. */
+const insurmountable = new Set([
+  'error-page',
+  'redirect-for-ever',
+  'redirect-private',
+  'forbidden',
+  'hang-video',
+  'reset-video',
+  'understates',
+]);
+
+/** How a task of this fate must end, if it is followed until the provider deletes it. */
+export const rightOutcome = (fate: TaskScript): RightOutcome => {
+  const always = (kind: 'query' | 'video', name?: string): boolean =>
+    (fate.misbehaves[kind]?.always ?? []).some((misbehaviour) =>
+      name ? nameOf(misbehaviour) === name : insurmountable.has(nameOf(misbehaviour)),
+    );
+  if (fate.ends === 'never') return { status: 'expired', errorCode: 'deadline_exceeded' };
+  if (fate.ends === 'expired') return { status: 'expired', errorCode: 'provider_expired' };
+  if (fate.ends === 'cancelled') return { status: 'cancelled', errorCode: 'provider_cancelled' };
+  if (fate.ends === 'failed') return { status: 'failed', errorCode: 'provider_failed' };
+  if (always('query', 'image')) return { status: 'failed', errorCode: 'not_a_video' };
+  if (always('query', 'without-link')) return { status: 'failed', errorCode: 'completed_without_video' };
+  if (always('video') || always('query', 'dead-link'))
+    return { status: 'failed', errorCode: 'archive_failed' };
+  return { status: 'completed' };
+};

@@ -1,0 +1,37 @@
+import { misbehave } from './misbehave.ts';
+import { type Plan, scripted } from './plan.ts';
+import { notFound } from './refusals.ts';
+import { json, type SimulatedReply } from './reply.ts';
+import type { SimulatedTask } from './simulated-tasks.ts';
+
+interface Asking {
+  readonly now: number;
+  readonly plan: Plan;
+  /** A link to the task's video; with a status, one that answers with that alone. */
+  link(task: SimulatedTask, status?: number): string;
+}
+
+/** Answers a question about a task, and records it. Unknown and deleted tasks get the same answer. */
+export const answerPoll = (task: SimulatedTask | undefined, { now, plan, link }: Asking): SimulatedReply => {
+  const truly = task?.statusAt(now);
+  if (!task || truly === undefined) {
+    task?.questions.push({ at: now, misbehaviours: [] });
+    return notFound();
+  }
+  const request = { kind: 'query', taskId: task.id, number: task.questions.length + 1 } as const;
+  const misbehaviours = [...scripted(task.fate.misbehaves, request), ...plan(request)];
+  task.questions.push({ at: now, truly, misbehaviours });
+  const completed = truly === 'completed';
+  const right = json(200, {
+    id: task.id,
+    object: 'video',
+    created: Math.floor(task.createdAt / 1000),
+    model: task.model,
+    status: truly,
+    video_url: completed ? link(task) : null,
+    actualDuration: completed ? task.fate.durationSeconds : null,
+    error: truly === 'failed' ? task.fate.error : null,
+  });
+  const deadLink = (status: number): string => link(task, status);
+  return misbehave(right, misbehaviours, { number: request.number, now, deadLink });
+};

@@ -1,0 +1,60 @@
+import type { Misbehaviour } from './misbehaviours.ts';
+
+/** `expired`: the provider says so itself. `never`: it is still being made when the provider deletes it. */
+export const ends = ['completed', 'failed', 'cancelled', 'expired', 'never'] as const;
+export type End = (typeof ends)[number];
+
+/** What becomes of a simulated task: decided when it is created, and true whatever the answers say. */
+export interface TaskScript {
+  readonly ends: End;
+  readonly queuedSeconds: number;
+  readonly generatingSeconds: number;
+  /** Why it failed, as text or as an object: both have been met. */
+  readonly error: string | { readonly code?: string; readonly message: string };
+  /** The sample that can be played, or that many bytes of noise behind a valid beginning. */
+  readonly video: 'sample' | { readonly bytes: number };
+  /** Of the film. */
+  readonly durationSeconds: number;
+  /** How long a link works after it was handed out. It never outlives the task. */
+  readonly linkSeconds: number;
+  readonly misbehaves: MisbehaviourScript;
+}
+
+/** Misbehaviours of one task, by the number of the request, counted from 1 for each kind; `always` is for all. */
+export interface MisbehaviourScript {
+  readonly create?: readonly Misbehaviour[];
+  readonly query?: RequestScript;
+  readonly video?: RequestScript;
+}
+export interface RequestScript {
+  readonly always?: readonly Misbehaviour[];
+  readonly [number: number]: readonly Misbehaviour[];
+}
+
+/** How long the provider keeps a task and its video, counted from the creation: one day. */
+export const keptSeconds = 24 * 3600;
+
+/** A task that goes well, in the time that the provider's documentation gives for 720p (2–5 minutes). */
+export const ordinaryScript: TaskScript = {
+  ends: 'completed',
+  queuedSeconds: 20,
+  generatingSeconds: 160,
+  error: '上游提交未返回task_id',
+  video: 'sample',
+  durationSeconds: 5,
+  linkSeconds: keptSeconds,
+  misbehaves: {},
+};
+
+export type TrueStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'expired';
+
+/** Milliseconds since the epoch at which a task ends, if it does. */
+export const endsAt = (fate: TaskScript, createdAt: number): number | undefined =>
+  fate.ends === 'never' ? undefined : createdAt + (fate.queuedSeconds + fate.generatingSeconds) * 1000;
+
+/** Where a task truly stands. */
+export const statusAt = (fate: TaskScript, createdAt: number, now: number): TrueStatus => {
+  const end = endsAt(fate, createdAt);
+  if (end !== undefined && now >= end && fate.ends !== 'never') return fate.ends;
+  return now >= createdAt + fate.queuedSeconds * 1000 ? 'processing' : 'queued';
+};

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { archiving, impatient, inLanes, mebi } from '../../support/archiving.ts';
+
+describe('a copy by several connections', () => {
+  const at = archiving(45 * mebi + 7);
+
+  it('ends where one of them does not get on, though later parts are up', async () => {
+    at.source.manner = ({ headers }) => {
+      const start = Number(/\d+/.exec(headers.range ?? '')?.[0]);
+      return start >= 10 * mebi && start < 15 * mebi ? { stallAfter: 100 } : {};
+    };
+    const result = await at.copy({}, { ...inLanes, ...impatient });
+    expect(result).toMatchObject({ kind: 'interrupted', partial: at.begun[0] });
+    expect('bytesUp' in result && result.bytesUp).toBeGreaterThan(10 * mebi);
+  });
+
+  it('is made by fewer where the source lets only a few in', async () => {
+    const crowded = { status: 503, headers: { 'retry-after': '1' } };
+    at.source.manner = (_, number) => (number > 3 && number <= 8 ? crowded : {});
+    at.expectRight(await at.copy({}, inLanes));
+    expect(at.source.requests.length).toBeGreaterThan(8);
+    expect(at.begun).toHaveLength(1);
+  });
+
+  it('ends where one part is refused to whoever asks', async () => {
+    const crowded = { status: 503, headers: { 'retry-after': '1' } };
+    const range = `bytes=${10 * mebi}-${15 * mebi - 1}`;
+    at.source.manner = ({ headers }) => (headers.range === range ? crowded : {});
+    expect(await at.copy({}, inLanes)).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 1 });
+    expect(at.source.requests.filter(({ headers }) => headers.range === range)).toHaveLength(4);
+  });
+
+  it('ends where the source lets none in any more, and waits as long as it asks', async () => {
+    const closed = { status: 503, headers: { 'retry-after': '120' } };
+    at.source.manner = (_, number) => (number === 1 ? { dropAfter: 12 * mebi } : closed);
+    const result = await at.copy({}, inLanes);
+    expect(result).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 120, bytesUp: 10 * mebi });
+  });
+
+  it('is begun anew by one where they are shown different files', async () => {
+    at.source.manner = (_, number) => (number === 3 ? { status: 412 } : {});
+    at.expectRight(await at.copy({}, inLanes));
+    expect(at.source.requests.at(-1)?.headers.range).toBe('bytes=0-');
+    expect(at.begun).toHaveLength(2);
+  });
+});
+
+describe('a source that', () => {
+  const at = archiving();
+
+  it.each(['', 'aws-chunked', 'utf-8', 'identity'])(
+    'names %j as the coding of a plain file, is copied',
+    async (coding) => {
+      at.source.manner = () => ({ headers: { 'content-encoding': coding } });
+      at.expectRight(await at.copy());
+    },
+  );
+
+  it('sends the beginning of a file whose length it does not tell, is asked for the whole', async () => {
+    at.source.manner = ({ headers }) =>
+      headers.range ? { headers: { 'content-range': `bytes 0-${mebi - 1}/*` } } : { noRanges: true };
+    at.expectRight(await at.copy());
+    expect(at.source.requests.map(({ headers }) => headers.range)).toEqual(['bytes=0-', undefined]);
+  });
+
+  it('tells neither length nor end, is not taken at its word', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: video/mp4\r\n\r\n');
+        socket.end(at.source.file.subarray(0, mebi));
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await at.copy({ link: `http://127.0.0.1:${port}/` })).toMatchObject({ kind: 'interrupted' });
+    server.close();
+    at.expectNothing();
+  });
+
+  it('breaks off again and again and cannot be gone on with, has not got on', async () => {
+    at.source.manner = () => ({ chunked: true, noRanges: true, dropAfter: 7 * mebi });
+    const result = await at.copy();
+    expect(result).toMatchObject({ kind: 'interrupted', bytesUp: 0 });
+    expect(result).not.toHaveProperty('partial');
+    at.expectNothing();
+  });
+});

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDeliveryStore } from '../../../lambdas/adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoOverdueStore } from '../../../lambdas/adapters/dynamodb/dynamo-overdue-store.ts';
+import { DynamoTaskStore } from '../../../lambdas/adapters/dynamodb/dynamo-task-store.ts';
+import type { DeliveryStore } from '../../../lambdas/domain/task/delivery-store.ts';
+import type { TaskStore } from '../../../lambdas/domain/task/task-store.ts';
+import { minute } from '../../../lambdas/domain/task/time.ts';
+import type { OverdueStore } from '../../../lambdas/domain/tracking/overdue-store.ts';
+import {
+  type DynamoServer,
+  hasJava,
+  startDynalite,
+  startDynamoDbLocal,
+} from '../../support/dynamo-servers.ts';
+import { MemoryStore } from '../../support/fakes/memory-store.ts';
+import { aDelivery, aTask, startOfTests } from '../../support/records.ts';
+
+interface Store {
+  readonly tasks: TaskStore;
+  readonly deliveries: DeliveryStore;
+  readonly overdue: OverdueStore;
+}
+
+const onServer = (start: () => Promise<DynamoServer>) => {
+  let server: DynamoServer;
+  return {
+    open: async (): Promise<Store> => {
+      server = await start();
+      return {
+        tasks: new DynamoTaskStore(server.client, server.tableName),
+        deliveries: new DynamoDeliveryStore(server.client, server.tableName),
+        overdue: new DynamoOverdueStore(server.client, server.tableName),
+      };
+    },
+    close: () => server.close(),
+  };
+};
+
+const inMemory = {
+  open: async (): Promise<Store> => {
+    const store = new MemoryStore();
+    return { tasks: store, deliveries: store.deliveries, overdue: store.overdue };
+  },
+  close: async () => {},
+};
+
+let counter = 0;
+const freshTask = (fields: Parameters<typeof aTask>[0] = {}) =>
+  aTask({ owner: `owner${++counter}`, ...fields });
+const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+};
+
+describe.each([
+  { name: 'memory', ...inMemory, here: true },
+  { name: 'dynalite', ...onServer(startDynalite), here: true },
+  { name: 'DynamoDB Local', ...onServer(startDynamoDbLocal), here: hasJava },
+])('the records in $name', ({ open, close, here }) => {
+  if (!here) {
+    it.skip('needs Java', () => {});
+    return;
+  }
+  let store: Store;
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => close());
+
+  it('keep one task of one owner and id', async () => {
+    const task = freshTask({ metadata: { a: 'b' } });
+    expect(await store.tasks.add(task)).toEqual({ kind: 'added' });
+    expect(await store.tasks.add({ ...task, callbackUrl: 'https://other.example' })).toEqual({
+      kind: 'exists',
+      task,
+    });
+    expect(await store.tasks.find(task)).toEqual(task);
+  });
+
+  it('keep a task of the same id apart by owner', async () => {
+    const task = freshTask();
+    await store.tasks.add(task);
+    expect(await store.tasks.find({ owner: `${task.owner}x`, taskId: task.taskId })).toBeUndefined();
+  });
+
+  it('bear a task id of any characters', async () => {
+    const task = freshTask({ taskId: `${'#/?%\u{1F3AC}'.repeat(40)}` });
+    await store.tasks.add(task);
+    expect((await store.tasks.view(task))?.task).toEqual(task);
+  });
+
+  it('write a change of the holder, and remove what it sets to undefined', async () => {
+    const task = freshTask({ nextQueryAt: 5, strikes: 2 });
+    await store.tasks.add(task);
+    const changed = await store.tasks.change(task, 'query', { queries: 1, nextQueryAt: undefined });
+    expect(changed).toBe('changed');
+    const { nextQueryAt: _, ...rest } = task;
+    expect(await store.tasks.find(task)).toEqual({ ...rest, queries: 1, strikes: 0 });
+  });
+
+  it('refuse a change of a superseded execution', async () => {
+    const task = freshTask({ restart: 1 });
+    await store.tasks.add(task);
+    expect(await store.tasks.change({ ...task, restart: 0 }, 'query', { queries: 1 })).toBe('superseded');
+    expect((await store.tasks.find(task))?.queries).toBe(0);
+  });
+
+  it('refuse a transition from another status', async () => {
+    const task = freshTask({ status: 'stopped' });
+    await store.tasks.add(task);
+    expect(await store.tasks.change(task, 'query', { queries: 1 })).toBe('superseded');
+  });
+
+  it('throw where a transition cannot lead to a status', async () => {
+    const task = freshTask();
+    await store.tasks.add(task);
+    await expect(async () => store.tasks.change(task, 'query', { status: 'completed' })).rejects.toThrow(
+      TypeError,
+    );
+  });
+
+  it('answer with a task and its deliveries in one view, in order', async () => {
+    const task = freshTask();
+    await store.tasks.add(task);
+    const first = aDelivery({ owner: task.owner, number: 1, event: 'video.processing' });
+    const second = aDelivery({ owner: task.owner, number: 2 });
+    expect(await store.deliveries.add(second)).toBe('added');
+    expect(await store.deliveries.add(first)).toBe('added');
+    expect(await store.deliveries.add(first)).toBe('exists');
+    expect(await store.tasks.view(task)).toEqual({ task, deliveries: [first, second] });
+    expect(await store.tasks.view({ ...task, taskId: 'another' })).toBeUndefined();
+  });
+
+  it('change a delivery only for its holder, and only while it is pending', async () => {
+    const task = freshTask();
+    const delivery = aDelivery({ owner: task.owner });
+    await store.deliveries.add(delivery);
+    expect(await store.deliveries.change({ ...delivery, restart: 3 }, { attempts: 9 })).toBe('superseded');
+    const change = { state: 'delivered', attempts: 1, leaseUntil: undefined } as const;
+    expect(await store.deliveries.change(delivery, change)).toBe('changed');
+    expect(await store.deliveries.change(delivery, { attempts: 9 })).toBe('superseded');
+    expect(await store.deliveries.find(delivery)).toMatchObject({ state: 'delivered', attempts: 1 });
+  });
+
+  it('keep an attempt once under its number', async () => {
+    const task = freshTask();
+    const attempt = { owner: task.owner, taskId: task.taskId, number: 1, attempt: 1, at: 1, milliseconds: 5 };
+    await store.deliveries.addAttempt({ ...attempt, attempt: 2 });
+    await store.deliveries.addAttempt(attempt);
+    await store.deliveries.addAttempt({ ...attempt, status: 204 });
+    expect(await store.deliveries.attempts(task)).toEqual([
+      { ...attempt, status: 204 },
+      { ...attempt, attempt: 2 },
+    ]);
+  });
+
+  it('list an owner’s tasks newest first, page by page, by status too', async () => {
+    const { owner } = freshTask();
+    for (const n of [1, 2, 3, 4, 5]) {
+      const status = n % 2 === 0 ? 'processing' : 'queued';
+      await store.tasks.add(aTask({ owner, taskId: `t${n}`, registeredAt: startOfTests + n, status }));
+    }
+    const ids = async (query: { status?: 'queued' | 'processing' }) => {
+      const seen: string[] = [];
+      let after: Readonly<Record<string, string>> | undefined;
+      do {
+        const page = await store.tasks.list({ owner, limit: 2, ...query, ...(after ? { after } : {}) });
+        seen.push(...page.tasks.map(({ taskId }) => taskId));
+        after = page.next;
+      } while (after);
+      return seen;
+    };
+    expect(await ids({})).toEqual(['t5', 't4', 't3', 't2', 't1']);
+    expect(await ids({ status: 'queued' })).toEqual(['t5', 't3', 't1']);
+    const third = aTask({ owner, taskId: 't3' });
+    await store.tasks.change(third, 'query', { status: 'processing' });
+    expect(await ids({ status: 'processing' })).toEqual(['t4', 't3', 't2']);
+  });
+
+  it('find what is past its lease, and nothing that is settled or renewed', async () => {
+    const now = startOfTests + 10_000 * minute;
+    const late = freshTask({ leaseUntil: now - 1 });
+    const settled = freshTask({ leaseUntil: now - 1, status: 'completed' });
+    const held = freshTask({ leaseUntil: now + minute });
+    const renewed = freshTask({ leaseUntil: now - 1 });
+    const delivery = aDelivery({ owner: late.owner, leaseUntil: now - 5 });
+    for (const task of [late, settled, held, renewed]) await store.tasks.add(task);
+    await store.deliveries.add(delivery);
+    await store.tasks.change(settled, 'settle', { leaseUntil: undefined });
+    await store.tasks.change(renewed, 'query', { leaseUntil: now + minute });
+    const owners = new Set([late, settled, held, renewed].map(({ owner }) => owner));
+    const found = (await all(store.overdue.find(now, 1_000))).filter((item) =>
+      owners.has(item.kind === 'task' ? item.task.owner : item.delivery.owner),
+    );
+    expect(found).toHaveLength(2);
+    expect(found).toContainEqual({ kind: 'task', task: late });
+    expect(found).toContainEqual({ kind: 'delivery', delivery });
+    expect(await all(store.overdue.find(now, 1))).toHaveLength(1);
+    const before = await store.overdue.count();
+    await store.tasks.change(late, 'stop', { status: 'stopped', leaseUntil: undefined });
+    expect(await store.overdue.count()).toBe(before - 1);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { pollTask } from '../../../lambdas/domain/polling/poll-task.ts';
+import { minute, second } from '../../../lambdas/domain/task/time.ts';
+import { completed, known, processing, queued, videoUrl } from '../../support/answers.ts';
+import { ScriptedProvider } from '../../support/fakes/scripted-provider.ts';
+import { querying } from '../../support/polling.ts';
+import { startOfTests } from '../../support/records.ts';
+
+describe('before it asks, it looks at the record', () => {
+  const nobody = () => new ScriptedProvider();
+
+  it.each([
+    ['is stopped', { status: 'stopped' }, 'done'],
+    ['is final and settled', { status: 'completed', leaseUntil: undefined }, 'done'],
+    ['is final, with its delivery still to be made', { status: 'failed' }, 'record'],
+    ['has an outcome that is not recorded yet', { outcome: { status: 'cancelled' } }, 'record'],
+    ['is being archived', { status: 'archiving' }, 'archive'],
+  ] as const)('a task that %s is not asked for', async (_, fields, next) => {
+    const { query } = await querying(nobody(), fields);
+    expect((await query()).step).toMatchObject({ next, waitSeconds: 0 });
+  });
+
+  it('a record that is gone, or that another execution holds, ends this one', async () => {
+    const { deps, cursor } = await querying(nobody(), { restart: 1 });
+    expect(await pollTask(deps)({ ...cursor, restart: 0 })).toMatchObject({
+      step: { next: 'done' },
+      superseded: true,
+    });
+    expect(await pollTask(deps)({ ...cursor, taskId: 'other' })).toMatchObject({ step: { next: 'done' } });
+  });
+
+  it('a question that was asked before its time is not asked again', async () => {
+    const provider = new ScriptedProvider(processing);
+    const { query, clock } = await querying(provider);
+    const { waitSeconds } = (await query()).step;
+    clock.advance(10 * second);
+    expect((await query()).step).toMatchObject({ next: 'query', waitSeconds: waitSeconds - 10 });
+    expect(provider.asked).toHaveLength(1);
+  });
+});
+
+describe('an answer', () => {
+  it('of processing is waited upon, with a lease beyond the next question', async () => {
+    const { query, record } = await querying(new ScriptedProvider(processing));
+    const { step } = await query();
+    const task = await record();
+    expect(step).toMatchObject({ next: 'query' });
+    expect(task).toMatchObject({ status: 'processing', queries: 1, ...known, processingSince: startOfTests });
+    expect(task.nextQueryAt).toBe(startOfTests + step.waitSeconds * second);
+    expect(task.leaseUntil).toBeGreaterThan((task.nextQueryAt ?? 0) + 5 * minute);
+  });
+
+  it('of success leads to the archive', async () => {
+    const { query, record } = await querying(new ScriptedProvider(completed));
+    expect((await query()).step).toMatchObject({ next: 'archive', waitSeconds: 0 });
+    expect(await record()).toMatchObject({
+      status: 'archiving',
+      sourceUrl: videoUrl,
+      durationSeconds: 5,
+      finishedAt: startOfTests,
+    });
+  });
+
+  it.each([
+    [{ kind: 'failed', message: '上游' }, 'failed', 'provider_failed', '上游'],
+    [{ kind: 'cancelled' }, 'cancelled', 'provider_cancelled', 'The task was cancelled at the provider.'],
+    [{ kind: 'expired' }, 'expired', 'provider_expired', 'The provider reported that the task expired.'],
+  ] as const)('of %j ends the task as %s', async (answer, status, code, message) => {
+    const { query, record } = await querying(new ScriptedProvider(answer));
+    expect((await query()).step).toMatchObject({ next: 'record' });
+    expect(await record()).toMatchObject({ outcome: { status, error: { code, message } } });
+    expect((await record()).nextQueryAt).toBeUndefined();
+  });
+
+  it('is not written where another execution took over meanwhile', async () => {
+    const setup = await querying({
+      poll: async () => {
+        await setup.store.change(setup.task, 'restart', { restart: 1 });
+        return completed;
+      },
+    });
+    expect(await setup.query()).toMatchObject({ step: { next: 'done' }, superseded: true });
+    expect(await setup.record()).toMatchObject({ status: 'queued', restart: 1, queries: 0 });
+  });
+});
+
+describe('video.processing', () => {
+  const fields = { events: ['video.processing'] } as const;
+
+  it('is delivered once, when processing is first seen', async () => {
+    const { follow, store, executions, task } = await querying(
+      new ScriptedProvider(queued, processing, processing, queued, processing, completed),
+      fields,
+    );
+    await follow();
+    expect((await store.view(task))?.deliveries).toMatchObject([
+      { number: 1, event: 'video.processing', state: 'pending', restart: 0 },
+    ]);
+    expect(executions.started).toEqual([{ owner: task.owner, taskId: task.taskId, restart: 0, delivery: 1 }]);
+  });
+
+  it('is not delivered unless asked for', async () => {
+    const { follow, store, task } = await querying(new ScriptedProvider(processing, completed));
+    await follow();
+    expect((await store.view(task))?.deliveries).toEqual([]);
+  });
+
+  it('holds nothing up where it cannot be added, and is added by the next question', async () => {
+    const setup = await querying(new ScriptedProvider(processing, processing, completed), fields);
+    let failures = 1;
+    const { add } = setup.store.deliveries;
+    const deliveries = {
+      add: async (delivery: Parameters<typeof add>[0]) => {
+        if (failures-- > 0) throw new Error('throttled');
+        return add(delivery);
+      },
+    };
+    Object.assign(setup.deps, { deliveries });
+    const first = await setup.query();
+    expect(first).toMatchObject({ step: { next: 'query' }, announcementFailure: { message: 'throttled' } });
+    await setup.follow();
+    expect(setup.executions.started).toHaveLength(1);
+  });
+
+  it('holds nothing up where it cannot be started: its lease sees to that', async () => {
+    const executions = {
+      start: async () => {
+        throw new Error('throttled');
+      },
+    };
+    const setup = await querying(new ScriptedProvider(processing, completed), fields, { executions });
+    expect(await setup.query()).toMatchObject({
+      step: { next: 'query' },
+      announcementFailure: { message: 'throttled' },
+    });
+    const [delivery] = (await setup.store.view(setup.task))?.deliveries ?? [];
+    expect(delivery?.leaseUntil).toBeGreaterThan(startOfTests);
+  });
+
+  it('knows when the next question is, before it is delivered', async () => {
+    let nextQueryAt: number | undefined;
+    const executions = {
+      start: async () => {
+        nextQueryAt = (await setup.record()).nextQueryAt;
+      },
+    };
+    const setup = await querying(new ScriptedProvider(processing), fields, { executions });
+    await setup.query();
+    expect(nextQueryAt).toBeGreaterThan(startOfTests + 16 * second);
+  });
+});

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApiOverServers } from '../../support/api-over-servers.ts';
+
+const body = { callbackUrl: 'https://example.com/hook' };
+
+describe('A warm function', () => {
+  let api: Awaited<ReturnType<typeof startApiOverServers>>;
+  beforeAll(async () => {
+    api = await startApiOverServers();
+  });
+  afterAll(() => api?.close());
+
+  it('registers a task with one conditional put and one start', async () => {
+    const { status, calls } = await api.call('registerTask', { body: { ...body, taskId: 'one' } });
+    expect({ status, calls }).toEqual({ status: 202, calls: ['PutItemCommand', 'StartExecutionCommand'] });
+  });
+
+  it('shows a task with one read', async () => {
+    await api.call('registerTask', { body: { ...body, taskId: 'shown' } });
+    const { status, calls } = await api.call('getTask', { taskId: 'shown' });
+    expect({ status, calls }).toEqual({ status: 200, calls: ['QueryCommand'] });
+  });
+
+  it('asks nothing of AWS for a request that is wrong', async () => {
+    expect((await api.call('registerTask', { body })).calls).toEqual([]);
+    expect((await api.call('createVideo', { body })).calls).toEqual([]);
+    expect((await api.call('listTasks', { query: { cursor: 'made up' } })).calls).toEqual([]);
+  });
+
+  it('lists from an index, newest first, with cursors that go on', async () => {
+    for (const taskId of ['a', 'b', 'c']) {
+      await api.call('registerTask', { body: { ...body, taskId }, owner: 'lister' });
+      await new Promise((done) => setTimeout(done, 2));
+    }
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: Record<string, string> = { limit: '1', ...(cursor === null ? {} : { cursor }) };
+      const page = await api.call('listTasks', { query, owner: 'lister' });
+      expect(page.calls).toEqual(['QueryCommand']);
+      ids.push(...page.body.tasks.map(({ taskId }: { taskId: string }) => taskId));
+      cursor = page.body.nextCursor;
+    } while (cursor !== null);
+    expect(ids).toEqual(['c', 'b', 'a']);
+  });
+});

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoClient } from '../../../lambdas/adapters/dynamodb/dynamo-client.ts';
+import { DynamoIntentStore } from '../../../lambdas/adapters/dynamodb/dynamo-intent-store.ts';
+import { type OperationId, routes } from '../../../lambdas/contract/routes.ts';
+import { day } from '../../../lambdas/domain/task/time.ts';
+import { requestExamples } from '../../../lambdas/handlers/api/openapi/examples.ts';
+import { type LocalCloud, startLocalCloud } from '../../../lib/local/cloud/cloud.ts';
+import type { Misbehaviour } from '../../../lib/local/provider/misbehaviours.ts';
+import { type SimulatedProvider, startProvider } from '../../../lib/local/provider/provider.ts';
+import { DescribedApi, publishedDocument } from '../../support/described-api.ts';
+
+const callbackUrl = 'http://127.0.0.1:9/nobody';
+const json = { 'content-type': 'application/json' };
+
+describe('The published document, walked through the local cloud', () => {
+  let provider: SimulatedProvider;
+  let cloud: LocalCloud;
+  let api: DescribedApi;
+  let misbehaviour: Misbehaviour | undefined;
+  beforeAll(async () => {
+    let now = () => Date.now();
+    provider = await startProvider({
+      now: () => now(),
+      plan: ({ kind }) => (kind === 'create' && misbehaviour !== undefined ? [misbehaviour] : []),
+    });
+    cloud = await startLocalCloud({
+      speed: 60,
+      network: 'loopback',
+      provider: { baseUrl: provider.url, key: provider.key },
+    });
+    now = () => cloud.clock.now();
+    api = new DescribedApi(cloud.apiUrl, cloud.apiKey);
+  });
+  afterAll(async () => {
+    await cloud?.close();
+    await provider?.close();
+  });
+
+  const register = async (fate: Parameters<SimulatedProvider['create']>[0]): Promise<string> => {
+    const { taskId } = provider.create(fate);
+    expect((await api.call('registerTask', { body: { taskId, callbackUrl } })).status).toBe(202);
+    return taskId;
+  };
+  const until = async (taskId: string, status: string): Promise<void> => {
+    await expect.poll(async () => (await api.call('getTask', { taskId })).body.status).toBe(status);
+  };
+  const badBodies = async (operation: 'registerTask' | 'createVideo', headers: Record<string, string>) => {
+    const status = async (body: unknown, more = {}) =>
+      (await api.call(operation, { body, headers: { ...headers, ...more } })).status;
+    expect(await status({ colour: 'red' })).toBe(400);
+    expect(await status('{"taskId":')).toBe(400);
+    expect(await status(' '.repeat(65_537))).toBe(413);
+    expect(await status('taskId=1', { 'content-type': 'text/plain' })).toBe(415);
+  };
+
+  /** As a request with this key that is being served at this moment leaves it, for the body of another key. */
+  const beginAnother = async (idempotencyKey: string, like: string): Promise<void> => {
+    const intents = new DynamoIntentStore(dynamoClient(cloud.dynamo), cloud.tableName);
+    const now = cloud.clock.now();
+    const intent = { owner: cloud.apiKeyId, digest: '', requestedAt: now, expiresAt: now + day };
+    const known = await intents.add({ ...intent, idempotencyKey: like });
+    const { digest } = known.kind === 'exists' ? known.intent : intent;
+    await intents.add({ ...intent, idempotencyKey, digest });
+  };
+
+  it('tasks are registered, one or many', async () => {
+    const { taskId } = provider.create({ ends: 'never' });
+    const body = { taskId, callbackUrl, metadata: { order: '7' } };
+    const first = await api.call('registerTask', { body });
+    expect(first.status).toBe(202);
+    expect(first.headers.get('location')).toBe(`/v1/tasks/${taskId}`);
+    expect((await api.call('registerTask', { body })).status).toBe(200);
+    expect((await api.call('registerTask', { body: { ...body, metadata: {} } })).status).toBe(409);
+    const many = await api.call('registerTask', { body: [body, { ...body, taskId: 7 }] });
+    expect(many.body.results).toMatchObject([{ status: 200 }, { status: 400 }]);
+    await badBodies('registerTask', json);
+  });
+
+  it('tasks are listed page by page', async () => {
+    await register({ ends: 'never' });
+    const page = await api.call('listTasks', { query: { limit: '1' } });
+    expect(page.status).toBe(200);
+    const next = await api.call('listTasks', { query: { cursor: page.body.nextCursor } });
+    expect(next.body.tasks[0].taskId).not.toBe(page.body.tasks[0].taskId);
+    expect((await api.call('listTasks', { query: { status: 'queued' } })).status).toBe(200);
+    expect((await api.call('listTasks', { query: { cursor: 'made up' } })).status).toBe(400);
+  });
+
+  it('a task is followed to its video, and its event is sent again', async () => {
+    const taskId = await register({ queuedSeconds: 1, generatingSeconds: 1 });
+    await until(taskId, 'completed');
+    // Its callbacks go on meanwhile, and each changes what is shown.
+    const again = async () => {
+      const { headers } = await api.call('getTask', { taskId });
+      const condition = { 'if-none-match': headers.get('etag') ?? '' };
+      return (await api.call('getTask', { taskId, headers: condition })).status;
+    };
+    await expect.poll(again).toBe(304);
+    const video = await api.call('getVideo', { taskId });
+    expect(video.status).toBe(302);
+    const file = await fetch(video.headers.get('location') ?? '');
+    expect(file.headers.get('content-type')).toBe('video/mp4');
+    expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(100_000);
+    expect((await api.call('stopTask', { taskId })).status).toBe(409);
+    await expect
+      .poll(async () => (await api.call('listDeliveries', { taskId })).body.deliveries[0]?.attempts.length)
+      .toBeGreaterThan(0);
+    expect((await api.call('redeliver', { taskId })).status).toBe(202);
+  });
+
+  it('a task is stopped, and nothing more is asked or sent', async () => {
+    /** Stops a task, and tells when its second question would have been: not before the stop, however slow the machine. */
+    const stopInTime = async (): Promise<[taskId: string, due: number]> => {
+      const taskId = await register({
+        ends: 'never',
+        misbehaves: { query: { 1: [{ name: 'throttled', amount: 150 }] } },
+      });
+      const task = async () => (await api.call('getTask', { taskId })).body;
+      await expect.poll(async () => (await task()).queries).toBeGreaterThan(0);
+      const due = Date.parse((await task()).nextQueryAt);
+      expect((await api.call('redeliver', { taskId })).status).toBe(409);
+      expect((await api.call('getVideo', { taskId })).status).toBe(409);
+      const stopped = await api.call('stopTask', { taskId });
+      expect(stopped).toMatchObject({ status: 202, body: { status: 'stopped', nextQueryAt: null } });
+      return cloud.clock.now() < due ? [taskId, due] : stopInTime();
+    };
+    const [taskId, due] = await stopInTime();
+    expect((await api.call('stopTask', { taskId })).status).toBe(202);
+    await expect
+      .poll(() =>
+        cloud.executions.list().filter((one) => one.input.includes(taskId) && one.status === 'RUNNING'),
+      )
+      .toEqual([]);
+    expect((await api.call('getVideo', { taskId })).status).toBe(404);
+    await cloud.clock.sleep(due + 60_000 - cloud.clock.now());
+    expect(provider.truthOf(taskId)?.polls).toHaveLength(1);
+    expect((await api.call('listDeliveries', { taskId })).body.deliveries).toEqual([]);
+  });
+
+  it('what is not there is not found', async () => {
+    for (const operation of byTask) expect((await api.call(operation, { taskId: 'gone' })).status).toBe(404);
+  });
+
+  it('videos are created, or it is told why not', async () => {
+    const create = async (key: string, more: object = {}, named?: Misbehaviour) => {
+      misbehaviour = named;
+      const body = { ...requestExamples.createVideo?.example, callbackUrl, ...more };
+      return api.call('createVideo', { body, headers: { ...json, 'idempotency-key': key } });
+    };
+    const first = await create('first');
+    expect(first.status).toBe(202);
+    expect(await create('first')).toMatchObject({ status: 202, body: { taskId: first.body.taskId } });
+    expect((await create('first', { duration: 6 })).status).toBe(422);
+    expect((await create('refused', { model: 'sora' })).status).toBe(422);
+    expect((await create('lost', {}, 'reset')).status).toBe(502);
+    expect((await create('lost')).status).toBe(502);
+    expect((await create('busy', {}, 'throttled')).status).toBe(503);
+    expect((await create('busy')).status).toBe(202);
+    await beginAnother('slow', 'first');
+    expect((await create('slow')).status).toBe(409);
+    misbehaviour = undefined;
+    await badBodies('createVideo', { ...json, 'idempotency-key': 'bad' });
+    expect((await api.call('createVideo', { body: {} })).body.errors[0].field).toBe('Idempotency-Key');
+  });
+
+  it('keys and document are there for the asking', async () => {
+    expect((await api.call('getSigningKeys')).body.current.publicKey).toMatch(/^whpk_/);
+    expect((await api.call('getDocument')).body).toEqual(publishedDocument);
+  });
+
+  it('nobody gets anywhere without a key', async () => {
+    for (const operation of Object.keys(routes) as OperationId[]) {
+      const answer = await api.call(operation, { taskId: 'any', headers: { 'x-api-key': 'wrong' } });
+      expect(answer).toMatchObject({ status: 403, body: { type: 'urn:seedance-relay:problem:forbidden' } });
+    }
+  });
+
+  it('every status that the document names has been seen', () => {
+    const documented = (Object.keys(routes) as OperationId[]).flatMap((operation) => {
+      const { method, path } = routes[operation];
+      const responses = publishedDocument.paths[path]?.[method.toLowerCase()]?.responses ?? {};
+      return Object.keys(responses)
+        .filter((status) => status !== 'default')
+        .map((status) => `${operation} ${status}`);
+    });
+    expect(documented.length).toBeGreaterThan(40);
+    expect(documented.filter((one) => !api.seen.has(one))).toEqual([]);
+  });
+});
+
+const byTask = ['getTask', 'stopTask', 'getVideo', 'listDeliveries', 'redeliver'] as const;

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { isFlat, soakVerdict } from '../../../../lib/local/chaos/soak-verdict.ts';
+
+const soaked = (memory: (sample: number) => number, handles: (sample: number) => number, lost = 0) => ({
+  lost,
+  samples: Array.from({ length: 20 }, (_, number) => ({
+    tasks: number * 250,
+    seconds: number,
+    memoryMb: memory(number),
+    handles: handles(number),
+    threads: 40,
+  })),
+});
+const warmUp = (number: number): number => 300 + Math.min(number, 4) * 50 + (number % 3) * 10;
+
+describe('a soak', () => {
+  it('passes where memory and handles swing and do not grow once all is warm', () => {
+    expect(isFlat(soaked(warmUp, () => 60))).toBe(true);
+  });
+
+  it('fails where memory or handles grow all the time, or a task was lost', () => {
+    expect(
+      isFlat(
+        soaked(
+          (number) => 300 + number * 10,
+          () => 60,
+        ),
+      ),
+    ).toBe(false);
+    expect(isFlat(soaked(warmUp, (number) => 60 + number))).toBe(false);
+    expect(isFlat(soaked(warmUp, () => 60, 1))).toBe(false);
+  });
+
+  it('tells what has grown, and by how much', () => {
+    const text = soakVerdict(
+      soaked(
+        () => 300,
+        (number) => (number < 15 ? 50 : 60),
+      ),
+    );
+    expect(text).toBe(
+      'From the second quarter to the last: +0.0 % MB, +20.0 % handles, +0.0 % threads. 0 lost.\n',
+    );
+  });
+});

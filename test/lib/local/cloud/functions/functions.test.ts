@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { workingSpeed } from '../../../../../lib/local/cloud/clock/pace.ts';
+import { type LocalCloud, startLocalCloud } from '../../../../../lib/local/cloud/cloud.ts';
+import { writeTinyAssembly } from '../../../../support/tiny-assembly.ts';
+
+const handler = (body: string) => `exports.handler = async (event, context) => { ${body} };`;
+
+const functions = {
+  Echo: {
+    code: handler('return { event, name: context.functionName, left: context.getRemainingTimeInMillis() }'),
+  },
+  Variables: { code: handler('return process.env') },
+  Clock: {
+    code: handler(`const r = performance.now(), a = Date.now(); await new Promise((d) => setTimeout(d, 50));
+      return { begun: a, passed: new Date() - a, real: performance.now() - r, year: new Date(2020, 1).getFullYear(),
+        isDate: new Date() instanceof Date }`),
+  },
+  Warm: { code: `let calls = 0; ${handler('return { calls: ++calls }')}` },
+  Slow: { code: handler('await new Promise((d) => setTimeout(d, 20_000))'), timeoutSeconds: 1 },
+  Spin: { code: handler('for (;;);'), timeoutSeconds: 1 },
+  Hoard: {
+    code: handler('const all = []; for (;;) all.push(new Array(10000).fill(Math.random()))'),
+    memoryMb: 64,
+  },
+  Exit: { code: `let calls = 0; ${handler('if (event.exit) process.exit(1); return ++calls')}` },
+  Throw: { code: handler('throw Object.assign(new Error("no such thing"), { name: "NoSuchThing" })') },
+  Reject: { code: handler('setTimeout(() => { throw new Error("late") }, 0); await new Promise(() => {})') },
+  Unloadable: { code: 'throw new Error("at load")' },
+  Reserved: {
+    code: handler('await new Promise((d) => setTimeout(d, 200)); return 1'),
+    reservedConcurrency: 2,
+  },
+  Busy: {
+    code: handler(
+      'await new Promise((d) => setTimeout(d, event.ms)); return require("node:worker_threads").threadId',
+    ),
+  },
+  Print: { code: handler('console.log(JSON.stringify({ level: "INFO", message: "printed" })); return 1') },
+  Escape: {
+    code: handler(`return await new Promise((done) => require("node:http").get(event.url, () => done("reached"))
+      .on("error", (error) => done(error.code)))`),
+  },
+};
+
+describe('functions', () => {
+  let cloud: LocalCloud;
+  beforeAll(async () => {
+    cloud = await startLocalCloud({
+      assembly: await writeTinyAssembly(functions),
+      speed: 36_000,
+      network: 'loopback',
+      workersPerFunction: 2,
+    });
+  });
+  afterAll(() => cloud?.close());
+  const failure = (name: string, payload = {}) =>
+    cloud.invoke(name, payload).then(
+      () => 'nothing',
+      (error: Error) => error.name,
+    );
+
+  it('are given their event and a context', async () => {
+    const answer = await cloud.invoke('echo', { a: [1] });
+    expect(answer).toMatchObject({ event: { a: [1] }, name: 'echo' });
+    const { left } = answer as { left: number };
+    expect(left).toBeLessThanOrEqual(30_000);
+    expect(left).toBeGreaterThan(10_000);
+  });
+
+  it('have the template’s environment, and of the machine’s own nothing', async () => {
+    const variables = await cloud.invoke('variables', {});
+    expect(variables).toMatchObject({
+      TABLE_NAME: 'Table',
+      API_URL: cloud.apiUrl,
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_ENDPOINT_URL_S3: cloud.s3Store.url,
+    });
+    expect(variables).not.toHaveProperty('PATH');
+  });
+
+  it('see the local cloud’s clock, which does not fly while they work', async () => {
+    /** The clock is held for a second at most: a machine that makes more of the 50 ms shows nothing. */
+    const brief = async (): Promise<Record<string, number>> => {
+      const answer = (await cloud.invoke('clock', {})) as Record<string, number>;
+      return (answer.real ?? 0) < 250 ? answer : brief();
+    };
+    const first = await brief();
+    await cloud.clock.sleep(3_600_000);
+    const second = await brief();
+    expect((second.begun ?? 0) - (first.begun ?? 0)).toBeGreaterThanOrEqual(3_600_000);
+    for (const { passed = 0, real = 0, year, isDate } of [first, second]) {
+      expect(passed).toBeLessThan((real + 5) * workingSpeed);
+      expect([year, isDate]).toEqual([2020, true]);
+    }
+  });
+
+  it('stay warm', async () => {
+    await cloud.invoke('warm', {});
+    expect(await cloud.invoke('warm', {})).toEqual({ calls: 2 });
+  });
+
+  it.each([
+    ['take too long', 'slow', 'Sandbox.Timedout'],
+    ['never yield', 'spin', 'Sandbox.Timedout'],
+    ['run out of memory', 'hoard', 'Runtime.ExitError'],
+    ['throw', 'throw', 'NoSuchThing'],
+    ['break later', 'reject', 'Runtime.ExitError'],
+    ['cannot be loaded', 'unloadable', 'Error'],
+  ])('that %s fail as Step Functions would see it', async (_what, name, error) => {
+    expect(await failure(name)).toBe(error);
+  });
+
+  it('that die are replaced by a cold one', async () => {
+    expect(await cloud.invoke('exit', {})).toBe(1);
+    expect(await cloud.invoke('exit', {})).toBe(2);
+    expect(await failure('exit', { exit: true })).toBe('Runtime.ExitError');
+    expect(await cloud.invoke('exit', {})).toBe(1);
+  });
+
+  it('take no more at once than is reserved for them', async () => {
+    const outcomes = await Promise.all([failure('reserved'), failure('reserved'), failure('reserved')]);
+    expect(outcomes).toEqual(['nothing', 'nothing', 'Lambda.TooManyRequestsException']);
+  });
+
+  it('run in a few workers, and wait for one', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, () => cloud.invoke('busy', { ms: 250 })));
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it('have what they print read line by line', async () => {
+    await cloud.invoke('print', {});
+    await expect.poll(() => cloud.logs.records('print')).toEqual([{ level: 'INFO', message: 'printed' }]);
+  });
+
+  it('reach this machine only, and whoever tries more is told', async () => {
+    expect(await cloud.invoke('escape', { url: 'http://192.0.2.1/' })).toBe('ENETUNREACH');
+    expect(await cloud.invoke('escape', { url: 'http://example.com/' })).toBe('ENETUNREACH');
+    expect(await cloud.invoke('escape', { url: cloud.apiUrl })).toBe('reached');
+    expect(cloud.escapes).toEqual(['192.0.2.1', 'example.com']);
+  });
+});

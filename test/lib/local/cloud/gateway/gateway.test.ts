@@ -1,0 +1,106 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalCloud, startLocalCloud } from '../../../../../lib/local/cloud/cloud.ts';
+import { writeTinyAssembly } from '../../../../support/tiny-assembly.ts';
+
+/** Answers with the event, or as a header tells it to. */
+const code = `exports.handler = async (event) => {
+  const act = event.headers['x-act'];
+  if (act === 'throw') throw new Error('broken');
+  if (act === 'hang') await new Promise((done) => setTimeout(done, 20_000));
+  if (act === 'nonsense') return 'nonsense';
+  if (act === 'binary') return { statusCode: 200, body: 'AAEC', isBase64Encoded: true };
+  return { statusCode: 201, headers: { 'X-One': 'one' }, multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'] },
+    body: JSON.stringify(event) };
+};`;
+
+describe('the gateway', () => {
+  let cloud: LocalCloud;
+  beforeAll(async () => {
+    cloud = await startLocalCloud({ assembly: await writeTinyAssembly({ Api: { code } }) });
+  });
+  afterAll(() => cloud?.close());
+
+  const call = (path: string, headers: Record<string, string> = {}, init: RequestInit = {}) =>
+    fetch(`${cloud.apiUrl}${path}`, { ...init, headers: { 'x-api-key': cloud.apiKey, ...headers } });
+
+  it('hands the function what a REST API would', async () => {
+    const response = await call('/things/a%2Fb%20c?q=1&q=2&r=%C3%A4', { 'X-Own': 'yes' });
+    expect(response.status).toBe(201);
+    expect(await response.json()).toMatchObject({
+      resource: '/things/{id}',
+      path: '/things/a%2Fb%20c',
+      httpMethod: 'GET',
+      pathParameters: { id: 'a%2Fb%20c' },
+      queryStringParameters: { q: '2', r: 'ä' },
+      multiValueQueryStringParameters: { q: ['1', '2'], r: ['ä'] },
+      body: null,
+      isBase64Encoded: false,
+      requestContext: {
+        stage: 'v1',
+        path: '/v1/things/a%2Fb%20c',
+        resourcePath: '/things/{id}',
+        identity: { apiKeyId: cloud.apiKeyId, sourceIp: '127.0.0.1' },
+      },
+    });
+  });
+
+  it('hands on the body and the headers as the client wrote them', async () => {
+    const event = await new Promise<{ body: string; headers: object }>((done, failed) => {
+      const url = new URL(`${cloud.apiUrl}/things/1`);
+      const headers = { 'X-API-Key': cloud.apiKey, 'X-Mixed-Case': 'kept' };
+      request(url, { method: 'POST', headers }, async (response) => {
+        done(JSON.parse(Buffer.concat(await response.toArray()).toString()));
+      })
+        .on('error', failed)
+        .end('{"ä":1}');
+    });
+    expect(event.body).toBe('{"ä":1}');
+    expect(event.headers).toMatchObject({ 'X-Mixed-Case': 'kept' });
+  });
+
+  it('sends headers and binary bodies as the function answers them', async () => {
+    const response = await call('/things/1');
+    expect(response.headers.get('x-one')).toBe('one');
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    const binary = await call('/things/1', { 'x-act': 'binary' });
+    expect([...new Uint8Array(await binary.arrayBuffer())]).toEqual([0, 1, 2]);
+  });
+
+  it('tells owners apart by their keys, and turns others away with the template’s words', async () => {
+    const second = await cloud.createApiKey();
+    const response = await call('/things/1', { 'x-api-key': second.value });
+    expect(await response.json()).toMatchObject({ requestContext: { identity: { apiKeyId: second.id } } });
+    const refused = await call('/things/1', { 'x-api-key': '' });
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('content-type')).toBe('application/problem+json');
+    expect(await refused.json()).toEqual({ detail: 'Forbidden' });
+    const open = await call('/open', { 'x-api-key': '' });
+    expect(open.status).toBe(201);
+  });
+
+  it.each([
+    ['a path that there is not', '/nothing', {}, 403],
+    ['a function that throws', '/things/1', { 'x-act': 'throw' }, 502],
+    ['a function that answers nonsense', '/things/1', { 'x-act': 'nonsense' }, 502],
+  ])('answers by itself for %s', async (_what, path, headers: Record<string, string>, status) => {
+    expect((await call(path, headers)).status).toBe(status);
+  });
+
+  it('answers by itself for a function that takes too long', async () => {
+    const assembly = await writeTinyAssembly({ Api: { code, timeoutSeconds: 1 } });
+    const impatient = await startLocalCloud({ assembly });
+    const headers = { 'x-api-key': impatient.apiKey, 'x-act': 'hang' };
+    expect((await fetch(`${impatient.apiUrl}/things/1`, { headers })).status).toBe(504);
+    await impatient.close();
+  });
+
+  it('takes no body over 10 MB', async () => {
+    const body = 'x'.repeat(10 * 1024 * 1024 + 1);
+    expect((await call('/things/1', {}, { method: 'POST', body })).status).toBe(413);
+  });
+
+  it('knows no method that the template does not name', async () => {
+    expect((await call('/things/1', {}, { method: 'DELETE' })).status).toBe(403);
+  });
+});
