@@ -29,7 +29,10 @@ export const inParts = {
   strategy: { ...copyStrategySettings, connections: 1, fast: Number.POSITIVE_INFINITY, slow: 0 },
 };
 /** Several connections. */
-export const inLanes = { ...parts, strategy: { ...inParts.strategy, connections: copyStrategySettings.connections } };
+export const inLanes = {
+  ...parts,
+  strategy: { ...inParts.strategy, connections: copyStrategySettings.connections },
+};
 
 export interface Archiving {
   readonly s3: EmbeddedS3;
