@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
@@ -35,31 +35,73 @@ test('the README names every route, and no other', () => {
   );
 });
 
-/** Files that a Markdown file links to, from the project's folder. */
-const linked = (from: string): readonly string[] =>
-  [...readFileSync(at(from), 'utf8').matchAll(/\]\(([^)#\s]+)/g)]
+const links = (from: string): readonly { readonly path: string; readonly anchor?: string }[] =>
+  [...readFileSync(at(from), 'utf8').matchAll(/\]\(([^)\s]+)/g)]
     .map(([, target = '']) => target)
     .filter((target) => !/^https?:/.test(target))
-    .map((target) => join(dirname(from), target));
+    .map((target) => {
+      const [path = '', anchor] = target.split('#');
+      return { path: path ? join(dirname(from), path) : from, ...(anchor ? { anchor } : {}) };
+    });
 
-test('the README links only to files that there are, and leads to every document', () => {
-  const reached = new Set(['README.md']);
-  for (const path of reached) {
-    if (path.endsWith('.md')) for (const target of linked(path)) reached.add(target);
-  }
-  expect([...reached].filter((path) => !existsSync(at(path)))).toEqual([]);
-  const documents = readdirSync(at('docs')).filter((name) => name.endsWith('.md'));
-  expect(documents.filter((name) => !reached.has(`docs/${name}`))).toEqual([]);
+/** All that can be reached from the README, by paths from the project's folder. */
+const reached = new Set(['README.md']);
+for (const path of reached) {
+  if (path.endsWith('.md') && existsSync(at(path))) for (const link of links(path)) reached.add(link.path);
+}
+const reachedDocuments = [...reached].filter((path) => path.endsWith('.md') && existsSync(at(path)));
+
+test('the README leads to every document', () => {
+  const documents = globSync(['*.md', 'docs/**/*.md'], { cwd: at('.') });
+  expect(documents).toContain('docs/decisions/README.md');
+  expect(documents.filter((path) => !reached.has(path))).toEqual([]);
 });
 
-test('the README’s commands are scripts of the package', () => {
+test('the documents link only to files that there are', () => {
+  expect([...reached].filter((path) => !existsSync(at(path)))).toEqual([]);
+});
+
+/** A heading's anchor, as code hosts make it: lower case, no punctuation, hyphens for spaces. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchorsIn = (path: string): readonly string[] =>
+  [...readFileSync(at(path), 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+test('the documents link only to headings that there are', () => {
+  const broken = reachedDocuments.flatMap((from) =>
+    links(from)
+      .filter(({ path, anchor }) => anchor && path.endsWith('.md') && !anchorsIn(path).includes(anchor))
+      .map(({ path, anchor }) => `${from} → ${path}#${anchor}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('each record of a decision is in the list of decisions, and has its four parts', () => {
+  const records = globSync('docs/decisions/0*.md', { cwd: at('.') });
+  const listed = links('docs/decisions/README.md').map(({ path }) => path);
+  expect(listed.toSorted()).toEqual(records.toSorted());
+  const parts = ['Context', 'Decision', 'Consequences', 'Alternatives'];
+  for (const path of records) {
+    const headings = [...readFileSync(at(path), 'utf8').matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+    expect({ path, headings }).toEqual({ path, headings: parts });
+  }
+});
+
+test('the documents’ commands are scripts of the package', () => {
   const { scripts } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  const run = [...readme.matchAll(/npm (?:run )?(demo|start|test|deploy|bench|synth|chaos)\b/g)].map(
-    ([, name]) => name,
+  const commands = reachedDocuments.flatMap((path) =>
+    [...readFileSync(at(path), 'utf8').matchAll(/npm (?:run (?:-s )?([\w:]+)|(start|test)\b)/g)].map(
+      ([, run, short]) => run ?? short ?? '',
+    ),
   );
-  expect(run.filter((name) => !(name && name in scripts))).toEqual([]);
+  expect(commands).toContain('test:unit');
+  expect(commands.filter((name) => !(name in scripts))).toEqual([]);
 });
 
 test('the README’s receiver takes what is signed, and refuses what is not', async () => {
