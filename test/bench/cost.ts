@@ -60,7 +60,7 @@ export const run = async (args: readonly string[]): Promise<void> => {
   ]);
   process.stdout.write(
     [
-      `Dollars per 1,000 videos (${prices.region}, ${prices.readOn}); ${questions.toFixed(2)} questions a video, ` +
+      `Dollars per 1,000 videos (${prices.region}, ${prices.readOn}); ${questions.toFixed(2)} polls a video, ` +
         `${fixed.toFixed(2)} every 30 s\n`,
       table(['', ...services, 'in all'], rows),
       `A container of 0.25 vCPU and 0.5 GB, always on (${money(containerAMonth)} a month), per 1,000 videos\n`,

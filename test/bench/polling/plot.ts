@@ -54,7 +54,7 @@ const panelOf = ({ scenario, rows, optimum }: Result, index: number): string => 
       text(x0 - 6, y(delay) + 4, `${delay}`, 'text-anchor="end" class="tick"'),
     ]),
     ...ticks.map((tick) => text(x(tick), y0 + height + 15, `${tick}`, 'text-anchor="middle" class="tick"')),
-    text(x0 + width / 2, y0 + height + 30, 'questions a task', 'text-anchor="middle" class="tick"'),
+    text(x0 + width / 2, y0 + height + 30, 'polls a task', 'text-anchor="middle" class="tick"'),
     text(
       x0 - 32,
       y0 + height / 2,
@@ -83,7 +83,7 @@ export const plotOf = (results: readonly Result[]): string => {
   const width = columns * panel.width;
   const height = headHeight + Math.ceil(results.length / columns) * panel.height;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Mean delay over questions a task, for each schedule and distribution">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Mean delay over polls a task, for each schedule and distribution">`,
     '<style>text{font:12px system-ui,sans-serif;fill:#222}.tick{font-size:11px;fill:#666}</style>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     legend(),

@@ -51,7 +51,7 @@ export const resultOf = async (scenario: Scenario): Promise<Result> => {
   return { scenario, rows, optimum };
 };
 
-const heads = ['questions', 'mean delay', 'p95', 'optimum', 'above it', 'transitions', '$ per million'];
+const heads = ['polls', 'mean delay', 'p95', 'optimum', 'above it', 'transitions', '$ per million'];
 
 const cells = (row: Row): string[] => [
   row.schedule,

@@ -37,12 +37,12 @@ const missedBy = (result: Result): string[] => {
   }
   for (const { schedule, delay, questions } of ours.map((schedule) => row(result, schedule))) {
     const beaten = every60.delay < delay && every60.questions <= questions;
-    expect(!beaten, `${schedule} has more delay than a question every 60 s, which asks no more`);
+    expect(!beaten, `${schedule} has more delay than polling every 60 s, which polls no more`);
   }
   // An interval of 60 s is the shortest that flex allows: nothing can be better in both respects.
   if (tier === 'default') {
     const better = after20.delay < every60.delay && after20.questions <= every60.questions;
-    expect(better, 'after 20 tasks not better in both respects than a question every 60 s');
+    expect(better, 'after 20 tasks not better in both respects than polling every 60 s');
   }
   return missed;
 };
