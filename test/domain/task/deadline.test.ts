@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { deadlineOf, saneCreation } from '../../../lambdas/domain/task/deadline.ts';
+import { day, hour, minute, second } from '../../../lambdas/domain/task/time.ts';
+
+const registeredAt = Date.UTC(2026, 0, 2);
+const giveUp = 23 * 3_600;
+
+describe('when tracking ends', () => {
+  it('counts from the registration as long as the creation is unknown', () => {
+    expect(deadlineOf({ registeredAt }, giveUp)).toBe(registeredAt + 23 * hour);
+  });
+
+  it('counts from the creation if that was earlier', () => {
+    expect(deadlineOf({ registeredAt, createdAt: registeredAt - hour }, giveUp)).toBe(
+      registeredAt + 22 * hour,
+    );
+  });
+
+  it('never counts from a creation after the registration', () => {
+    expect(deadlineOf({ registeredAt, createdAt: registeredAt + hour }, giveUp)).toBe(
+      registeredAt + 23 * hour,
+    );
+  });
+
+  it('is never later than the provider’s deletion, a day after the creation', () => {
+    expect(deadlineOf({ registeredAt }, 100 * 3_600)).toBe(registeredAt + day);
+  });
+
+  it('comes earlier if the owner asked for that, counted from the registration', () => {
+    const task = { registeredAt, createdAt: registeredAt - hour, giveUpAfterSeconds: 600 };
+    expect(deadlineOf(task, giveUp)).toBe(registeredAt + 10 * minute);
+  });
+
+  it('is not put off by an owner who asks for more than the deployment gives', () => {
+    expect(deadlineOf({ registeredAt, giveUpAfterSeconds: 90_000 }, giveUp)).toBe(registeredAt + 23 * hour);
+  });
+});
+
+describe('the creation time of an answer', () => {
+  const now = registeredAt;
+
+  it('is believed if it lies in the last day', () => {
+    expect(saneCreation(now - hour, now)).toBe(now - hour);
+    expect(saneCreation(now - day, now)).toBe(now - day);
+  });
+
+  it('is ignored if the provider would have deleted such a task', () => {
+    expect(saneCreation(now - day - 1, now)).toBeUndefined();
+  });
+
+  it('may be ahead by what clocks differ, and counts as now then', () => {
+    expect(saneCreation(now + 5 * minute, now)).toBe(now);
+    expect(saneCreation(now + second, now)).toBe(now);
+    expect(saneCreation(now + 5 * minute + 1, now)).toBeUndefined();
+  });
+
+  it('stays unknown if the answer has none', () => {
+    expect(saneCreation(undefined, now)).toBeUndefined();
+  });
+});
