@@ -77,14 +77,11 @@ const cloud = await startLocalCloud({
   ...(given.data !== undefined && { dataDir: given.data }),
 }).catch((error: Error) => fail(error.message));
 
-cloud.logs.on('line', (line) => {
-  const told = logLine(line);
-  if (told !== undefined) console.log(told);
-});
-cloud.executions.on('changed', (execution) => {
-  const told = logEnd(execution);
-  if (told !== undefined) console.log(told);
-});
+const show = (text: string | undefined): void => {
+  if (text !== undefined) console.log(text);
+};
+cloud.logs.on('line', (line) => show(logLine(line)));
+cloud.executions.on('changed', (execution) => show(logEnd(execution)));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void cloud.close().finally(() => process.exit(0)));
 }

@@ -24,12 +24,12 @@ describe('the optimum that schedules are measured against', () => {
 
   it('is beaten by no schedule within the same limits', () => {
     const random = seeded(7);
-    const fates = fatesOf(lognormal, 1_000, seeded(8), lognormal.generation);
+    const scripts = fatesOf(lognormal, 1_000, seeded(8), lognormal.generation);
     for (let n = 0; n < 200; n += 1) {
       const drawn = Array.from({ length: 40 }, () => 30 + Math.round(90 * random() ** (n % 4)));
-      const followed = fates.map((fate) => followPlain(fate, (asked) => drawn[asked - 1] ?? 120));
+      const followed = scripts.map((script) => followPlain(script, (asked) => drawn[asked - 1] ?? 120));
       const mean = (of: 'questions' | 'delay') =>
-        followed.reduce((sum, one) => sum + one[of], 0) / fates.length;
+        followed.reduce((sum, one) => sum + one[of], 0) / scripts.length;
       expect(mean('delay')).toBeGreaterThan(delayAt(optimum, mean('questions')) - 0.3);
     }
   });

@@ -39,8 +39,8 @@ describe.skipIf(!hasCurl)('The curl lines of docs/api.md', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'docs-'));
     let now = () => Date.now();
-    const fate = { queuedSeconds: 1, generatingSeconds: 1 };
-    provider = await startProvider({ now: () => now(), fate });
+    const script = { queuedSeconds: 1, generatingSeconds: 1 };
+    provider = await startProvider({ now: () => now(), script });
     const { url: baseUrl, key } = provider;
     cloud = await startLocalCloud({ speed: 60, network: 'loopback', provider: { baseUrl, key } });
     now = () => cloud.clock.now();

@@ -1,8 +1,8 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { raiseWorld } from './world.ts';
+import { startEndToEnd } from './environment.ts';
 
-const world = raiseWorld();
+const environment = startEndToEnd();
 
 interface Problem {
   readonly status: number;
@@ -16,7 +16,7 @@ interface Sent {
 }
 
 const post = async ({ body, contentType = 'application/json', key }: Sent): Promise<[Response, Problem]> => {
-  const { cloud } = world.scenery();
+  const { cloud } = environment.environment();
   const response = await fetch(`${cloud.apiUrl}/tasks`, {
     method: 'POST',
     headers: { 'x-api-key': key ?? cloud.apiKey, 'content-type': contentType },
@@ -25,7 +25,7 @@ const post = async ({ body, contentType = 'application/json', key }: Sent): Prom
   return [response, (await response.json()) as Problem];
 };
 const stored = async (): Promise<number | undefined> => {
-  const { dynamo, tableName } = world.scenery().cloud;
+  const { dynamo, tableName } = environment.environment().cloud;
   return (await dynamo.send(new ScanCommand({ TableName: tableName, Select: 'COUNT' }))).Count;
 };
 const good = { taskId: 'video_1', callbackUrl: 'https://example.com/hook' };

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { raiseWorld } from './world.ts';
+import { startEndToEnd } from './environment.ts';
 
-const world = raiseWorld();
+const environment = startEndToEnd();
 
 const create = async (prompt: string, key: string): Promise<[number, Record<string, unknown>]> => {
-  const { cloud, receiver } = world.scenery();
+  const { cloud, receiver } = environment.environment();
   const response = await fetch(`${cloud.apiUrl}/videos`, {
     method: 'POST',
     headers: { 'x-api-key': cloud.apiKey, 'content-type': 'application/json', 'idempotency-key': key },
@@ -16,7 +16,7 @@ const create = async (prompt: string, key: string): Promise<[number, Record<stri
   });
   return [response.status, (await response.json()) as Record<string, unknown>];
 };
-const made = (): number => world.scenery().provider.truth().length;
+const made = (): number => environment.environment().provider.groundTruths().length;
 
 test('one call in, one callback out, and one video for one key', async () => {
   const before = made();
@@ -27,8 +27,8 @@ test('one call in, one callback out, and one video for one key', async () => {
     expect.objectContaining({ taskId: task.taskId }),
   ]);
   expect(made()).toBe(before + 1);
-  await world.until(String(task.taskId), ({ delivery }) => delivery?.state === 'delivered');
-  const [callback, ...others] = world.callbacksOf('first');
+  await environment.until(String(task.taskId), ({ delivery }) => delivery?.state === 'delivered');
+  const [callback, ...others] = environment.callbacksOf('first');
   expect(others).toEqual([]);
   expect(callback?.verdict).toEqual({ verified: true });
   expect(JSON.parse(callback?.body ?? '')).toMatchObject({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { VideoEvent } from '../../lambdas/contract/video-event.ts';
-import { raiseWorld } from './world.ts';
+import { startEndToEnd } from './environment.ts';
 
 describe('deliveries, through the whole of it', () => {
-  const { scenery, track, until, callbacksOf } = raiseWorld();
+  const { environment, track, until, callbacksOf } = startEndToEnd();
   const eventsOf = (taskId: string) =>
     callbacksOf(taskId).map(({ body, eventId, verdict }) => ({
       event: JSON.parse(body) as VideoEvent,
@@ -28,7 +28,7 @@ describe('deliveries, through the whole of it', () => {
   it('bring the event again when asked to, under its id, with a link that works', async () => {
     const taskId = await track({});
     await delivered(taskId);
-    await scenery().api.call('POST', `/tasks/${taskId}/redeliver`, [202]);
+    await environment().api.call('POST', `/tasks/${taskId}/redeliver`, [202]);
     await expect.poll(() => eventsOf(taskId).length).toBe(2);
     const [first, again] = eventsOf(taskId);
     expect(again?.eventId).toBe(first?.eventId);

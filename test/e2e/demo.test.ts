@@ -15,8 +15,8 @@ test('follows several tasks at once to one verified callback each, and prints th
   expect(
     result.tasks.map(({ status, callbacksReceived, failures }) => [status, callbacksReceived, failures]),
   ).toEqual(Array.from({ length: 5 }, () => ['completed', 1, []]));
-  for (const { questions, video, callback } of result.tasks) {
-    expect(questions).toBeGreaterThan(0); // On a busy machine the film is finished before the first.
+  for (const { polls, video, callback } of result.tasks) {
+    expect(polls).toBeGreaterThan(0); // On a busy machine the film is finished before the first.
     expect(video?.key).toMatch(/^videos\/.+\.mp4$/);
     expect(callback?.headers['webhook-signature']).toMatch(/^v1,/);
   }
@@ -24,7 +24,7 @@ test('follows several tasks at once to one verified callback each, and prints th
 
 test('tells a task’s way in plain lines where there is no terminal', async () => {
   const { stdout } = await demo('--speed', '60');
-  const told = [
+  const printed = [
     'registered',
     'question 1',
     'archiving',
@@ -33,7 +33,7 @@ test('tells a task’s way in plain lines where there is no terminal', async () 
     'fetched',
     'All of it held.',
   ];
-  const places = told.map((word) => stdout.indexOf(word));
+  const places = printed.map((word) => stdout.indexOf(word));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(stdout).not.toContain(String.fromCharCode(27));

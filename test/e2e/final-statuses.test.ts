@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { TaskScript } from '../../lib/local/provider/task-script.ts';
-import { raiseWorld } from './world.ts';
+import { startEndToEnd } from './environment.ts';
 
-const world = raiseWorld();
+const environment = startEndToEnd();
 
 interface Event {
   readonly type: string;
@@ -18,23 +18,23 @@ interface Event {
 
 /** The one event that a task led to, once nothing more is to be done. */
 const eventOf = async (taskId: string): Promise<Event> => {
-  await world.until(taskId, ({ delivery }) => delivery?.state === 'delivered');
+  await environment.until(taskId, ({ delivery }) => delivery?.state === 'delivered');
   await sleep(300);
-  const callbacks = world.callbacksOf(taskId);
+  const callbacks = environment.callbacksOf(taskId);
   expect(callbacks.map(({ verdict }) => verdict)).toEqual([{ verified: true }]);
   return JSON.parse(callbacks[0]?.body ?? '') as Event;
 };
 
 describe.concurrent('a task leads to exactly one signed event', () => {
   test('completed: the video lies in the bucket, equal to the source', async () => {
-    const taskId = await world.track({}, { metadata: { order: '17' } });
+    const taskId = await environment.track({}, { metadata: { order: '17' } });
     const { type, data } = await eventOf(taskId);
-    const truth = world.scenery().provider.truthOf(taskId);
+    const groundTruth = environment.environment().provider.groundTruthOf(taskId);
     expect(type).toBe('video.completed');
     expect(data).toMatchObject({ status: 'completed', error: null, metadata: { order: '17' } });
     const file = await (await fetch(data.video?.url ?? '')).arrayBuffer();
     const sha256 = createHash('sha256').update(new Uint8Array(file)).digest('hex');
-    expect(truth?.video).toEqual({ bytes: file.byteLength, sha256s: [sha256] });
+    expect(groundTruth?.video).toEqual({ bytes: file.byteLength, sha256s: [sha256] });
     expect(data.video).toMatchObject({ bytes: file.byteLength, sha256 });
   });
 
@@ -57,16 +57,16 @@ describe.concurrent('a task leads to exactly one signed event', () => {
       'completed_without_video',
     ],
     ['an image', { misbehaves: { query: { always: ['image'] } } }, {}, 'video.failed', 'not_a_video'],
-  ])('%s', async (_, fate, registration, type, code) => {
-    const taskId = await world.track(fate, registration);
+  ])('%s', async (_, script, registration, type, code) => {
+    const taskId = await environment.track(script, registration);
     const event = await eventOf(taskId);
     expect(event).toMatchObject({ type, data: { video: null, error: { code } } });
-    const task = await world.scenery().api.task(taskId);
+    const task = await environment.environment().api.task(taskId);
     expect(task).toMatchObject({ status: event.data.status, error: event.data.error });
   });
 
   test('a task that the provider does not know', async () => {
-    const { api, receiver } = world.scenery();
+    const { api, receiver } = environment.environment();
     const taskId = 'video_nobody_made';
     await api.call('POST', '/tasks', [202], { taskId, callbackUrl: `${receiver.url}/${taskId}` });
     const event = await eventOf(taskId);
@@ -74,7 +74,7 @@ describe.concurrent('a task leads to exactly one signed event', () => {
   });
 
   test('what clients have met holds nothing up', async () => {
-    const taskId = await world.track({
+    const taskId = await environment.track({
       generatingSeconds: 600,
       misbehaves: {
         query: {
@@ -90,18 +90,18 @@ describe.concurrent('a task leads to exactly one signed event', () => {
     });
     const { type, data } = await eventOf(taskId);
     expect(type).toBe('video.completed');
-    const truth = world.scenery().provider.truthOf(taskId);
-    expect(truth?.video?.sha256s).toEqual([data.video?.sha256]);
+    const groundTruth = environment.environment().provider.groundTruthOf(taskId);
+    expect(groundTruth?.video?.sha256s).toEqual([data.video?.sha256]);
   });
 
   test('none at all once its owner has stopped it', async () => {
-    const { api, cloud, provider } = world.scenery();
+    const { api, cloud, provider } = environment.environment();
     /** Stops a task, and tells when its second question would have been: not before the stop, however slow the machine. */
     const stopInTime = async (): Promise<[taskId: string, due: number]> => {
-      const taskId = await world.track({
+      const taskId = await environment.track({
         misbehaves: { query: { 1: [{ name: 'throttled', amount: 600 }] } },
       });
-      const { nextQueryAt } = await world.until(taskId, ({ queries }) => queries > 0);
+      const { nextQueryAt } = await environment.until(taskId, ({ queries }) => queries > 0);
       await api.call('DELETE', `/tasks/${taskId}`, [202]);
       const due = Date.parse(nextQueryAt ?? '');
       return cloud.clock.now() < due ? [taskId, due] : stopInTime();
@@ -109,7 +109,7 @@ describe.concurrent('a task leads to exactly one signed event', () => {
     const [taskId, due] = await stopInTime();
     await cloud.clock.sleep(due + 120_000 - cloud.clock.now());
     expect(await api.task(taskId)).toMatchObject({ status: 'stopped', delivery: null });
-    expect(world.callbacksOf(taskId)).toEqual([]);
-    expect(provider.truthOf(taskId)?.polls).toHaveLength(1);
+    expect(environment.callbacksOf(taskId)).toEqual([]);
+    expect(provider.groundTruthOf(taskId)?.polls).toHaveLength(1);
   });
 });

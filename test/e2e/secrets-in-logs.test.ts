@@ -1,9 +1,9 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import type { VideoEvent } from '../../lambdas/contract/video-event.ts';
-import { raiseWorld } from './world.ts';
+import { startEndToEnd } from './environment.ts';
 
-const { scenery, until } = raiseWorld();
+const { environment, until } = startEndToEnd();
 
 /** The value of a secret, as a function would read it. */
 const secretValue = async (url: string, id: string): Promise<string> => {
@@ -19,22 +19,22 @@ const secretValue = async (url: string, id: string): Promise<string> => {
 };
 
 test('no key, secret, signature, link’s query or metadata is ever logged', async () => {
-  const { cloud, provider, api, receiver } = scenery();
+  const { cloud, provider, api, receiver } = environment();
   const secrets = new Map<string, string>([
     ['the API key', cloud.apiKey],
     ['the provider’s key', provider.key],
     ['metadata', 'a-name-that-is-nobody-elses-business'],
     ['the callback URL’s query', 'known-to-the-receiver-only'],
   ]);
-  const fates = {
+  const scripts = {
     completed: {},
     failed: { ends: 'failed' },
     'with a link that breaks': { misbehaves: { video: { 1: ['drop'], 2: ['forbidden'] } } },
     'with a key that is refused for a moment': { misbehaves: { query: { 1: ['unauthorized'] } } },
   } as const;
   const taskIds: string[] = [];
-  for (const fate of Object.values(fates)) {
-    const { taskId } = provider.create(fate as never);
+  for (const script of Object.values(scripts)) {
+    const { taskId } = provider.create(script as never);
     const callbackUrl = `${receiver.url}/${taskId}?token=${secrets.get('the callback URL’s query')}`;
     const metadata = { note: secrets.get('metadata') };
     await api.call('POST', '/tasks', [202], { taskId, callbackUrl, metadata });

@@ -100,14 +100,14 @@ export const archiving = (bytes = 11 * mebi + 123): Archiving => {
       }),
     expectRight: (result) => {
       const { file } = source();
-      const told = {
+      const printed = {
         bucket: 'videos',
         key,
         contentType: 'video/mp4',
         bytes: file.length,
         sha256: sha256(file),
       };
-      expect(result).toEqual({ kind: 'archived', file: told });
+      expect(result).toEqual({ kind: 'archived', file: printed });
       expect(s3().object(key)?.body.equals(file)).toBe(true);
       expect(s3().store.multipartUploads.size).toBe(0);
     },

@@ -101,8 +101,8 @@ export const videoServer = async (file: Buffer): Promise<VideoServer> => {
       ...(range && { 'content-range': `bytes ${from}-${from + sent.length - 1}/${bytes.length}` }),
       ...manner.headers,
     };
-    const told = Object.entries(headers).filter(([, value]) => value !== undefined) as [string, string][];
-    response.writeHead(manner.status ?? (range ? 206 : 200), Object.fromEntries(told));
+    const printed = Object.entries(headers).filter(([, value]) => value !== undefined) as [string, string][];
+    response.writeHead(manner.status ?? (range ? 206 : 200), Object.fromEntries(printed));
     void pour(response, sent, manner);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

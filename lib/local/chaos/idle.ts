@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { table } from '../../../lambdas/contract/table.ts';
 import type { LocalCloud } from '../cloud/cloud.ts';
-import type { World } from './world.ts';
+import type { ChaosEnvironment } from './chaos-environment.ts';
 
 /** Looked at so often, in real time. */
 const everyMillis = 250;
@@ -18,13 +18,13 @@ const openLeases = async ({ dynamo, tableName }: LocalCloud): Promise<number> =>
 
 /** Waits until no execution runs and no lease is open, or `until` on the world's clock. Tells which it was. */
 export const untilIdle = async (
-  world: World,
+  environment: ChaosEnvironment,
   until: number,
   onLook: (open: number) => void,
 ): Promise<boolean> => {
   for (let found = 0; found < looks; ) {
-    if (world.clock.now() > until) return false;
-    const cloud = await world.cloud();
+    if (environment.clock.now() > until) return false;
+    const cloud = await environment.cloud();
     const running = cloud.executions.list('RUNNING').length;
     // It may just be going down for a restart.
     const open = running > 0 ? running : await openLeases(cloud).catch(() => 1);

@@ -11,7 +11,7 @@ export interface PlannedTask {
   readonly giveUpAfterSeconds?: number;
   readonly wantsProcessing: boolean;
   /** `stopped`: the owner stops it after a while. `unknown`: the provider never heard of its id. */
-  readonly conduct: 'followed' | 'stopped' | 'unknown';
+  readonly ownerAction: 'followed' | 'stopped' | 'unknown';
   /** Between creation and registration, on the run's clock. */
   readonly registeredAfterSeconds: number;
   /** It takes so long that the others do not wait for it. */

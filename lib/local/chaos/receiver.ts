@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalClock } from '../cloud/clock/clock.ts';
 import { listen, readBody } from '../cloud/endpoint/endpoint.ts';
 import type { FaultCounter } from './faults/fault-counter.ts';
-import { type Conduct, conducts, type ReceiverPlan } from './faults/receiver-faults.ts';
+import { type ReceiverBehaviour, type ReceiverPlan, receiverBehaviours } from './faults/receiver-faults.ts';
 
 /** A request that reached the receiver whole. */
 export interface Receipt {
@@ -12,7 +12,7 @@ export interface Receipt {
   readonly at: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  readonly conduct: Conduct;
+  readonly behaviour: ReceiverBehaviour;
 }
 
 export interface ChaosReceiver {
@@ -32,7 +32,7 @@ const babble = Buffer.alloc(32 * 1024, '.');
 export const startChaosReceiver = async (
   clock: LocalClock,
   plan: ReceiverPlan,
-  ledger: FaultCounter,
+  faultCounter: FaultCounter,
 ): Promise<ChaosReceiver> => {
   const receipts: Receipt[] = [];
   const taken = new Set<string>();
@@ -43,12 +43,12 @@ export const startChaosReceiver = async (
     const body = (await readBody(request)).toString();
     const number = (requests.get(taskId) ?? 0) + 1;
     requests.set(taskId, number);
-    const conduct = plan(taskId, number);
-    receipts.push({ taskId, at: clock.now(), headers: request.headers, body, conduct });
+    const behaviour = plan(taskId, number);
+    receipts.push({ taskId, at: clock.now(), headers: request.headers, body, behaviour });
     const final = !body.startsWith('{"type":"video.processing"');
-    if (final && (conduct === 'accepts' || conduct === 'is gone')) taken.add(taskId);
-    if (conduct !== 'accepts') ledger.count(`receiver ${conducts[conduct]}`);
-    await behave(conduct, request, response, closing.signal);
+    if (final && (behaviour === 'accepts' || behaviour === 'is gone')) taken.add(taskId);
+    if (behaviour !== 'accepts') faultCounter.count(`receiver ${receiverBehaviours[behaviour]}`);
+    await behave(behaviour, request, response, closing.signal);
   }, clock);
   return {
     callbackUrl: (taskId) => `${endpoint.url}/callbacks/${encodeURIComponent(taskId)}`,
@@ -62,13 +62,13 @@ export const startChaosReceiver = async (
 };
 
 const behave = async (
-  conduct: Conduct,
+  behaviour: ReceiverBehaviour,
   request: IncomingMessage,
   response: ServerResponse,
   signal: AbortSignal,
 ): Promise<void> => {
   const answer = (status: number, headers = {}) => void response.writeHead(status, headers).end();
-  switch (conduct) {
+  switch (behaviour) {
     case 'accepts':
       return answer(204);
     case 'is late':

@@ -1,4 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type ChaosEnvironment,
+  type ChaosEnvironmentSettings,
+  startChaosEnvironment,
+} from './chaos-environment.ts';
 import type { TaskHistory } from './check/allowed-outcomes.ts';
 import { duplicates } from './check/check-callbacks.ts';
 import { check } from './check/checker.ts';
@@ -8,19 +13,18 @@ import { gather } from './check/gather.ts';
 import { type SignatureCheck, signatureCheck } from './check/signatures.ts';
 import type { ScheduledOutage } from './faults/outages.ts';
 import { untilIdle } from './idle.ts';
-import { insist, playOwner } from './owner.ts';
+import { playOwner, requestUntilAnswered } from './owner.ts';
 import type { Scenario } from './scenarios.ts';
 import { taskMix } from './task-mix.ts';
-import { createWorld, type World, type WorldSettings } from './world.ts';
 
-export interface RunSettings extends WorldSettings {
+export interface RunSettings extends ChaosEnvironmentSettings {
   readonly tasks: number;
-  readonly roles?: readonly Scenario[];
+  readonly scenarios?: readonly Scenario[];
   readonly outages?: readonly ScheduledOutage[];
   /** Tasks that are registered and soon to end, at once. */
   readonly atOnce?: number;
   /** How long, on the run's clock, the last registered task may take until it counts as lost. */
-  readonly patienceHours?: number;
+  readonly maxHours?: number;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
@@ -50,83 +54,91 @@ const atOnce = 30;
 /** A task holds its place until its callback has come, or for so long in real time. */
 const placeMillis = 20_000;
 /** All day at the provider, and the deliveries and restarts that can come after it. */
-const patienceHours = 32;
+const maxHours = 32;
 /** A hanging request keeps a function busy for up to 30 real seconds; repair takes up to 80 minutes on the clock. */
 const awayMillis = { real: 30_000, shown: 4 * hour };
 
 /** Plays a whole run and judges it. Rejects only where it could not be played. */
 export const runChaos = async (settings: RunSettings): Promise<RunResult> => {
   const began = performance.now();
-  const world = await createWorld(settings);
+  const environment = await startChaosEnvironment(settings);
   try {
-    const lives = await playAll(world, settings);
-    const until = world.clock.now() + (settings.patienceHours ?? patienceHours) * hour;
-    await untilIdle(world, until, (open) =>
-      settings.onProgress?.(progress(world, lives.length, settings, open)),
+    const histories = await playAll(environment, settings);
+    const until = environment.clock.now() + (settings.maxHours ?? maxHours) * hour;
+    await untilIdle(environment, until, (open) =>
+      settings.onProgress?.(progress(environment, histories.length, settings, open)),
     );
-    world.plan.stop();
-    const evidence = await gather(world, lives);
+    environment.plan.stop();
+    const evidence = await gather(environment, histories);
     const window = awayMillis.shown + awayMillis.real * settings.speed;
     return {
       evidence,
-      findings: check(evidence, { signatures: await ownersKeys(world), window }),
-      faults: world.faultCounter.entries,
-      faultCount: world.faultCounter.total,
-      callbacks: world.receiver.receipts.length,
+      findings: check(evidence, { signatures: await ownerSignatureCheck(environment), window }),
+      faults: environment.faultCounter.entries,
+      faultCount: environment.faultCounter.total,
+      callbacks: environment.receiver.receipts.length,
       duplicates: duplicates(evidence.tasks),
       seconds: (performance.now() - began) / 1000,
     };
   } finally {
-    await world.close();
+    await environment.close();
   }
 };
 
-const progress = (world: World, registered: number, { tasks }: RunSettings, open?: number): RunProgress => ({
+const progress = (
+  environment: ChaosEnvironment,
+  registered: number,
+  { tasks }: RunSettings,
+  open?: number,
+): RunProgress => ({
   registered,
   of: tasks,
-  called: world.receiver.taken.size,
-  faults: world.faultCounter.total,
+  called: environment.receiver.taken.size,
+  faults: environment.faultCounter.total,
   ...(open !== undefined && { open }),
 });
 
 /** Has every part played, a bounded number at a time, with the outages in between. */
-const playAll = async (world: World, settings: RunSettings): Promise<readonly TaskHistory[]> => {
-  const parts = taskMix(settings.seed, settings.tasks, settings.roles);
+const playAll = async (
+  environment: ChaosEnvironment,
+  settings: RunSettings,
+): Promise<readonly TaskHistory[]> => {
+  const plannedTasks = taskMix(settings.seed, settings.tasks, settings.scenarios);
   const pending = [...(settings.outages ?? [])];
-  const lives: Promise<TaskHistory>[] = [];
+  const histories: Promise<TaskHistory>[] = [];
   const happening: Promise<void>[] = [];
   const play = async (): Promise<void> => {
-    for (let part = parts[lives.length]; part; part = parts[lives.length]) {
-      const life = playOwner(world, part);
-      lives.push(life);
-      while (pending[0] && lives.length >= pending[0].after * parts.length) {
-        happening.push(pending.shift()?.happen(world) ?? Promise.resolve());
+    for (let planned = plannedTasks[histories.length]; planned; planned = plannedTasks[histories.length]) {
+      const history = playOwner(environment, planned);
+      histories.push(history);
+      while (pending[0] && histories.length >= pending[0].after * plannedTasks.length) {
+        happening.push(pending.shift()?.happen(environment) ?? Promise.resolve());
       }
-      settings.onProgress?.(progress(world, lives.length, settings));
-      if (!part.allDay && part.registeredAfterSeconds === 0) await placeIsFree(world, life);
+      settings.onProgress?.(progress(environment, histories.length, settings));
+      if (!planned.allDay && planned.registeredAfterSeconds === 0) await placeIsFree(environment, history);
     }
   };
   await Promise.all(Array.from({ length: settings.atOnce ?? atOnce }, play));
   await Promise.all(happening);
-  return Promise.all(lives);
+  return Promise.all(histories);
 };
 
 /**
  * Resolves when the next task may take this one's place. So the load adapts to the machine: an open task wants some ten
  * invocations a second at 600 times the speed, and a machine that falls behind would miss deadlines of its own making.
  */
-const placeIsFree = async (world: World, life: Promise<TaskHistory>): Promise<void> => {
+const placeIsFree = async (environment: ChaosEnvironment, history: Promise<TaskHistory>): Promise<void> => {
   const end = performance.now() + placeMillis;
-  const { taskId, stop } = await life;
-  while (!stop && performance.now() < end && !world.receiver.taken.has(taskId)) await delay(20);
+  const { taskId, stop } = await history;
+  while (!stop && performance.now() < end && !environment.receiver.taken.has(taskId)) await delay(20);
 };
 
 interface SigningKeys {
   readonly current: { readonly secret: string; readonly publicKey: string };
 }
 
-const ownersKeys = async (world: World): Promise<SignatureCheck> => {
-  const answer = await insist(world, 'GET', '/signing-keys');
+const ownerSignatureCheck = async (environment: ChaosEnvironment): Promise<SignatureCheck> => {
+  const answer = await requestUntilAnswered(environment, 'GET', '/signing-keys');
   if (answer?.status !== 200) throw new Error(`The signing keys could not be had: ${answer?.status}`);
   const { current } = answer.body as SigningKeys;
   return signatureCheck({ symmetric: current.secret, public: current.publicKey });

@@ -9,12 +9,12 @@ export interface Scenario {
   readonly weight: number;
   /** It takes so long that the others do not wait for it: it begins first. */
   readonly allDay?: true;
-  readonly play: (
+  readonly plan: (
     draw: (what: string) => number,
   ) => Pick<PlannedTask, 'script'> & Partial<Omit<PlannedTask, 'script' | 'number' | 'scenario'>>;
 }
 
-type Draw = Parameters<Scenario['play']>[0];
+type Draw = Parameters<Scenario['plan']>[0];
 
 const between = (least: number, most: number, share: number): number =>
   Math.round(least + (most - least) * share);
@@ -48,18 +48,18 @@ const crumb = 1_200 * kilo;
 const slowly = 10 * mega;
 
 export const scenarios: readonly Scenario[] = [
-  { name: 'completed', weight: 42, play: (draw) => ({ script: ofBytes(5 * kilo, 300 * kilo, draw) }) },
-  { name: 'completed, sample', weight: 4, play: (draw) => ({ script: usualTimes(draw) }) },
-  { name: 'completed, large', weight: 4, play: (draw) => ({ script: ofBytes(2 * mega, 12 * mega, draw) }) },
+  { name: 'completed', weight: 42, plan: (draw) => ({ script: ofBytes(5 * kilo, 300 * kilo, draw) }) },
+  { name: 'completed, sample', weight: 4, plan: (draw) => ({ script: usualTimes(draw) }) },
+  { name: 'completed, large', weight: 4, plan: (draw) => ({ script: ofBytes(2 * mega, 12 * mega, draw) }) },
   {
     name: 'completed, in parts',
     weight: 1,
-    play: (draw) => ({ script: ofBytes(33 * mebi, 44 * mebi, draw) }),
+    plan: (draw) => ({ script: ofBytes(33 * mebi, 44 * mebi, draw) }),
   },
   {
     name: 'completed, by several connections',
     weight: 1,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: {
         ...ofBytes(45 * mebi, 60 * mebi, draw),
         misbehaves: { video: { always: [{ name: 'slow', amount: slowly }] } },
@@ -69,7 +69,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'completed, length untold',
     weight: 3,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: {
         ...ofBytes(5 * kilo, 12 * mega, draw),
         misbehaves: { video: { always: ['chunked', 'no-range'] } },
@@ -79,7 +79,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'completed, connection always breaks',
     weight: 4,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: {
         ...ofBytes(3 * mega, 5 * mega, draw),
         misbehaves: { video: { always: [{ name: 'drop', amount: crumb }] } },
@@ -89,12 +89,12 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'completed, links go stale',
     weight: 4,
-    play: (draw) => ({ script: { ...ofBytes(5 * kilo, 300 * kilo, draw), linkSeconds: 5 * minutes } }),
+    plan: (draw) => ({ script: { ...ofBytes(5 * kilo, 300 * kilo, draw), linkSeconds: 5 * minutes } }),
   },
   {
     name: 'completed, registered late',
     weight: 3,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: ofBytes(5 * kilo, 300 * kilo, draw),
       registeredAfterSeconds: between(1 * hours, 4 * hours, draw('late')),
     }),
@@ -102,7 +102,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'completed, flex',
     weight: 4,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: {
         ...ofBytes(5 * kilo, 300 * kilo, draw),
         generatingSeconds: between(5 * minutes, 2 * hours, draw('generating')),
@@ -113,7 +113,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'failed',
     weight: 9,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: {
         ...usualTimes(draw),
         ends: 'failed',
@@ -121,23 +121,23 @@ export const scenarios: readonly Scenario[] = [
       },
     }),
   },
-  { name: 'cancelled', weight: 5, play: (draw) => ({ script: { ...usualTimes(draw), ends: 'cancelled' } }) },
-  { name: 'expired', weight: 3, play: (draw) => ({ script: { ...usualTimes(draw), ends: 'expired' } }) },
+  { name: 'cancelled', weight: 5, plan: (draw) => ({ script: { ...usualTimes(draw), ends: 'cancelled' } }) },
+  { name: 'expired', weight: 3, plan: (draw) => ({ script: { ...usualTimes(draw), ends: 'expired' } }) },
   {
     name: 'never ends, owner gives up',
     weight: 3,
-    play: (draw) => ({ script: { ends: 'never' }, giveUpAfterSeconds: brief(draw) }),
+    plan: (draw) => ({ script: { ends: 'never' }, giveUpAfterSeconds: brief(draw) }),
   },
   {
     name: 'never ends, for hours',
     weight: 0.5,
     allDay: true,
-    play: () => ({ script: { ends: 'never' }, giveUpAfterSeconds: 8 * hours }),
+    plan: () => ({ script: { ends: 'never' }, giveUpAfterSeconds: 8 * hours }),
   },
   {
     name: 'too late for its owner',
     weight: 2,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: { generatingSeconds: 20 * hours },
       giveUpAfterSeconds: brief(draw),
     }),
@@ -145,14 +145,14 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'completed without a link',
     weight: 2,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: { ...usualTimes(draw), misbehaves: { query: { always: ['without-link'] } } },
     }),
   },
   {
     name: 'an image',
     weight: 2,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: { ...usualTimes(draw), misbehaves: { query: { always: ['image'] } } },
       rightOutcomes: failedAs('not_a_video', 'completed_without_video'),
     }),
@@ -160,7 +160,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'video out of bounds',
     weight: 2,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: { ...usualTimes(draw), misbehaves: { video: { always: ['redirect-private'] } } },
       rightOutcomes: failedAs('archive_failed', 'not_a_video'),
     }),
@@ -168,7 +168,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'video is a page',
     weight: 2,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: { ...usualTimes(draw), misbehaves: { video: { always: ['error-page'] } } },
       rightOutcomes: failedAs('not_a_video', 'archive_failed'),
     }),
@@ -177,28 +177,32 @@ export const scenarios: readonly Scenario[] = [
     name: 'links always dead',
     weight: 0.5,
     allDay: true,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: { ...usualTimes(draw), misbehaves: { query: { always: ['dead-link'] } } },
     }),
   },
   {
     name: 'stopped by its owner',
     weight: 2,
-    play: (draw) => ({
+    plan: (draw) => ({
       script: { generatingSeconds: between(5, 12, draw('generating')) * hours },
-      conduct: 'stopped',
+      ownerAction: 'stopped',
     }),
   },
   {
     name: 'unknown to the provider',
     weight: 2,
-    play: () => ({ script: {}, conduct: 'unknown' }),
+    plan: () => ({ script: {}, ownerAction: 'unknown' }),
   },
 ];
 
-const slowRoles = ['completed, registered late', 'completed, in parts', 'completed, by several connections'];
+const slowScenarios = [
+  'completed, registered late',
+  'completed, in parts',
+  'completed, by several connections',
+];
 
 /** Roles that end within three hours or so: a run of them needs no more than some seconds after the last registration. */
 export const quickScenarios: readonly Scenario[] = scenarios.filter(
-  ({ name, allDay }) => !allDay && !slowRoles.includes(name),
+  ({ name, allDay }) => !allDay && !slowScenarios.includes(name),
 );

@@ -31,7 +31,7 @@ export interface SoakResult {
 const atOnce = 16;
 const samples = 20;
 /** Of real time: a task whose callback has not come by then is lost. */
-const patienceMillis = 60_000;
+const maxWaitMillis = 60_000;
 
 /** Of its own provider and of its API, as `npm start` prints them. */
 interface Started {
@@ -57,13 +57,13 @@ const startProduct = async (options: readonly string[]): Promise<Started> => {
       if (!said.endsWith('ready\n')) said += `${line}\n`;
     });
   });
-  const told = (pattern: RegExp): string => pattern.exec(said)?.[1] ?? '';
+  const printed = (pattern: RegExp): string => pattern.exec(said)?.[1] ?? '';
   return {
     pid: child.pid ?? 0,
-    apiUrl: told(/^API +(\S+)$/m),
-    apiKey: told(/^API key +(\S+)$/m),
-    providerUrl: told(/^Provider +(\S+)/m),
-    providerKey: told(/authorization: Bearer ([^']+)'/),
+    apiUrl: printed(/^API +(\S+)$/m),
+    apiKey: printed(/^API key +(\S+)$/m),
+    providerUrl: printed(/^Provider +(\S+)/m),
+    providerKey: printed(/authorization: Bearer ([^']+)'/),
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
@@ -108,7 +108,7 @@ export const runSoak = async ({ tasks, speed, onSample }: SoakSettings): Promise
     )) as { readonly id: string };
     const registration = { taskId: id, callbackUrl: receiver.callbackUrl(id) };
     await post(`${product.apiUrl}/tasks`, { 'x-api-key': product.apiKey }, registration);
-    const end = performance.now() + patienceMillis;
+    const end = performance.now() + maxWaitMillis;
     while (!receiver.taken.has(id) && performance.now() < end) await delay(20);
     if (!receiver.taken.has(id)) lost++;
   };

@@ -11,29 +11,29 @@ export const taskMix = (
   count: number,
   from: readonly Scenario[] = scenarios,
 ): PlannedTask[] => {
-  const sum = from.reduce((total, role) => total + role.weight, 0);
-  const parts = Array.from({ length: count }, (_, number): PlannedTask => {
-    const draw = (what: string): number => chance(seed, 'part', number, what);
-    const role = roleAt(from, draw('role') * sum);
+  const sum = from.reduce((total, scenario) => total + scenario.weight, 0);
+  const plannedTasks = Array.from({ length: count }, (_, number): PlannedTask => {
+    const draw = (what: string): number => chance(seed, 'task', number, what);
+    const scenario = scenarioAt(from, draw('scenario') * sum);
     return {
       number,
-      scenario: role.name,
+      scenario: scenario.name,
       serviceTier: 'default',
-      conduct: 'followed',
+      ownerAction: 'followed',
       registeredAfterSeconds: 0,
-      allDay: role.allDay ?? false,
+      allDay: scenario.allDay ?? false,
       wantsProcessing: draw('events') < wantsProcessing,
-      ...role.play(draw),
+      ...scenario.plan(draw),
     };
   });
-  return [...parts.filter(({ allDay }) => allDay), ...parts.filter(({ allDay }) => !allDay)];
+  return [...plannedTasks.filter(({ allDay }) => allDay), ...plannedTasks.filter(({ allDay }) => !allDay)];
 };
 
-const roleAt = (from: readonly Scenario[], point: number): Scenario => {
+const scenarioAt = (from: readonly Scenario[], point: number): Scenario => {
   let left = point;
-  for (const role of from) {
-    left -= role.weight;
-    if (left < 0) return role;
+  for (const scenario of from) {
+    left -= scenario.weight;
+    if (left < 0) return scenario;
   }
-  throw new RangeError('A run needs at least one role');
+  throw new RangeError('A run needs at least one scenario');
 };

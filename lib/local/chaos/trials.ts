@@ -6,9 +6,9 @@ import type { RunSettings } from './run.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 
 /** A small run that the product passes, and that it fails without one protection: then it never ends of itself. */
-export type Trial = Pick<RunSettings, 'tasks' | 'roles' | 'profile' | 'outages' | 'patienceHours'>;
+export type Trial = Pick<RunSettings, 'tasks' | 'scenarios' | 'profile' | 'outages' | 'maxHours'>;
 
-const only = (name: string): readonly Scenario[] => scenarios.filter((role) => role.name === name);
+const only = (name: string): readonly Scenario[] => scenarios.filter((scenario) => scenario.name === name);
 
 /** Every change of a record takes most of a minute on the clock, a third of the time between two, so that another one comes between. */
 const slowWrites: ScheduledOutage = {
@@ -26,7 +26,7 @@ const slowWrites: ScheduledOutage = {
 const long: Scenario = {
   name: 'completed, after half an hour',
   weight: 1,
-  play: (draw) => ({
+  plan: (draw) => ({
     script: { generatingSeconds: 1_200 + 1_200 * draw('generating') },
     serviceTier: 'flex',
   }),
@@ -35,9 +35,9 @@ const long: Scenario = {
 /** When all are being followed, and a client that registers one again has no start to make up for. */
 const lateRestart: ScheduledOutage = {
   after: 1,
-  happen: async (world) => {
-    while (world.provider.truth().some(({ polls: questions }) => questions.length < 2)) await delay(20);
-    await world.restart();
+  happen: async (environment) => {
+    while (environment.provider.groundTruths().some(({ polls }) => polls.length < 2)) await delay(20);
+    await environment.restart();
   },
 };
 
@@ -47,26 +47,26 @@ export const trials: Readonly<Record<Protection, Trial>> = {
   /** The local cloud is restarted while they are being made: its executions are gone. */
   sweep: {
     tasks: 8,
-    roles: [long],
+    scenarios: [long],
     profile: noFaults,
     outages: [lateRestart],
-    patienceHours: 5,
+    maxHours: 5,
   },
   /** Owners stop tasks while questions are being asked, whose answers are written afterwards. */
   fencing: {
     tasks: 20,
-    roles: only('stopped by its owner'),
+    scenarios: only('stopped by its owner'),
     profile: noFaults,
     outages: [slowWrites],
-    patienceHours: 0.3,
+    maxHours: 0.3,
   },
   /** No connection to the video's host lasts for a third of the file. */
   resumption: {
     tasks: 4,
-    roles: only('completed, connection always breaks'),
+    scenarios: only('completed, connection always breaks'),
     profile: noFaults,
-    patienceHours: 3,
+    maxHours: 3,
   },
   /** Three of four invocations are throttled. */
-  'retry on throttling': { tasks: 8, roles: only('completed'), profile: allCrowded, patienceHours: 3 },
+  'retry on throttling': { tasks: 8, scenarios: only('completed'), profile: allCrowded, maxHours: 3 },
 };

@@ -24,7 +24,7 @@ export interface StartupListener {
   begins(what: string): void;
   ready(what: string, detail: string, milliseconds: number): void;
 }
-const nobody: StartupListener = { begins: () => {}, ready: () => {} };
+const silent: StartupListener = { begins: () => {}, ready: () => {} };
 
 /** More workers of a function would only wait for one another on a small machine, and each takes 30 MB. */
 const workersPerFunction = 2;
@@ -32,7 +32,7 @@ const workersPerFunction = 2;
 /** Puts it up, telling of each part. */
 export const startDemoEnvironment = async (
   speed: number,
-  onlooker: StartupListener = nobody,
+  listener: StartupListener = silent,
 ): Promise<DemoEnvironment> => {
   const clock: ClockSetting = clockSetting(speed);
   const now = (): number => shownAt(clock);
@@ -42,9 +42,9 @@ export const startDemoEnvironment = async (
     detail: (started: T) => string,
   ): Promise<T> => {
     const began = performance.now();
-    onlooker.begins(what);
+    listener.begins(what);
     const started = await start();
-    onlooker.ready(what, detail(started), performance.now() - began);
+    listener.ready(what, detail(started), performance.now() - began);
     return started;
   };
 

@@ -11,14 +11,14 @@ const statuses = ['queued', 'processing', 'archiving', 'completed', 'failed', 'c
 /** Tells of each task when its callback has come, and how many are where, below. */
 export const manyTasksScreen = (terminal: Terminal, speed: number, count: number): Screen => {
   const { colors, print } = terminal;
-  const told = new Set<string>();
+  const printed = new Set<string>();
   let begun = false;
   printHeading(terminal, speed);
 
-  const tell = (journey: TaskProgress, since: number): void => {
-    const { result, callbacks } = journey;
-    if (!result || told.has(journey.taskId)) return;
-    told.add(journey.taskId);
+  const printProgress = (task: TaskProgress, since: number): void => {
+    const { result, callbacks } = task;
+    if (!result || printed.has(task.taskId)) return;
+    printed.add(task.taskId);
     const { sign, paint } = statusLook(terminal, result.status);
     const time = stopwatch((callbacks[0]?.at ?? since) - since).padStart(6);
     const detail =
@@ -26,7 +26,7 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
         ? colors.red(result.failures.join('; '))
         : colors.dim(
             [
-              `${result.questions} questions`,
+              `${result.polls} questions`,
               `callback ${duration(result.secondsFromFinishedToCallback ?? 0)} after the finish`,
               ...(result.video ? [bytes(result.video.bytes)] : []),
             ].join(' · '),
@@ -36,11 +36,11 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
     );
   };
 
-  const outlook = (journeys: readonly TaskProgress[], elapsed: number): string => {
-    const settled = journeys.filter(({ result }) => result).length;
+  const outlook = (tasks: readonly TaskProgress[], elapsed: number): string => {
+    const settled = tasks.filter(({ result }) => result).length;
     const open = statuses
       .map((status) => {
-        const there = journeys.filter(({ view }) => view?.status === status).length;
+        const there = tasks.filter(({ view }) => view?.status === status).length;
         const { sign, paint } = statusLook(terminal, status);
         return there > 0 ? `${paint(sign)} ${there} ${colors.dim(status)}` : '';
       })
@@ -52,17 +52,17 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
 
   return {
     ...environmentLines(terminal),
-    show: (journeys, now) => {
-      if (journeys.length === 0) return;
-      if (!begun && journeys.length === count) {
+    show: (tasks, now) => {
+      if (tasks.length === 0) return;
+      if (!begun && tasks.length === count) {
         begun = true;
         print();
         print(`  ${colors.dim('  0:00')}  ${colors.green('✓')} ${count} tasks registered`);
       }
-      const since = Math.min(...journeys.map(({ registeredAt }) => registeredAt));
+      const since = Math.min(...tasks.map(({ registeredAt }) => registeredAt));
       const cameAt = ({ callbacks }: TaskProgress): number => callbacks[0]?.at ?? Number.POSITIVE_INFINITY;
-      for (const journey of journeys.toSorted((a, b) => cameAt(a) - cameAt(b))) tell(journey, since);
-      terminal.status(outlook(journeys, now - since));
+      for (const task of tasks.toSorted((a, b) => cameAt(a) - cameAt(b))) printProgress(task, since);
+      terminal.status(outlook(tasks, now - since));
     },
     end: (result) => {
       terminal.status('');

@@ -9,9 +9,9 @@ const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 const barWidth = 24;
 
 /** What has been told of the journey. */
-interface Told {
+interface Printed {
   registered: boolean;
-  questions: number;
+  polls: number;
   status: string;
   copying: boolean;
   callbacks: number;
@@ -21,9 +21,9 @@ interface Told {
 /** Tells one task's way line by line, each with the time since its registration, and what is awaited below. */
 export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
   const { colors, print } = terminal;
-  const told: Told = {
+  const printed: Printed = {
     registered: false,
-    questions: 0,
+    polls: 0,
     status: '',
     copying: false,
     callbacks: 0,
@@ -32,93 +32,87 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
   let frame = 0;
   printHeading(terminal, speed);
 
-  const line = (journey: TaskProgress, at: number, sign: string, what: string, detail: string): void => {
-    const time = stopwatch(at - journey.registeredAt).padStart(6);
+  const line = (task: TaskProgress, at: number, sign: string, what: string, detail: string): void => {
+    const time = stopwatch(at - task.registeredAt).padStart(6);
     print(`  ${colors.dim(time)}  ${sign} ${what}  ${colors.dim(detail)}`);
   };
 
-  const tellQuestions = (journey: TaskProgress, now: number): void => {
-    const { view, truth } = journey;
-    for (; told.questions < (view?.queries ?? 0); told.questions += 1) {
-      const question = truth.polls[told.questions];
-      const number = told.questions + 1;
+  const printPolls = (task: TaskProgress, now: number): void => {
+    const { view, groundTruth } = task;
+    for (; printed.polls < (view?.queries ?? 0); printed.polls += 1) {
+      const poll = groundTruth.polls[printed.polls];
+      const number = printed.polls + 1;
       const latest = number === view?.queries;
-      const status = question?.truly ?? 'unknown';
+      const status = poll?.trueStatus ?? 'unknown';
       const { sign, paint } = statusLook(terminal, status);
       const wait = latest && view?.nextQueryAt ? (Date.parse(view.nextQueryAt) - now) / 1000 : undefined;
-      const late = question && truth.endsAt ? (question.at - truth.endsAt) / 1000 : -1;
+      const late = poll && groundTruth.endsAt ? (poll.at - groundTruth.endsAt) / 1000 : -1;
       const next = wait === undefined ? '' : `next question in ${duration(wait)}`;
       const detail = late < 0 ? next : `${duration(late)} after the finish`;
-      line(
-        journey,
-        question?.at ?? now,
-        paint(sign),
-        `question ${number}  ${paint(status.padEnd(10))}`,
-        detail,
-      );
+      line(task, poll?.at ?? now, paint(sign), `question ${number}  ${paint(status.padEnd(10))}`, detail);
     }
   };
 
-  const tell = (journey: TaskProgress, now: number): void => {
-    const { view, truth, callbacks, result } = journey;
-    if (!told.registered) {
+  const printProgress = (task: TaskProgress, now: number): void => {
+    const { view, groundTruth, callbacks, result } = task;
+    if (!printed.registered) {
       print();
       line(
-        journey,
-        journey.registeredAt,
+        task,
+        task.registeredAt,
         colors.green('✓'),
         'registered',
-        `${truth.taskId}, HTTP ${journey.registrationStatus}`,
+        `${groundTruth.taskId}, HTTP ${task.registrationStatus}`,
       );
-      told.registered = true;
+      printed.registered = true;
     }
-    tellQuestions(journey, now);
-    const [request] = truth.videoRequests;
+    printPolls(task, now);
+    const [request] = groundTruth.videoRequests;
     // The record is a little behind: the last question is told first.
     const isPastGenerating = view !== undefined && !['queued', 'processing'].includes(view.status);
-    if (request && isPastGenerating && !told.copying) {
-      told.copying = true;
+    if (request && isPastGenerating && !printed.copying) {
+      printed.copying = true;
       line(
-        journey,
+        task,
         request.at,
         colors.cyan('◕'),
         'archiving ',
         'the video streams into the bucket, hashed on its way',
       );
     }
-    if (view?.video && told.status !== view.status && view.status === 'completed') {
-      line(journey, now, colors.green('●'), 'archived  ', `${bytes(view.video.bytes)}, ${view.video.key}`);
+    if (view?.video && printed.status !== view.status && view.status === 'completed') {
+      line(task, now, colors.green('●'), 'archived  ', `${bytes(view.video.bytes)}, ${view.video.key}`);
     }
-    told.status = view?.status ?? '';
-    for (const callback of callbacks.slice(told.callbacks)) {
+    printed.status = view?.status ?? '';
+    for (const callback of callbacks.slice(printed.callbacks)) {
       const { type } = JSON.parse(callback.body) as { type: string };
       const good = callback.verdict.verified;
-      const judged = good ? 'signature verified, answered 204' : callback.verdict.reason;
+      const outcome = good ? 'signature verified, answered 204' : callback.verdict.reason;
       line(
-        journey,
+        task,
         callback.at,
         good ? colors.green('✓') : colors.red('✕'),
         'callback  ',
-        `${type}, ${judged}`,
+        `${type}, ${outcome}`,
       );
     }
-    told.callbacks = callbacks.length;
-    if (result && !told.fetched && result.failures.length === 0 && result.video) {
-      told.fetched = true;
+    printed.callbacks = callbacks.length;
+    if (result && !printed.fetched && result.failures.length === 0 && result.video) {
+      printed.fetched = true;
       const hash = `SHA-256 ${result.video.sha256.slice(0, 12)}… is the source’s`;
-      line(journey, now, colors.green('✓'), 'fetched   ', `through the presigned link: ${hash}`);
+      line(task, now, colors.green('✓'), 'fetched   ', `through the presigned link: ${hash}`);
     }
   };
 
   /** What is going on at this moment. */
-  const outlook = ({ view, truth, result }: TaskProgress, now: number): string => {
+  const outlook = ({ view, groundTruth, result }: TaskProgress, now: number): string => {
     if (result) return '';
-    const sent = truth.videoRequests.reduce((sum, request) => sum + request.bytesSent, 0);
+    const sent = groundTruth.videoRequests.reduce((sum, request) => sum + request.bytesSent, 0);
     if (sent > 0) {
-      const total = truth.video?.bytes ?? sent;
+      const total = groundTruth.video?.bytes ?? sent;
       return `${bar(terminal, sent / total, barWidth)}  ${bytes(sent)} of ${bytes(total)} archived`;
     }
-    const share = (now - truth.createdAt) / ((truth.endsAt ?? now) - truth.createdAt);
+    const share = (now - groundTruth.createdAt) / ((groundTruth.endsAt ?? now) - groundTruth.createdAt);
     const wait = view?.nextQueryAt ? (Date.parse(view.nextQueryAt) - now) / 1000 : 0;
     const next = wait > 0 ? `next question in ${duration(wait)}` : 'asking';
     return `${bar(terminal, share, barWidth)}  ${view?.status ?? ''} · ${next}`;
@@ -126,14 +120,14 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
 
   return {
     ...environmentLines(terminal),
-    show: ([journey], now) => {
-      if (!journey) return;
-      tell(journey, now);
+    show: ([task], now) => {
+      if (!task) return;
+      printProgress(task, now);
       frame += 1;
-      const doing = outlook(journey, now);
+      const doing = outlook(task, now);
       const turning = colors.cyan(spinner[frame % spinner.length] ?? '');
       terminal.status(
-        doing && `  ${colors.dim(stopwatch(now - journey.registeredAt).padStart(6))}  ${turning} ${doing}`,
+        doing && `  ${colors.dim(stopwatch(now - task.registeredAt).padStart(6))}  ${turning} ${doing}`,
       );
     },
     end: (result) => {

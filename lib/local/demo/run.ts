@@ -18,7 +18,7 @@ export interface DemoSettings {
  * When the demo no longer believes in a task: on its clock, three times the longest generation it makes up; in real time,
  * what a machine may need that has much else to do.
  */
-const patienceMillis = { shown: 12 * 60_000, real: 120_000 };
+const maxWaitMillis = { shown: 12 * 60_000, real: 120_000 };
 /** In real time: how long a callback that should not be is waited for, once all have come. */
 const graceMillis = 500;
 
@@ -42,35 +42,35 @@ const create = async ({ provider }: DemoEnvironment, number: number, of: number)
 };
 
 /** One task on its way, kept up to date. */
-class Follower {
+class TrackedTask {
   readonly taskId: string;
   readonly registeredAt: number;
   readonly registrationStatus = 202;
   readonly #began = performance.now();
-  readonly #scenery: DemoEnvironment;
+  readonly #environment: DemoEnvironment;
   view: DemoTaskView | undefined;
   /** Those that had come when the record was asked for: a slow answer would show them before what led to them. */
   callbacks: TaskProgress['callbacks'] = [];
   result: TaskResult | undefined;
 
-  constructor(scenery: DemoEnvironment, taskId: string) {
-    this.#scenery = scenery;
+  constructor(environment: DemoEnvironment, taskId: string) {
+    this.#environment = environment;
     this.taskId = taskId;
-    this.registeredAt = scenery.now();
+    this.registeredAt = environment.now();
   }
 
-  get truth(): GroundTruth {
-    const truth = this.#scenery.provider.truthOf(this.taskId);
-    if (!truth) throw new Error(`The provider does not know ${this.taskId}`);
-    return truth;
+  get groundTruth(): GroundTruth {
+    const groundTruth = this.#environment.provider.groundTruthOf(this.taskId);
+    if (!groundTruth) throw new Error(`The provider does not know ${this.taskId}`);
+    return groundTruth;
   }
 
   get #received(): TaskProgress['callbacks'] {
-    return this.#scenery.receiver.received.filter(({ path }) => path === `/hooks/${this.taskId}`);
+    return this.#environment.receiver.received.filter(({ path }) => path === `/hooks/${this.taskId}`);
   }
 
   async register(): Promise<void> {
-    const { api, receiver } = this.#scenery;
+    const { api, receiver } = this.#environment;
     const callbackUrl = `${receiver.url}/hooks/${this.taskId}`;
     await api.call('POST', '/tasks', [202], { taskId: this.taskId, callbackUrl, metadata: { from: 'demo' } });
   }
@@ -79,52 +79,52 @@ class Follower {
   async look(): Promise<void> {
     if (this.result) return;
     const callbacks = this.#received;
-    this.view = await this.#scenery.api.task(this.taskId);
+    this.view = await this.#environment.api.task(this.taskId);
     this.callbacks = callbacks;
     const through = this.callbacks.length > 0 && this.view.delivery?.state === 'delivered';
-    if (through || this.#isTooLate()) await this.judge();
+    if (through || this.#isTooLate()) await this.evaluate();
   }
 
   #isTooLate(): boolean {
-    const shown = this.#scenery.now() - this.registeredAt;
-    return shown > patienceMillis.shown && performance.now() - this.#began > patienceMillis.real;
+    const shown = this.#environment.now() - this.registeredAt;
+    return shown > maxWaitMillis.shown && performance.now() - this.#began > maxWaitMillis.real;
   }
 
-  async judge(): Promise<void> {
+  async evaluate(): Promise<void> {
     this.callbacks = this.#received;
-    this.result = await verdictOf(this.truth, this.view, this.callbacks);
+    this.result = await verdictOf(this.groundTruth, this.view, this.callbacks);
   }
 
   /** Judges it anew where there is not one callback by now. */
-  async judgeAgain(): Promise<void> {
-    if (this.#received.length !== 1) await this.judge();
+  async evaluateAgain(): Promise<void> {
+    if (this.#received.length !== 1) await this.evaluate();
   }
 }
 
 /** Plays the whole: tasks created, registered, followed and compared. Rejects only where it could not be played. */
 export const runDemo = async ({ tasks, speed, screen, signal }: DemoSettings): Promise<DemoResult> => {
   const began = performance.now();
-  const scenery = await startDemoEnvironment(speed, screen);
+  const environment = await startDemoEnvironment(speed, screen);
   try {
-    const followers: Follower[] = [];
-    const show = (): void => screen.show(followers, scenery.now());
+    const tracked: TrackedTask[] = [];
+    const show = (): void => screen.show(tracked, environment.now());
     for (let number = 1; number <= tasks; number += 1) {
-      const follower = new Follower(scenery, await create(scenery, number, tasks));
-      await follower.register();
-      followers.push(follower);
+      const task = new TrackedTask(environment, await create(environment, number, tasks));
+      await task.register();
+      tracked.push(task);
       show();
     }
-    while (followers.some(({ result }) => !result)) {
+    while (tracked.some(({ result }) => !result)) {
       signal?.throwIfAborted();
-      for (const follower of followers) await follower.look();
+      for (const task of tracked) await task.look();
       show();
       await sleep(tasks === 1 ? 80 : 250, undefined, signal ? { signal } : {});
     }
     await sleep(graceMillis);
-    for (const follower of followers) await follower.judgeAgain();
+    for (const task of tracked) await task.evaluateAgain();
 
-    const results = followers.flatMap(({ result }) => result ?? []);
-    const { escapes } = scenery.cloud;
+    const results = tracked.flatMap(({ result }) => result ?? []);
+    const { escapes } = environment.cloud;
     const result: DemoResult = {
       ok: escapes.length === 0 && results.every(({ failures }) => failures.length === 0),
       tasks: results,
@@ -137,6 +137,6 @@ export const runDemo = async ({ tasks, speed, screen, signal }: DemoSettings): P
     screen.end(result);
     return result;
   } finally {
-    await scenery.close();
+    await environment.close();
   }
 };

@@ -4,7 +4,7 @@ import type { DemoResult, TaskProgress } from './task-progress.ts';
 /** Where the demo shows itself. */
 export interface Screen extends StartupListener {
   /** How things stand; called often. */
-  show(journeys: readonly TaskProgress[], now: number): void;
+  show(tasks: readonly TaskProgress[], now: number): void;
   end(result: DemoResult): void;
 }
 

@@ -49,7 +49,7 @@ export const printSummary = (terminal: Terminal, result: DemoResult): void => {
   print();
   if (tasks.length === 1 && only) {
     const delay = only.secondsFromFinishedToCallback;
-    row(terminal, 'questions asked', String(only.questions));
+    row(terminal, 'questions asked', String(only.polls));
     if (delay !== null) {
       row(
         terminal,
@@ -66,7 +66,7 @@ export const printSummary = (terminal: Terminal, result: DemoResult): void => {
       'callbacks verified',
       `${result.callbacksVerified} of ${tasks.length}${result.ok ? ', each exactly once' : ''}`,
     );
-    row(terminal, 'questions a task', mean(tasks.map(({ questions }) => questions)).toFixed(1));
+    row(terminal, 'questions a task', mean(tasks.map(({ polls }) => polls)).toFixed(1));
     const delayed = `${duration(median(delays))} (median), ${duration(Math.max(...delays))} at most`;
     if (delays.length > 0) row(terminal, 'finish → callback', delayed);
   }

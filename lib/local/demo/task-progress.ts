@@ -11,7 +11,7 @@ export interface TaskProgress {
   /** What the relay's record says. */
   readonly view: DemoTaskView | undefined;
   /** What is so. */
-  readonly truth: GroundTruth;
+  readonly groundTruth: GroundTruth;
   readonly callbacks: readonly ReceivedCallback[];
   /** Once its callback has come and the file was fetched. */
   readonly result: TaskResult | undefined;
@@ -21,7 +21,7 @@ export interface TaskProgress {
 export interface TaskResult {
   readonly taskId: string;
   readonly status: string;
-  readonly questions: number;
+  readonly polls: number;
   /** On the demo's clock: from the moment it was finished at the provider. */
   readonly secondsFromFinishedToCallback: number | null;
   readonly video: {

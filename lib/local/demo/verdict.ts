@@ -28,14 +28,17 @@ const fetched = async (
 };
 
 /** Compares the file behind a callback's link with the provider's own. Answers what does not hold. */
-const checkFile = async (body: EventBody, truth: GroundTruth): Promise<readonly string[]> => {
-  if (!truth.video) return body.data.video ? ['There is a video in the event of a task that has none'] : [];
+const checkFile = async (body: EventBody, groundTruth: GroundTruth): Promise<readonly string[]> => {
+  if (!groundTruth.video)
+    return body.data.video ? ['There is a video in the event of a task that has none'] : [];
   if (!body.data.video) return ['There is no video in the event'];
   try {
     const file = await fetched(body.data.video.url);
     const failures: string[] = [];
-    if (file.bytes !== truth.video.bytes) failures.push(`${file.bytes} bytes, not ${truth.video.bytes}`);
-    if (!truth.video.sha256s.includes(file.sha256)) failures.push('The SHA-256 differs from the source’s');
+    if (file.bytes !== groundTruth.video.bytes)
+      failures.push(`${file.bytes} bytes, not ${groundTruth.video.bytes}`);
+    if (!groundTruth.video.sha256s.includes(file.sha256))
+      failures.push('The SHA-256 differs from the source’s');
     if (body.data.video.sha256 !== file.sha256)
       failures.push('The event tells another SHA-256 than the file has');
     if (file.contentType !== 'video/mp4') failures.push(`The content type is ${file.contentType}`);
@@ -47,13 +50,13 @@ const checkFile = async (body: EventBody, truth: GroundTruth): Promise<readonly 
 
 /** Judges a task that has had its time: everything that the relay promises of it, against what truly happened. */
 export const verdictOf = async (
-  truth: GroundTruth,
+  groundTruth: GroundTruth,
   view: DemoTaskView | undefined,
   callbacks: readonly ReceivedCallback[],
 ): Promise<TaskResult> => {
   const [callback] = callbacks;
   const body = callback?.verdict.verified ? (JSON.parse(callback.body) as EventBody) : undefined;
-  const right = truth.rightOutcome.status;
+  const right = groundTruth.rightOutcome.status;
   const failures: string[] = [];
   if (callbacks.length === 0) failures.push('No callback came');
   if (callbacks.length > 1) failures.push(`${callbacks.length} callbacks came, not one`);
@@ -61,13 +64,14 @@ export const verdictOf = async (
     if (!verdict.verified) failures.push(`Not verified: ${verdict.reason}`);
   if (view?.status !== right) failures.push(`The record says ${view?.status}, not ${right}`);
   if (body && body.type !== `video.${right}`) failures.push(`The event is ${body.type}, not video.${right}`);
-  if (body) failures.push(...(await checkFile(body, truth)));
+  if (body) failures.push(...(await checkFile(body, groundTruth)));
   const { bucket, key, bytes, sha256 } = view?.video ?? {};
   return {
-    taskId: truth.taskId,
+    taskId: groundTruth.taskId,
     status: view?.status ?? 'unknown',
-    questions: truth.polls.length,
-    secondsFromFinishedToCallback: callback && truth.endsAt ? (callback.at - truth.endsAt) / 1000 : null,
+    polls: groundTruth.polls.length,
+    secondsFromFinishedToCallback:
+      callback && groundTruth.endsAt ? (callback.at - groundTruth.endsAt) / 1000 : null,
     video: bucket && key && bytes && sha256 ? { bucket, key, bytes, sha256 } : null,
     callback: callback && body ? { headers: callback.headers, body } : null,
     callbacksReceived: callbacks.length,

@@ -8,8 +8,8 @@ import { json, type SimulatedReply } from './reply.ts';
 import type { SimulatedTask } from './simulated-tasks.ts';
 import type { TaskScript } from './task-script.ts';
 
-interface Creating {
-  create(fate: Partial<TaskScript>, model: string): SimulatedTask;
+interface CreationContext {
+  create(script: Partial<TaskScript>, model: string): SimulatedTask;
   readonly plan: Plan;
   readonly now: () => number;
   /** Which creation this is, from 1. */
@@ -44,12 +44,12 @@ const parse = (body: string): Parsed => {
  */
 export const answerCreation = async (
   request: IncomingMessage,
-  creating: Creating,
+  context: CreationContext,
 ): Promise<SimulatedReply> => {
   const parsed = parse(await text(request));
   if ('wrong' in parsed) return badRequest(parsed.wrong);
-  const task = creating.create(scriptInPrompt(parsed.prompt), parsed.model);
-  const asked = { kind: 'create', taskId: task.id, number: creating.number } as const;
+  const task = context.create(scriptInPrompt(parsed.prompt), parsed.model);
+  const simulated = { kind: 'create', taskId: task.id, number: context.number } as const;
   const created = json(200, {
     id: task.id,
     object: 'video',
@@ -57,9 +57,9 @@ export const answerCreation = async (
     model: task.model,
     status: 'queued',
   });
-  return misbehave(created, [...scripted(task.fate.misbehaves, asked), ...creating.plan(asked)], {
-    number: creating.number,
-    now: creating.now(),
+  return misbehave(created, [...scripted(task.script.misbehaves, simulated), ...context.plan(simulated)], {
+    number: context.number,
+    now: context.now(),
     deadLink: () => '',
   });
 };

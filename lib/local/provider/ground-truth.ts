@@ -5,7 +5,7 @@ import type { TaskScript, TrueStatus } from './task-script.ts';
 export interface PollRecord {
   readonly at: number;
   /** What the task's status truly was; absent once it was deleted. */
-  readonly truly?: TrueStatus;
+  readonly trueStatus?: TrueStatus;
   readonly misbehaviours: readonly Misbehaviour[];
 }
 
@@ -52,15 +52,15 @@ const insurmountable = new Set([
 ]);
 
 /** How a task of this fate must end, if it is followed until the provider deletes it. */
-export const rightOutcome = (fate: TaskScript): RightOutcome => {
+export const rightOutcome = (script: TaskScript): RightOutcome => {
   const always = (kind: 'query' | 'video', name?: string): boolean =>
-    (fate.misbehaves[kind]?.always ?? []).some((misbehaviour) =>
+    (script.misbehaves[kind]?.always ?? []).some((misbehaviour) =>
       name ? nameOf(misbehaviour) === name : insurmountable.has(nameOf(misbehaviour)),
     );
-  if (fate.ends === 'never') return { status: 'expired', errorCode: 'deadline_exceeded' };
-  if (fate.ends === 'expired') return { status: 'expired', errorCode: 'provider_expired' };
-  if (fate.ends === 'cancelled') return { status: 'cancelled', errorCode: 'provider_cancelled' };
-  if (fate.ends === 'failed') return { status: 'failed', errorCode: 'provider_failed' };
+  if (script.ends === 'never') return { status: 'expired', errorCode: 'deadline_exceeded' };
+  if (script.ends === 'expired') return { status: 'expired', errorCode: 'provider_expired' };
+  if (script.ends === 'cancelled') return { status: 'cancelled', errorCode: 'provider_cancelled' };
+  if (script.ends === 'failed') return { status: 'failed', errorCode: 'provider_failed' };
   if (always('query', 'image')) return { status: 'failed', errorCode: 'not_a_video' };
   if (always('query', 'without-link')) return { status: 'failed', errorCode: 'completed_without_video' };
   if (always('video') || always('query', 'dead-link'))

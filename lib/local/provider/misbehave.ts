@@ -1,7 +1,7 @@
 import { amountOf, type Misbehaviour, nameOf } from './misbehaviours.ts';
 import { refusals } from './refusals.ts';
 import type { SimulatedReply } from './reply.ts';
-import { manners, type Shaping, shapes } from './shapes.ts';
+import { type Shaping, sendingFaults, shapes } from './shapes.ts';
 
 /** Lays misbehaviours over a right answer: a refusal takes its place, shapes change it, manners spoil the sending. */
 export const misbehave = (
@@ -20,6 +20,7 @@ export const misbehave = (
   for (const [name, refuse] of Object.entries(refusals)) {
     if (amounts.has(name)) reply = refuse(amounts.get(name), request.now);
   }
-  for (const [name, manner] of Object.entries(manners)) if (amounts.has(name)) reply = { ...reply, manner };
+  for (const [name, sending] of Object.entries(sendingFaults))
+    if (amounts.has(name)) reply = { ...reply, sending };
   return reply;
 };

@@ -66,7 +66,7 @@ export const passing: Readonly<Record<'query' | 'video', readonly Misbehaviour[]
 };
 
 /** Oddities that hide nothing: a task may show them in every answer. */
-export const oddities: readonly Misbehaviour[] = [
+export const harmlessVariations: readonly Misbehaviour[] = [
   'enveloped',
   'synonyms',
   'link-elsewhere',
@@ -84,7 +84,8 @@ export const seededPlan =
   (seed: number | string, rate: number, from: typeof passing = passing): Plan =>
   ({ kind, taskId, number }) => {
     if (kind === 'create') return [];
-    const odd = chance(seed, taskId, 'odd') < rate ? [choose(oddities, seed, taskId, 'oddity')] : [];
+    const odd =
+      chance(seed, taskId, 'odd') < rate ? [choose(harmlessVariations, seed, taskId, 'oddity')] : [];
     const shown = kind === 'query' ? odd : [];
     const spared = number % 3 === 0 || chance(seed, taskId, kind, number) >= rate;
     return spared ? shown : [...shown, choose(from[kind], seed, taskId, kind, number, 'which')];

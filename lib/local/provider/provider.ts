@@ -21,7 +21,7 @@ export interface SimulatedProviderOptions {
   /** Ids and all that is left to chance depend on it. */
   readonly seed?: string | number;
   /** Of tasks for which nothing else is said. */
-  readonly fate?: Partial<TaskScript>;
+  readonly script?: Partial<TaskScript>;
   /** Misbehaviours beside those of the tasks' own scripts. */
   readonly plan?: Plan;
 }
@@ -32,10 +32,10 @@ export interface SimulatedProvider {
   readonly url: string;
   readonly key: string;
   /** Creates a task without HTTP. The fate is laid over the provider's own. */
-  create(fate?: Partial<TaskScript>, model?: string): GroundTruth;
+  create(script?: Partial<TaskScript>, model?: string): GroundTruth;
   /** What really became of each task, oldest first. */
-  truth(): readonly GroundTruth[];
-  truthOf(taskId: string): GroundTruth | undefined;
+  groundTruths(): readonly GroundTruth[];
+  groundTruthOf(taskId: string): GroundTruth | undefined;
   close(): Promise<void>;
 }
 
@@ -52,14 +52,14 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
   const tasks = new Map<string, SimulatedTask>();
   let origin = '';
 
-  const create = (fate: Partial<TaskScript> = {}, model = 'seedance_1_5_pro_720p'): SimulatedTask => {
+  const create = (script: Partial<TaskScript> = {}, model = 'seedance_1_5_pro_720p'): SimulatedTask => {
     const digits = Math.floor(chance(seed, 'id', tasks.size) * 2 ** 32)
       .toString(36)
       .padStart(7, '0');
     const task = new SimulatedTask(
       `video_${digits}${tasks.size.toString(36)}`,
       model,
-      { ...options.fate, ...fate },
+      { ...options.script, ...script },
       now(),
     );
     tasks.set(task.id, task);
@@ -76,15 +76,15 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
   ): Promise<void> => {
     const task = tasks.get(id);
     if (!task) return send(notFound(), response);
-    const asked = { kind: 'video', taskId: id, number: task.videoRequests.length + 1 } as const;
-    const misbehaviours = [...scripted(task.fate.misbehaves, asked), ...plan(asked)];
+    const simulated = { kind: 'video', taskId: id, number: task.videoRequests.length + 1 } as const;
+    const misbehaviours = [...scripted(task.script.misbehaves, simulated), ...plan(simulated)];
     const { range } = request.headers;
     const record = { at: now(), ...(range && { range }), misbehaviours, status: 0, bytesSent: 0 };
     task.videoRequests.push(record);
     await serveVideo(task, request, response, {
       misbehaviours,
       record,
-      number: asked.number,
+      number: simulated.number,
       linkStatus: task.linkStatus(token, now()),
     });
   };
@@ -114,9 +114,9 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
   return {
     url: `${origin}${prefix}`,
     key,
-    create: (fate, model) => create(fate, model).truth(),
-    truth: () => [...tasks.values()].map((task) => task.truth()),
-    truthOf: (taskId) => tasks.get(taskId)?.truth(),
+    create: (script, model) => create(script, model).groundTruth(),
+    groundTruths: () => [...tasks.values()].map((task) => task.groundTruth()),
+    groundTruthOf: (taskId) => tasks.get(taskId)?.groundTruth(),
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -6,36 +6,36 @@ export interface SimulatedReply {
   readonly headers: Readonly<Record<string, string>>;
   /** Text goes as it is. */
   readonly payload: Readonly<Record<string, unknown>> | string;
-  readonly manner: 'whole' | 'never' | 'stall' | 'reset' | 'cut' | 'endless';
+  readonly sending: 'whole' | 'never' | 'stall' | 'reset' | 'cut' | 'endless';
 }
 
 export const json = (status: number, payload: Readonly<Record<string, unknown>>): SimulatedReply => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8' },
   payload,
-  manner: 'whole',
+  sending: 'whole',
 });
 
 export const html = (status: number, title: string): SimulatedReply => ({
   status,
   headers: { 'content-type': 'text/html' },
   payload: `<html><head><title>${title}</title></head><body><h1>${title}</h1><hr>nginx</body></html>`,
-  manner: 'whole',
+  sending: 'whole',
 });
 
 /** Sends it in its manner. What `never` and `stall` leave open ends when the other side, or the server, closes it. */
 export const send = (reply: SimulatedReply, response: ServerResponse): void => {
-  if (reply.manner === 'never') return;
-  if (reply.manner === 'reset') {
+  if (reply.sending === 'never') return;
+  if (reply.sending === 'reset') {
     response.socket?.resetAndDestroy();
     return;
   }
   const body = Buffer.from(typeof reply.payload === 'string' ? reply.payload : JSON.stringify(reply.payload));
-  if (reply.manner === 'whole') {
+  if (reply.sending === 'whole') {
     response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length }).end(body);
     return;
   }
-  if (reply.manner === 'endless') {
+  if (reply.sending === 'endless') {
     response.writeHead(reply.status, reply.headers);
     response.write('{"filler":"');
     const more = (): void => {
@@ -47,6 +47,6 @@ export const send = (reply: SimulatedReply, response: ServerResponse): void => {
   }
   response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
-    if (reply.manner === 'cut') response.socket?.resetAndDestroy();
+    if (reply.sending === 'cut') response.socket?.resetAndDestroy();
   });
 };

@@ -78,7 +78,7 @@ export const shapes = {
 } satisfies Record<string, Shape>;
 
 /** Misbehaviours of the sending, by the manner they ask for. */
-export const manners = { stall: 'stall', cut: 'cut', endless: 'endless' } satisfies Record<
+export const sendingFaults = { stall: 'stall', cut: 'cut', endless: 'endless' } satisfies Record<
   string,
-  SimulatedReply['manner']
+  SimulatedReply['sending']
 >;

@@ -20,23 +20,23 @@ interface Link {
 export class SimulatedTask {
   readonly id: string;
   readonly model: string;
-  readonly fate: TaskScript;
+  readonly script: TaskScript;
   readonly createdAt: number;
-  readonly questions: PollRecord[] = [];
+  readonly polls: PollRecord[] = [];
   readonly videoRequests: VideoRequest[] = [];
   readonly #links = new Map<string, Link>();
   readonly #files: VideoFile[];
 
-  constructor(id: string, model: string, fate: Partial<TaskScript>, createdAt: number) {
+  constructor(id: string, model: string, script: Partial<TaskScript>, createdAt: number) {
     this.id = id;
     this.model = model;
-    this.fate = { ...ordinaryScript, ...fate };
+    this.script = { ...ordinaryScript, ...script };
     this.createdAt = createdAt;
     this.#files = [this.#file(0)];
   }
 
   #file(version: number): VideoFile {
-    const { video } = this.fate;
+    const { video } = this.script;
     if (version === 0 && video === 'sample') return sampleVideo();
     const bytes = video === 'sample' ? sampleVideo().bytes : video.bytes;
     return syntheticVideo(`${this.id} ${version}`, bytes);
@@ -49,7 +49,7 @@ export class SimulatedTask {
 
   /** Absent once it was deleted. */
   statusAt(now: number): TrueStatus | undefined {
-    return now >= this.deletedAt ? undefined : statusAt(this.fate, this.createdAt, now);
+    return now >= this.deletedAt ? undefined : statusAt(this.script, this.createdAt, now);
   }
 
   get video(): VideoFile {
@@ -66,7 +66,7 @@ export class SimulatedTask {
       .update(`${this.id} link ${this.#links.size}`)
       .digest('hex')
       .slice(0, 32);
-    const until = Math.min(this.deletedAt, now + this.fate.linkSeconds * 1000);
+    const until = Math.min(this.deletedAt, now + this.script.linkSeconds * 1000);
     this.#links.set(token, { until, ...(status && { status }) });
     return token;
   }
@@ -79,19 +79,19 @@ export class SimulatedTask {
     return link.status ?? 200;
   }
 
-  truth(): GroundTruth {
-    const ends = endsAt(this.fate, this.createdAt);
+  groundTruth(): GroundTruth {
+    const ends = endsAt(this.script, this.createdAt);
     return {
       taskId: this.id,
       model: this.model,
-      script: this.fate,
+      script: this.script,
       createdAt: this.createdAt,
       ...(ends !== undefined && { endsAt: ends }),
       deletedAt: this.deletedAt,
-      polls: this.questions,
+      polls: this.polls,
       videoRequests: this.videoRequests,
-      rightOutcome: rightOutcome(this.fate),
-      ...(this.fate.ends === 'completed' && {
+      rightOutcome: rightOutcome(this.script),
+      ...(this.script.ends === 'completed' && {
         video: { bytes: this.video.bytes, sha256s: this.#files.map((file) => file.sha256()) },
       }),
     };

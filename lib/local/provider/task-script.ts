@@ -49,12 +49,12 @@ export const ordinaryScript: TaskScript = {
 export type TrueStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'expired';
 
 /** Milliseconds since the epoch at which a task ends, if it does. */
-export const endsAt = (fate: TaskScript, createdAt: number): number | undefined =>
-  fate.ends === 'never' ? undefined : createdAt + (fate.queuedSeconds + fate.generatingSeconds) * 1000;
+export const endsAt = (script: TaskScript, createdAt: number): number | undefined =>
+  script.ends === 'never' ? undefined : createdAt + (script.queuedSeconds + script.generatingSeconds) * 1000;
 
 /** Where a task truly stands. */
-export const statusAt = (fate: TaskScript, createdAt: number, now: number): TrueStatus => {
-  const end = endsAt(fate, createdAt);
-  if (end !== undefined && now >= end && fate.ends !== 'never') return fate.ends;
-  return now >= createdAt + fate.queuedSeconds * 1000 ? 'processing' : 'queued';
+export const statusAt = (script: TaskScript, createdAt: number, now: number): TrueStatus => {
+  const end = endsAt(script, createdAt);
+  if (end !== undefined && now >= end && script.ends !== 'never') return script.ends;
+  return now >= createdAt + script.queuedSeconds * 1000 ? 'processing' : 'queued';
 };

@@ -3,17 +3,17 @@ import type { VideoRequest } from './ground-truth.ts';
 import { amountOf, type Misbehaviour, nameOf } from './misbehaviours.ts';
 import { type SimulatedReply, send } from './reply.ts';
 import type { SimulatedTask } from './simulated-tasks.ts';
-import { bare, diversion, type Met } from './video-diversion.ts';
-import { type Pouring, pour } from './video-pour.ts';
+import { type ActiveMisbehaviours, bare, substituteReply } from './video-substitute.ts';
+import { transferVideo, type VideoTransfer } from './video-transfer.ts';
 
-interface Part {
+interface ByteRange {
   readonly start: number;
   /** Exclusive. */
   readonly end: number;
 }
 
 /** The part of a file that a Range asks for; `undefined` where there is none of it in the file. */
-const asked = (range: string | undefined, bytes: number): Part | undefined => {
+const requestedRange = (range: string | undefined, bytes: number): ByteRange | undefined => {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   if (first === '' && last === '') return { start: 0, end: bytes };
   const start = first === '' ? Math.max(0, bytes - Number(last)) : Number(first);
@@ -22,9 +22,9 @@ const asked = (range: string | undefined, bytes: number): Part | undefined => {
 };
 
 /** How much greater the declared length is than the true one. */
-const lieOf = (met: Met): number => {
-  if (met.has('overstates')) return met.get('overstates') ?? 1000;
-  return met.has('understates') ? -(met.get('understates') ?? 1000) : 0;
+const lengthErrorOf = (active: ActiveMisbehaviours): number => {
+  if (active.has('overstates')) return active.get('overstates') ?? 1000;
+  return active.has('understates') ? -(active.get('understates') ?? 1000) : 0;
 };
 
 /** Answers one request for a task's video as an object store does, misbehaviours laid over it. */
@@ -34,41 +34,49 @@ export const serveVideo = async (
   response: ServerResponse,
   { misbehaviours, record, linkStatus, number }: VideoExchange,
 ): Promise<void> => {
-  const met: Met = new Map(misbehaviours.map((one) => [nameOf(one), amountOf(one)]));
+  const active: ActiveMisbehaviours = new Map(misbehaviours.map((one) => [nameOf(one), amountOf(one)]));
   const refuse = (reply: SimulatedReply): void => {
-    record.status = reply.manner === 'whole' ? reply.status : 0;
+    record.status = reply.sending === 'whole' ? reply.status : 0;
     send(reply, response);
   };
-  const diverted = diversion(request, met, linkStatus, number);
-  if (diverted) return refuse(diverted);
-  if (met.has('changes')) task.changeVideo();
+  const substitute = substituteReply(request, active, linkStatus, number);
+  if (substitute) return refuse(substitute);
+  if (active.has('changes')) task.changeVideo();
 
   const file = task.video;
   const { 'if-match': match, 'if-range': unless } = request.headers;
-  if (match && !met.has('no-etag') && match !== file.etag) return refuse(bare(412));
-  const whole = met.has('no-range') || (unless !== undefined && unless !== file.etag);
-  const range = whole ? undefined : request.headers.range;
-  const part = asked(range, file.bytes);
-  if (!part) return refuse(bare(416, { 'content-range': `bytes */${file.bytes}` }));
+  if (match && !active.has('no-etag') && match !== file.etag) return refuse(bare(412));
+  const whole = active.has('no-range') || (unless !== undefined && unless !== file.etag);
+  const rangeHeader = whole ? undefined : request.headers.range;
+  const range = requestedRange(rangeHeader, file.bytes);
+  if (!range) return refuse(bare(416, { 'content-range': `bytes */${file.bytes}` }));
 
-  const length = part.end - part.start;
-  const lie = lieOf(met);
-  record.status = range ? 206 : 200;
+  const length = range.end - range.start;
+  const lengthError = lengthErrorOf(active);
+  record.status = rangeHeader ? 206 : 200;
   response.writeHead(record.status, {
-    'content-type': met.has('octet-stream') ? 'application/octet-stream' : 'video/mp4',
-    ...(!met.has('chunked') && { 'content-length': Math.max(0, length + lie) }),
-    ...(range && { 'content-range': `bytes ${part.start}-${part.end - 1}/${file.bytes}` }),
-    ...(!met.has('no-range') && { 'accept-ranges': 'bytes' }),
-    ...(!met.has('no-etag') && { etag: file.etag, 'last-modified': new Date(task.createdAt).toUTCString() }),
+    'content-type': active.has('octet-stream') ? 'application/octet-stream' : 'video/mp4',
+    ...(!active.has('chunked') && { 'content-length': Math.max(0, length + lengthError) }),
+    ...(rangeHeader && { 'content-range': `bytes ${range.start}-${range.end - 1}/${file.bytes}` }),
+    ...(!active.has('no-range') && { 'accept-ranges': 'bytes' }),
+    ...(!active.has('no-etag') && {
+      etag: file.etag,
+      'last-modified': new Date(task.createdAt).toUTCString(),
+    }),
   });
-  await pour({ file, ...part, record, response, ...howToPour(met, length, lie) });
+  await transferVideo({ file, ...range, record, response, ...transferSettings(active, length, lengthError) });
 };
 
-const howToPour = (met: Met, length: number, lie: number): Partial<Pouring> => {
-  if (met.has('drop')) return { stopAfter: met.get('drop') ?? length / 3, ending: 'reset' };
-  if (met.has('stall-video')) return { stopAfter: met.get('stall-video') ?? length / 2, ending: 'nothing' };
-  if (lie !== 0) return { ending: 'close' };
-  return met.has('slow') ? { bytesPerSecond: met.get('slow') ?? 1_000_000 } : {};
+const transferSettings = (
+  active: ActiveMisbehaviours,
+  length: number,
+  lengthError: number,
+): Partial<VideoTransfer> => {
+  if (active.has('drop')) return { stopAfter: active.get('drop') ?? length / 3, ending: 'reset' };
+  if (active.has('stall-video'))
+    return { stopAfter: active.get('stall-video') ?? length / 2, ending: 'nothing' };
+  if (lengthError !== 0) return { ending: 'close' };
+  return active.has('slow') ? { bytesPerSecond: active.get('slow') ?? 1_000_000 } : {};
 };
 
 export interface VideoExchange {

@@ -72,7 +72,7 @@ export const startReceiver = async (options: ReceiverOptions): Promise<Receiver>
     const callback = { ...seen, answer };
     received.push(callback);
     give(answer, response);
-    for (const tell of waiting) tell(callback);
+    for (const notify of waiting) notify(callback);
   };
   const server = createServer((request, response) => {
     take(request, response).catch(() => response.destroy());
@@ -92,12 +92,12 @@ export const startReceiver = async (options: ReceiverOptions): Promise<Receiver>
       const past = received.find(test);
       if (past) return Promise.resolve(past);
       return new Promise((resolve) => {
-        const tell = (callback: ReceivedCallback): void => {
+        const notify = (callback: ReceivedCallback): void => {
           if (!test(callback)) return;
-          waiting.delete(tell);
+          waiting.delete(notify);
           resolve(callback);
         };
-        waiting.add(tell);
+        waiting.add(notify);
       });
     },
     close: async () => {

@@ -21,7 +21,7 @@ export type VerificationResult =
 
 /** Verifies callbacks with the `standardwebhooks` package, as of a given clock. */
 export interface Verifier {
-  verify(question: VerificationRequest): Promise<VerificationResult>;
+  verify(request: VerificationRequest): Promise<VerificationResult>;
   close(): Promise<void>;
 }
 
@@ -42,11 +42,11 @@ export const startVerifier = (clock: ClockSetting): Verifier => {
     open.clear();
   });
   return {
-    verify: (question) => {
+    verify: (request) => {
       last += 1;
       const waiting = Promise.withResolvers<VerificationResult>();
       open.set(last, waiting);
-      worker.postMessage({ id: last, question });
+      worker.postMessage({ id: last, request });
       return waiting.promise;
     },
     close: async () => {

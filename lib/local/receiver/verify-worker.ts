@@ -38,11 +38,11 @@ const verifyV1a = ({ publicKeys, headers, body }: VerificationRequest): Verifica
   return good ? { verified: true } : { verified: false, reason: 'No matching v1a signature found' };
 };
 
-const verify = (question: VerificationRequest): VerificationResult => {
-  const verdict = verifyV1(question);
-  return verdict.verified && question.publicKeys.length > 0 ? verifyV1a(question) : verdict;
+const verify = (request: VerificationRequest): VerificationResult => {
+  const verdict = verifyV1(request);
+  return verdict.verified && request.publicKeys.length > 0 ? verifyV1a(request) : verdict;
 };
 
-parentPort?.on('message', ({ id, question }: { id: number; question: VerificationRequest }) => {
-  parentPort?.postMessage({ id, verdict: verify(question) });
+parentPort?.on('message', ({ id, request }: { id: number; request: VerificationRequest }) => {
+  parentPort?.postMessage({ id, verdict: verify(request) });
 });

@@ -37,10 +37,10 @@ describe('Creating a video at the provider', () => {
   it('learns the id, the model and when it was created', async () => {
     misbehaviour = undefined;
     const creation = await create();
-    const [truth] = provider.truth();
+    const [groundTruth] = provider.groundTruths();
     expect(creation).toEqual({
       kind: 'created',
-      taskId: truth?.taskId,
+      taskId: groundTruth?.taskId,
       model: 'seedance_1_5_pro_720p',
       createdAt: expect.any(Number),
     });
@@ -84,7 +84,10 @@ describe('Creating a video at the provider', () => {
     'finds the id all the same: %j',
     async (name) => {
       misbehaviour = name;
-      expect(await create()).toMatchObject({ kind: 'created', taskId: provider.truth().at(-1)?.taskId });
+      expect(await create()).toMatchObject({
+        kind: 'created',
+        taskId: provider.groundTruths().at(-1)?.taskId,
+      });
     },
   );
 

@@ -51,8 +51,8 @@ export const plainSchedules = { 'fixed 30': fixed(30), 'fixed 60': fixed(60), ex
 /** A plain schedule's questions fall where they fall: the whole distribution is asked for, with no chance in it. */
 export const measurePlain = (scenario: Scenario, name: keyof typeof plainSchedules): Measured =>
   summary(
-    fatesOf(scenario, tasks, seeded(1), scenario.generation).map((fate) =>
-      followPlain(fate, plainSchedules[name]),
+    fatesOf(scenario, tasks, seeded(1), scenario.generation).map((script) =>
+      followPlain(script, plainSchedules[name]),
     ),
   );
 
@@ -65,9 +65,9 @@ const learn = async (scenario: Scenario, count: number, seed: number): Promise<E
   const estimates = new MemoryEstimates();
   const key = { model, serviceTier: scenario.tier };
   let estimate = coldEstimate(scenario.tier);
-  const follow = async (fates: readonly Fate[]): Promise<void> => {
-    for (const [n, fate] of fates.entries()) {
-      const { seen } = followOurs(fate, scenario.tier, estimate, random);
+  const follow = async (scripts: readonly Fate[]): Promise<void> => {
+    for (const [n, script] of scripts.entries()) {
+      const { seen } = followOurs(script, scenario.tier, estimate, random);
       if (seen) await estimates.add(key, seen);
       if ((n + 1) % readEvery === 0) estimate = estimateOf(key, await estimates.of());
     }
@@ -91,8 +91,8 @@ export const measureOurs = async (
   for (let history = 0; history < histories; history += 1) {
     const estimate = await learn(scenario, learnt, 1_000 * learnt + history);
     const random = seeded(history + 1);
-    for (const fate of fatesOf(scenario, each, random, scenario.generation)) {
-      followed.push(followOurs(fate, scenario.tier, estimate, random));
+    for (const script of fatesOf(scenario, each, random, scenario.generation)) {
+      followed.push(followOurs(script, scenario.tier, estimate, random));
     }
   }
   return summary(followed);

@@ -36,8 +36,8 @@ describe('The published document, walked through the local cloud', () => {
     await provider?.close();
   });
 
-  const register = async (fate: Parameters<SimulatedProvider['create']>[0]): Promise<string> => {
-    const { taskId } = provider.create(fate);
+  const register = async (script: Parameters<SimulatedProvider['create']>[0]): Promise<string> => {
+    const { taskId } = provider.create(script);
     expect((await api.call('registerTask', { body: { taskId, callbackUrl } })).status).toBe(202);
     return taskId;
   };
@@ -133,7 +133,7 @@ describe('The published document, walked through the local cloud', () => {
       .toEqual([]);
     expect((await api.call('getVideo', { taskId })).status).toBe(404);
     await cloud.clock.sleep(due + 60_000 - cloud.clock.now());
-    expect(provider.truthOf(taskId)?.polls).toHaveLength(1);
+    expect(provider.groundTruthOf(taskId)?.polls).toHaveLength(1);
     expect((await api.call('listDeliveries', { taskId })).body.deliveries).toEqual([]);
   });
 

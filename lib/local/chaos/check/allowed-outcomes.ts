@@ -11,7 +11,7 @@ export interface TaskHistory {
   /** The owner's wish to stop it: when it was first tried, and the HTTP status that it was answered with at last. */
   readonly stop?: { readonly triedAt: number; readonly status?: number };
   /** What the provider really did with it; absent where it never heard of it. */
-  readonly truth?: GroundTruth;
+  readonly groundTruth?: GroundTruth;
 }
 
 /** A way in which a task may rightly have ended. */
@@ -43,18 +43,19 @@ export const allowedOutcomes = (history: TaskHistory, window: number): readonly 
 };
 
 const naturalEnds = (
-  { planned: part, truth, triedAt, registeredAt = triedAt }: TaskHistory,
+  { planned, groundTruth, triedAt, registeredAt = triedAt }: TaskHistory,
   window: number,
 ): AllowedOutcome[] => {
-  if (!truth) return [notFound];
-  const right = part.rightOutcomes ?? [truth.rightOutcome];
-  if (triedAt >= truth.deletedAt) return [notFound];
-  const own = part.giveUpAfterSeconds === undefined ? undefined : part.giveUpAfterSeconds * 1000;
-  const earliestDeadline = Math.min(truth.createdAt + givenUpAfter, triedAt + (own ?? givenUpAfter));
+  if (!groundTruth) return [notFound];
+  const right = planned.rightOutcomes ?? [groundTruth.rightOutcome];
+  if (triedAt >= groundTruth.deletedAt) return [notFound];
+  const own = planned.giveUpAfterSeconds === undefined ? undefined : planned.giveUpAfterSeconds * 1000;
+  const earliestDeadline = Math.min(groundTruth.createdAt + givenUpAfter, triedAt + (own ?? givenUpAfter));
   const latestDeadline = Math.min(registeredAt + givenUpAfter, registeredAt + (own ?? givenUpAfter));
   const ends: AllowedOutcome[] = [];
-  if (truth.endsAt !== undefined && truth.endsAt < latestDeadline) ends.push(...right);
-  if (truth.endsAt === undefined || truth.endsAt > earliestDeadline - window) ends.push(deadlineExceeded);
-  if (registeredAt > truth.deletedAt - window) ends.push(notFound);
+  if (groundTruth.endsAt !== undefined && groundTruth.endsAt < latestDeadline) ends.push(...right);
+  if (groundTruth.endsAt === undefined || groundTruth.endsAt > earliestDeadline - window)
+    ends.push(deadlineExceeded);
+  if (registeredAt > groundTruth.deletedAt - window) ends.push(notFound);
   return ends;
 };

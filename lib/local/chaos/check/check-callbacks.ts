@@ -16,7 +16,7 @@ interface Event {
 }
 
 /** A callback that came, with what it says. */
-interface Told extends Receipt {
+interface ParsedReceipt extends Receipt {
   readonly event: Event;
 }
 
@@ -26,7 +26,7 @@ const processing = 'video.processing';
 export const metadataOf = (taskNumber: number): Record<string, string> => ({ number: String(taskNumber) });
 
 /** The receiver has it, whether or not the product could learn so: after 2xx in time, or 410. */
-const taken = ({ conduct }: Receipt): boolean => conduct === 'accepts' || conduct === 'is gone';
+const taken = ({ behaviour }: Receipt): boolean => behaviour === 'accepts' || behaviour === 'is gone';
 
 /** At least one callback, of the right type, verified, of one event id, and none that must not come. */
 export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCheck): readonly Finding[] => {
@@ -34,15 +34,15 @@ export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCh
   const findings: Finding[] = [];
   const found = (kind: Finding['kind'], what: string) => findings.push({ kind, about: history.taskId, what });
 
-  const told = receipts.flatMap((receipt): Told[] => {
+  const callbacks = receipts.flatMap((receipt): ParsedReceipt[] => {
     const problem = signatures(receipt.headers, receipt.body);
     if (problem !== undefined) found('wrong', `got a callback that ${problem}`);
     const event = parsed(receipt.body);
     if (!event) found('wrong', 'got a callback that is no event');
     return event ? [{ ...receipt, event }] : [];
   });
-  const final = told.filter(({ event }) => event.type !== processing);
-  const early = told.filter(({ event }) => event.type === processing);
+  const final = callbacks.filter(({ event }) => event.type !== processing);
+  const early = callbacks.filter(({ event }) => event.type === processing);
 
   for (const callbacks of [final, early]) {
     const ids = new Set(callbacks.map(({ headers }) => headers['webhook-id']));
@@ -52,7 +52,7 @@ export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCh
   if (!record) return findings;
 
   for (const { event } of final) {
-    const problem = misfit(event, evidence, record);
+    const problem = mismatch(event, evidence, record);
     if (problem !== undefined) found('wrong', `got a callback whose ${problem}`);
   }
   if (record.status === 'stopped') {
@@ -69,7 +69,7 @@ export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCh
 const deliveryFindings = ({ history, deliveries }: TaskEvidence, first: Receipt | undefined): Finding[] => {
   const final = deliveries.filter(({ event }) => event !== processing);
   const pending = deliveries.filter(({ state }) => state === 'pending');
-  const right = first?.conduct === 'is gone' ? 'gone' : 'delivered';
+  const right = first?.behaviour === 'is gone' ? 'gone' : 'delivered';
   const problems = [
     ...(final.length === 1 ? [] : [`has ${final.length} deliveries of its final event`]),
     ...pending.map(({ number }) => `has delivery ${number} pending`),
@@ -80,7 +80,7 @@ const deliveryFindings = ({ history, deliveries }: TaskEvidence, first: Receipt 
   return problems.map((what) => ({ kind: 'wrong', about: history.taskId, what }));
 };
 
-const misfit = (
+const mismatch = (
   { type, data }: Event,
   { history, file }: TaskEvidence,
   record: RecordSeen,
@@ -108,6 +108,6 @@ const parsed = (body: string): Event | undefined => {
 /** How often an event was taken beyond the first time, over all tasks: what at-least-once costs. */
 export const duplicates = (tasks: readonly TaskEvidence[]): number =>
   tasks.reduce((sum, { receipts }) => {
-    const accepted = receipts.filter(({ conduct }) => conduct === 'accepts' || conduct === 'is late');
+    const accepted = receipts.filter(({ behaviour }) => behaviour === 'accepts' || behaviour === 'is late');
     return sum + accepted.length - new Set(accepted.map(({ headers }) => headers['webhook-id'])).size;
   }, 0);

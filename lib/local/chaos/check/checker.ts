@@ -46,10 +46,13 @@ const fileFindings = ({ history, record, file }: TaskEvidence): Finding[] => {
       ? finding('wrong', `is ${record?.status}, and has a file`)
       : [];
   }
-  const truth = history.truth?.video;
+  const groundTruth = history.groundTruth?.video;
   if (!file) return finding('lost', 'is completed, and has no file');
-  if (!truth?.sha256s.includes(file.sha256) || file.bytes !== truth.bytes) {
-    return finding('wrong', `has a file that is not the provider’s: ${file.bytes} of ${truth?.bytes} bytes`);
+  if (!groundTruth?.sha256s.includes(file.sha256) || file.bytes !== groundTruth.bytes) {
+    return finding(
+      'wrong',
+      `has a file that is not the provider’s: ${file.bytes} of ${groundTruth?.bytes} bytes`,
+    );
   }
   const { video } = record;
   if (video?.sha256 === file.sha256 && video.bytes === file.bytes && video.key === file.key) return [];

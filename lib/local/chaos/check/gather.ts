@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalCloud } from '../../cloud/cloud.ts';
-import type { World } from '../world.ts';
+import type { ChaosEnvironment } from '../chaos-environment.ts';
 import type { TaskHistory } from './allowed-outcomes.ts';
 import type { DeliverySeen, Evidence, Leftovers, RecordSeen, StoredFile } from './evidence.ts';
 import { taskIdOfFile } from './file-keys.ts';
@@ -51,13 +51,16 @@ const taskIdIn = (key: string): string => key.split('#').slice(2).join('#');
 const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
 
 /** Reads all that the product left behind. Nothing may go wrong any more while it is read. */
-export const gather = async (world: World, lives: readonly TaskHistory[]): Promise<Evidence> => {
-  const cloud = await world.cloud();
+export const gather = async (
+  environment: ChaosEnvironment,
+  histories: readonly TaskHistory[],
+): Promise<Evidence> => {
+  const cloud = await environment.cloud();
   const records = new Map<string, RecordSeen>();
   const deliveries = new Map<string, DeliverySeen[]>();
   const leases: string[] = [];
   const strays: string[] = [];
-  const known = new Set(lives.map(({ taskId }) => taskId));
+  const known = new Set(histories.map(({ taskId }) => taskId));
   for (const item of await items(cloud)) {
     const [pk, sk] = [String(item.pk), String(item.sk)];
     if (item.leaseUntil !== undefined) leases.push(nameOf(item));
@@ -76,15 +79,15 @@ export const gather = async (world: World, lives: readonly TaskHistory[]): Promi
   strays.push(...stored.filter(({ key }) => !known.has(taskIdOfFile(key))).map(({ key }) => key));
   const { Uploads = [] } = await cloud.s3.send(new ListMultipartUploadsCommand({ Bucket: cloud.bucketName }));
 
-  const receipts = Map.groupBy(world.receiver.receipts, ({ taskId }) => taskId);
+  const receipts = Map.groupBy(environment.receiver.receipts, ({ taskId }) => taskId);
   return {
-    tasks: lives.map((history) => {
+    tasks: histories.map((history) => {
       const { taskId } = history;
-      const truth = world.provider.truthOf(taskId);
+      const groundTruth = environment.provider.groundTruthOf(taskId);
       const record = records.get(taskId);
       const file = fileOf.get(taskId);
       return {
-        history: { ...history, ...(truth && { truth }) },
+        history: { ...history, ...(groundTruth && { groundTruth }) },
         deliveries: deliveries.get(taskId) ?? [],
         receipts: receipts.get(taskId) ?? [],
         ...(record && { record }),
@@ -95,14 +98,14 @@ export const gather = async (world: World, lives: readonly TaskHistory[]): Promi
       leases,
       strays,
       executions: cloud.executions.list('RUNNING').map(({ name }) => name),
-      ...uploadsLeft(world, Uploads),
+      ...uploadsLeft(environment, Uploads),
     },
   };
 };
 
 /** Those that somebody could have ended are one too many. */
 const uploadsLeft = (
-  { lostUploads }: World,
+  { lostUploads }: ChaosEnvironment,
   uploads: readonly MultipartUpload[],
 ): Pick<Leftovers, 'uploads' | 'lostUploads'> => {
   const refused = ({ UploadId = '' }: MultipartUpload) => lostUploads.wasRefused(UploadId);

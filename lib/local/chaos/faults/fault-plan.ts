@@ -33,20 +33,20 @@ const [crowded] = faultsOf.lambda;
  */
 export class FaultPlan {
   readonly #options: FaultPlanOptions;
-  readonly #ledger: FaultCounter;
+  readonly #faultCounter: FaultCounter;
   readonly #made = new Map<string, number>();
   readonly #outages = new Set<Outage>();
   #over = false;
 
-  constructor(options: FaultPlanOptions, ledger: FaultCounter) {
+  constructor(options: FaultPlanOptions, faultCounter: FaultCounter) {
     this.#options = options;
-    this.#ledger = ledger;
+    this.#faultCounter = faultCounter;
   }
 
   readonly intercept: Intercept = (call) => {
     const fault = this.#over ? undefined : this.#faultFor(call);
     if (!fault) return undefined;
-    this.#ledger.count(fault.name);
+    this.#faultCounter.count(fault.name);
     return fault.verdict;
   };
 
@@ -64,7 +64,7 @@ export class FaultPlan {
   }
 
   #faultFor(call: ServiceCall): Fault | undefined {
-    for (const outage of this.#outages) if (befalls(outage, call)) return outage;
+    for (const outage of this.#outages) if (affects(outage, call)) return outage;
     const { seed, shares, kills = 0 } = this.#options;
     const identity = identityOf(call);
     const number = (this.#made.get(identity) ?? 0) + 1;
@@ -77,7 +77,7 @@ export class FaultPlan {
   }
 
   #kill(task: string | undefined): void {
-    if (task !== undefined && this.#options.kill?.(task)) this.#ledger.count('execution killed');
+    if (task !== undefined && this.#options.kill?.(task)) this.#faultCounter.count('execution killed');
   }
 
   #isCrowded(call: ServiceCall): boolean {
@@ -90,7 +90,7 @@ export class FaultPlan {
 const concerns = ({ operations }: Fault, { operation }: ServiceCall): boolean =>
   operations === undefined || operations.includes(operation);
 
-const befalls = (outage: Outage, call: ServiceCall): boolean =>
+const affects = (outage: Outage, call: ServiceCall): boolean =>
   outage.service === call.service &&
   (outage.resource === undefined || outage.resource === call.resource) &&
   concerns(outage, call);

@@ -1,10 +1,10 @@
-import type { World } from '../world.ts';
+import type { ChaosEnvironment } from '../chaos-environment.ts';
 import type { Outage } from './fault-plan.ts';
 
 /** Something great that happens once, when this share of the tasks has been registered. */
 export interface ScheduledOutage {
   readonly after: number;
-  readonly happen: (world: World) => Promise<void>;
+  readonly happen: (environment: ChaosEnvironment) => Promise<void>;
 }
 
 const minutes = 60_000;
@@ -27,7 +27,10 @@ const badDeploy = (resource: string): Outage => ({
 });
 
 /** The local cloud stops in the midst of everything, and starts again on what lies on disk. */
-const restart = (after: number): ScheduledOutage => ({ after, happen: (world) => world.restart() });
+const restart = (after: number): ScheduledOutage => ({
+  after,
+  happen: (environment) => environment.restart(),
+});
 
 /** None of them together with another, so that each is survived for its own sake. */
 export const outages: readonly ScheduledOutage[] = [

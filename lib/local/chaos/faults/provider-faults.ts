@@ -1,5 +1,5 @@
 import { type Misbehaviour, nameOf } from '../../provider/misbehaviours.ts';
-import { oddities, type Plan, passing, seededPlan } from '../../provider/plan.ts';
+import { harmlessVariations, type Plan, passing, seededPlan } from '../../provider/plan.ts';
 import type { FaultCounter } from './fault-counter.ts';
 
 /** Each keeps a function busy until its own time-out, in real seconds: rare, so that the machine stays free. */
@@ -11,16 +11,16 @@ const mostlyQuick = (all: readonly Misbehaviour[]): Misbehaviour[] =>
   all.flatMap((one) => Array(slow.has(nameOf(one)) ? 1 : preference).fill(one) as Misbehaviour[]);
 
 const usual = { query: mostlyQuick(passing.query), video: mostlyQuick(passing.video) };
-const harmless = new Set(oddities.map(nameOf));
+const harmless = new Set(harmlessVariations.map(nameOf));
 
 /** The provider's passing misbehaviour by chance, counted; oddities that hide nothing are not. */
-export const providerPlan = (seed: number | string, rate: number, ledger: FaultCounter): Plan => {
+export const providerPlan = (seed: number | string, rate: number, faultCounter: FaultCounter): Plan => {
   const plan = seededPlan(seed, rate, usual);
   return (request) => {
     const misbehaviours = plan(request);
     for (const one of misbehaviours) {
       const of = request.kind === 'video' ? 'video host' : 'provider';
-      if (!harmless.has(nameOf(one))) ledger.count(`${of}: ${nameOf(one)}`);
+      if (!harmless.has(nameOf(one))) faultCounter.count(`${of}: ${nameOf(one)}`);
     }
     return misbehaviours;
   };

@@ -1,7 +1,7 @@
 import { chance, choose } from '../../provider/chance.ts';
 
 /** How a receiver answers a callback; `accepts` is as it should. */
-export const conducts = {
+export const receiverBehaviours = {
   accepts: 'answers 204',
   fails: 'answers 500',
   throttles: 'answers 429 with Retry-After',
@@ -12,10 +12,10 @@ export const conducts = {
   'is late': 'answers 204 after our time-out',
   'is gone': 'answers 410',
 } as const;
-export type Conduct = keyof typeof conducts;
+export type ReceiverBehaviour = keyof typeof receiverBehaviours;
 
 /** Slow ones are rare: each keeps a function busy for 15 real seconds. */
-const passing: readonly Conduct[] = [
+const passing: readonly ReceiverBehaviour[] = [
   ...['fails', 'throttles', 'redirects', 'resets', 'babbles'].flatMap((name) => Array(6).fill(name)),
   'hangs',
   'is late',
@@ -24,16 +24,16 @@ const passing: readonly Conduct[] = [
 /** Share of tasks whose receiver wants nothing more, and says so at once. */
 const goneShare = 0.01;
 /** After so many requests for a task, its receiver behaves: 0+5s+5m+30m+2h = 2 h 35 m of attempts. */
-const patience = 4;
+const maxMisbehaviours = 4;
 
 /** Decides by the seed how a receiver behaves. `number` counts the requests for a task from 1. */
-export type ReceiverPlan = (taskId: string, number: number) => Conduct;
+export type ReceiverPlan = (taskId: string, number: number) => ReceiverBehaviour;
 
 /** `rate` is the share of requests that meet misbehaviour. */
 export const receiverPlan =
   (seed: number | string, rate: number): ReceiverPlan =>
   (taskId, number) => {
     if (rate > 0 && chance(seed, taskId, 'receiver is gone') < goneShare) return 'is gone';
-    if (number > patience || chance(seed, taskId, 'receiver', number) >= rate) return 'accepts';
+    if (number > maxMisbehaviours || chance(seed, taskId, 'receiver', number) >= rate) return 'accepts';
     return choose(passing, seed, taskId, 'receiver', number, 'which');
   };

@@ -123,7 +123,7 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
       return await worker.run({ event: JSON.stringify(payload), requestId, timeoutMillis });
     } catch (error) {
       const failure = error instanceof InvocationError ? error : exited(requestId, String(error));
-      this.#tell(failure);
+      this.#logFailure(failure);
       throw failure;
     } finally {
       clearTimeout(crash);
@@ -132,7 +132,7 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
     }
   }
 
-  #tell({ name, reason }: InvocationError): void {
+  #logFailure({ name, reason }: InvocationError): void {
     this.emit(
       'line',
       JSON.stringify({ level: 'ERROR', message: 'The invocation failed', error: name, reason }),

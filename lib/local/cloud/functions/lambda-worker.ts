@@ -10,7 +10,7 @@ type Handler = (event: unknown, context: object) => unknown;
 const start = workerData as WorkerStart;
 const port = parentPort;
 if (!port) throw new Error('Runs in a worker only');
-const tell = (message: WorkerMessage) => port.postMessage(message);
+const post = (message: WorkerMessage) => port.postMessage(message);
 
 const described = (error: unknown): FunctionFailure =>
   error instanceof Error
@@ -41,7 +41,7 @@ const contextOf = ({ requestId, timeoutMillis }: InvocationRequest) => {
   };
 };
 
-if (start.loopbackOnly) allowLoopbackOnly((host) => tell({ kind: 'escape', host }));
+if (start.loopbackOnly) allowLoopbackOnly((host) => post({ kind: 'escape', host }));
 installClock(start.clock);
 
 try {
@@ -49,12 +49,12 @@ try {
   port.on('message', async (request: InvocationRequest) => {
     try {
       const result = await handler(JSON.parse(request.event), contextOf(request));
-      tell({ kind: 'result', result: JSON.stringify(result ?? null) });
+      post({ kind: 'result', result: JSON.stringify(result ?? null) });
     } catch (error) {
-      tell({ kind: 'failed', failure: described(error) });
+      post({ kind: 'failed', failure: described(error) });
     }
   });
-  tell({ kind: 'ready' });
+  post({ kind: 'ready' });
 } catch (error) {
-  tell({ kind: 'initFailed', failure: described(error) });
+  post({ kind: 'initFailed', failure: described(error) });
 }

@@ -19,7 +19,7 @@ export const keys = {
   public: `whpk_${rawPublicKey.toString('base64')}`,
 };
 
-export const aTruth = (truth: Partial<GroundTruth> = {}): GroundTruth => ({
+export const aTruth = (groundTruth: Partial<GroundTruth> = {}): GroundTruth => ({
   taskId: 'task',
   model: 'seedance_1_5_pro_720p',
   script: ordinaryScript,
@@ -30,7 +30,7 @@ export const aTruth = (truth: Partial<GroundTruth> = {}): GroundTruth => ({
   videoRequests: [],
   rightOutcome: { status: 'completed' },
   video: { bytes: 1000, sha256s: [sha256] },
-  ...truth,
+  ...groundTruth,
 });
 
 const aPart: PlannedTask = {
@@ -38,7 +38,7 @@ const aPart: PlannedTask = {
   scenario: 'completed',
   script: {},
   serviceTier: 'default',
-  conduct: 'followed',
+  ownerAction: 'followed',
   wantsProcessing: true,
   registeredAfterSeconds: 0,
   allDay: false,
@@ -49,7 +49,7 @@ export const aLife = (history: Partial<TaskHistory> = {}): TaskHistory => ({
   taskId: 'task',
   triedAt: startOfRun,
   registeredAt: startOfRun + 100,
-  truth: aTruth(),
+  groundTruth: aTruth(),
   ...history,
 });
 
@@ -71,7 +71,7 @@ export const aReceipt = (type: string, change: object = {}, receipt: Partial<Rec
     'webhook-signature': signatures.join(' '),
   };
   const at = startOfRun + (status === 'processing' ? 1 : 5) * minute;
-  return { taskId: 'task', at, headers, body, conduct: 'accepts', ...receipt };
+  return { taskId: 'task', at, headers, body, behaviour: 'accepts', ...receipt };
 };
 
 const delivery = { restart: 0, attempts: 1, state: 'delivered' };

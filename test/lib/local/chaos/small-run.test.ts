@@ -14,10 +14,10 @@ describe('a product that breaks everywhere', () => {
       tasks: 24,
       seed,
       speed: 600,
-      roles: quickScenarios,
+      scenarios: quickScenarios,
       profile: heavyFaults,
       outages: outages.filter(({ after }) => after === 0.25 || after === 0.1),
-      patienceHours: 14,
+      maxHours: 14,
     });
     expect(result.findings, report(result, `Seed ${seed}`)).toEqual([]);
     expect(result.faultCount).toBeGreaterThan(100);

@@ -11,9 +11,7 @@ describe('the tasks of a run', () => {
 
   it('are of every role, and begin with those that take all day', () => {
     const cast = taskMix(1, 1000);
-    expect(new Set(cast.map(({ scenario: role }) => role))).toEqual(
-      new Set(scenarios.map(({ name }) => name)),
-    );
+    expect(new Set(cast.map(({ scenario }) => scenario))).toEqual(new Set(scenarios.map(({ name }) => name)));
     const slow = cast.filter(({ allDay }) => allDay).length;
     expect(slow).toBeGreaterThan(0);
     expect(cast.slice(0, slow).every(({ allDay }) => allDay)).toBe(true);

@@ -11,20 +11,20 @@ beforeEach(async () => {
 });
 afterEach(() => provider.close());
 
-const asked = async (
+const request = async (
   misbehaviours: readonly Misbehaviour[],
-  fate: Partial<TaskScript> = {},
+  script: Partial<TaskScript> = {},
   patience = 20_000,
 ): Promise<Response> => {
   const misbehaves = { query: { 1: misbehaviours } };
-  const { taskId } = provider.create({ queuedSeconds: 0, generatingSeconds: 0, ...fate, misbehaves });
+  const { taskId } = provider.create({ queuedSeconds: 0, generatingSeconds: 0, ...script, misbehaves });
   return fetch(`${provider.url}/v1/result/${taskId}`, {
     headers: { authorization: `Bearer ${provider.key}` },
     signal: AbortSignal.timeout(patience),
   });
 };
-const body = async (...of: Parameters<typeof asked>): Promise<Record<string, unknown>> =>
-  (await (await asked(...of)).json()) as Record<string, unknown>;
+const body = async (...of: Parameters<typeof request>): Promise<Record<string, unknown>> =>
+  (await (await request(...of)).json()) as Record<string, unknown>;
 
 test.each<[Misbehaviour, number, unknown]>([
   ['login-failed', 200, { code: '204', msg: '登录验证失败' }],
@@ -44,7 +44,7 @@ test.each<[Misbehaviour, number, unknown]>([
   [{ name: 'progress', amount: 2 }, 200, { progress: '40%' }],
   [{ name: 'absent-fields', amount: 2 }, 200, { error: '' }],
 ])('%j answers %i with %j', async (misbehaviour, status, payload) => {
-  const answer = await asked([misbehaviour]);
+  const answer = await request([misbehaviour]);
   expect(answer.status).toBe(status);
   expect(await answer.json()).toMatchObject(payload as object);
 });
@@ -62,23 +62,23 @@ test('tells why a task failed as text, or as an object', async () => {
 });
 
 test('throttles with Retry-After in seconds, as a date, or without', async () => {
-  expect((await asked(['throttled'])).headers.get('retry-after')).toBe('45');
-  expect((await asked([{ name: 'throttled', amount: -90 }])).headers.get('retry-after')).toContain('GMT');
-  expect((await asked([{ name: 'throttled', amount: 0 }])).headers.has('retry-after')).toBe(false);
+  expect((await request(['throttled'])).headers.get('retry-after')).toBe('45');
+  expect((await request([{ name: 'throttled', amount: -90 }])).headers.get('retry-after')).toContain('GMT');
+  expect((await request([{ name: 'throttled', amount: 0 }])).headers.has('retry-after')).toBe(false);
 });
 
 test('answers with nothing, or with a page, where JSON is due', async () => {
-  expect(await (await asked(['empty'])).text()).toBe('');
-  expect(await (await asked(['not-json'])).text()).toContain('<html>');
-  expect((await asked(['bad-gateway'])).status).toBe(502);
-  const moved = await asked(['moved']);
+  expect(await (await request(['empty'])).text()).toBe('');
+  expect(await (await request(['not-json'])).text()).toContain('<html>');
+  expect((await request(['bad-gateway'])).status).toBe(502);
+  const moved = await request(['moved']);
   expect([moved.status, await moved.text()]).toEqual([404, expect.stringContaining('<html>')]);
 });
 
 test.each(['hang', 'reset', 'stall', 'cut', 'endless'] as const)(
   'gives no whole answer: %s',
   async (name) => {
-    await expect(asked([name], {}, 1_000).then((answer) => answer.text())).rejects.toThrow();
+    await expect(request([name], {}, 1_000).then((answer) => answer.text())).rejects.toThrow();
   },
 );
 
@@ -90,13 +90,13 @@ test('lays several misbehaviours over one another', async () => {
 
 test('keeps to the truth in its record, whatever it answers', async () => {
   await body(['login-failed']);
-  const [truth] = provider.truth();
-  expect(truth?.polls).toMatchObject([{ truly: 'completed', misbehaviours: ['login-failed'] }]);
+  const [groundTruth] = provider.groundTruths();
+  expect(groundTruth?.polls).toMatchObject([{ truly: 'completed', misbehaviours: ['login-failed'] }]);
 });
 
 test('says of a fate how it must end', () => {
-  const outcome = (fate: Partial<TaskScript>): string => {
-    const { status, errorCode } = provider.create(fate).rightOutcome;
+  const outcome = (script: Partial<TaskScript>): string => {
+    const { status, errorCode } = provider.create(script).rightOutcome;
     return errorCode ? `${status}: ${errorCode}` : status;
   };
   expect(outcome({})).toBe('completed');

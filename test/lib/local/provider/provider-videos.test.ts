@@ -13,13 +13,13 @@ beforeEach(async () => {
 afterEach(() => provider.close());
 
 const bytes = 300_000;
-const link = async (video: readonly Misbehaviour[], fate: Partial<TaskScript> = {}): Promise<string> => {
+const link = async (video: readonly Misbehaviour[], script: Partial<TaskScript> = {}): Promise<string> => {
   const { taskId } = provider.create({
     queuedSeconds: 0,
     generatingSeconds: 0,
     video: { bytes },
     misbehaves: { video: { 1: video } },
-    ...fate,
+    ...script,
   });
   return freshLink(taskId);
 };
@@ -60,7 +60,7 @@ test.each<[Misbehaviour, number]>([
     }
   }).rejects.toThrow();
   expect(received).toBe(sent);
-  expect(provider.truth()[0]?.videoRequests[0]?.bytesSent).toBe(sent);
+  expect(provider.groundTruths()[0]?.videoRequests[0]?.bytesSent).toBe(sent);
 });
 
 test('gives no answer at all when told to', async () => {
@@ -89,7 +89,7 @@ test('redirects to itself a number of times, for ever, or to a private address',
   const always = (name: Misbehaviour): Partial<TaskScript> => ({ misbehaves: { video: { always: [name] } } });
   const followed = await fetch(await link([], always({ name: 'redirect', amount: 3 })));
   expect((await followed.arrayBuffer()).byteLength).toBe(bytes);
-  expect(provider.truth()[0]?.videoRequests.map(({ status }) => status)).toEqual([302, 302, 302, 200]);
+  expect(provider.groundTruths()[0]?.videoRequests.map(({ status }) => status)).toEqual([302, 302, 302, 200]);
   await expect(fetch(await link([], always('redirect-for-ever')))).rejects.toThrow();
   expect((await got(['redirect-private'])).headers.get('location')).toContain('169.254.169.254');
 });
@@ -101,7 +101,7 @@ test('changes the file in mid-copy, and tells both as the truth', async () => {
   const etag = first.headers.get('etag') ?? '';
   expect((await fetch(url, { headers: { range: 'bytes=9-', 'if-match': etag } })).status).toBe(412);
   const after = new Uint8Array(await (await fetch(url)).arrayBuffer());
-  expect(provider.truth()[0]?.video?.sha256s).toEqual(
+  expect(provider.groundTruths()[0]?.video?.sha256s).toEqual(
     [before, after].map((file) => createHash('sha256').update(file).digest('hex')),
   );
 });
@@ -110,11 +110,11 @@ test('lets a link go stale, and hands out a fresh one when asked again', async (
   const stale = await link([], { linkSeconds: 60 });
   now += 60_000;
   expect((await fetch(stale)).status).toBe(403);
-  const fresh = await freshLink(provider.truth()[0]?.taskId ?? '');
+  const fresh = await freshLink(provider.groundTruths()[0]?.taskId ?? '');
   expect((await fetch(fresh)).status).toBe(200);
   const dead = await link([], { misbehaves: { query: { 1: [{ name: 'dead-link', amount: 404 }] } } });
   expect((await fetch(dead)).status).toBe(404);
-  expect((await fetch(await freshLink(provider.truth()[1]?.taskId ?? ''))).status).toBe(200);
+  expect((await fetch(await freshLink(provider.groundTruths()[1]?.taskId ?? ''))).status).toBe(200);
 });
 
 test('sends no faster than told', async () => {

@@ -109,9 +109,9 @@ describe('the simulated provider as documented', () => {
   test('takes a fate from the options in the prompt', async () => {
     const prompt = 'a fox --fate failed --takes 5 --query throttled,hang,nonsense';
     const { id } = await result(create(fox(prompt)));
-    const { script: fate } = provider.truthOf(id) ?? {};
-    expect(fate).toMatchObject({ ends: 'failed', generatingSeconds: 5 });
-    expect(fate?.misbehaves).toEqual({ create: [], query: { 1: ['throttled'], 2: ['hang'] }, video: {} });
+    const { script } = provider.groundTruthOf(id) ?? {};
+    expect(script).toMatchObject({ ends: 'failed', generatingSeconds: 5 });
+    expect(script?.misbehaves).toEqual({ create: [], query: { 1: ['throttled'], 2: ['hang'] }, video: {} });
     expect((await ask(id)).status).toBe(429);
   });
 
@@ -119,7 +119,7 @@ describe('the simulated provider as documented', () => {
     expect(await result(create(fox('--create failed-at-birth')))).toMatchObject({ status: 'failed' });
     expect(await result(create(fox('--create no-id')))).not.toHaveProperty('id');
     await expect(create(fox('--create reset'))).rejects.toThrow();
-    expect(provider.truth()).toHaveLength(3);
+    expect(provider.groundTruths()).toHaveLength(3);
   });
 
   test('records every question and every request for the video, with what was truly so', async () => {
@@ -128,17 +128,17 @@ describe('the simulated provider as documented', () => {
     now += 120_000;
     const { video_url } = await result(ask(taskId));
     await (await fetch(video_url, { headers: { range: 'bytes=0-9' } })).arrayBuffer();
-    const truth = provider.truthOf(taskId);
-    expect(truth).toMatchObject({
+    const groundTruth = provider.groundTruthOf(taskId);
+    expect(groundTruth).toMatchObject({
       createdAt: now - 120_000,
       endsAt: now,
       rightOutcome: { status: 'completed' },
     });
-    expect(truth?.polls).toEqual([
+    expect(groundTruth?.polls).toEqual([
       { at: now - 120_000, truly: 'queued', misbehaviours: [] },
       { at: now, truly: 'completed', misbehaviours: [] },
     ]);
-    expect(truth?.videoRequests).toEqual([
+    expect(groundTruth?.videoRequests).toEqual([
       { at: now, range: 'bytes=0-9', misbehaviours: [], status: 206, bytesSent: 10 },
     ]);
   });

@@ -8,7 +8,7 @@ const ends = (history: Partial<TaskHistory>) =>
   allowedOutcomes(aLife(history), window).map(({ status }) => status);
 const late = (give: number, endsAfter: number): Partial<TaskHistory> => ({
   planned: { ...aLife().planned, giveUpAfterSeconds: give * 3600 },
-  truth: aTruth({ endsAt: startOfRun + endsAfter * hour }),
+  groundTruth: aTruth({ endsAt: startOfRun + endsAfter * hour }),
 });
 
 describe('the right end of a task', () => {
@@ -21,7 +21,7 @@ describe('the right end of a task', () => {
     expect(allowedOutcomes(aLife(late(5, 6)), window)).toEqual([
       { status: 'expired', errorCode: 'deadline_exceeded' },
     ]);
-    expect(ends({ truth: aTruth({ endsAt: undefined }) })).toEqual(['expired']);
+    expect(ends({ groundTruth: aTruth({ endsAt: undefined }) })).toEqual(['expired']);
   });
 
   it('is either where the two fall together', () => {
@@ -29,11 +29,11 @@ describe('the right end of a task', () => {
   });
 
   it('is that of an unknown task where the provider had deleted it before', () => {
-    const truth = aTruth({ createdAt: startOfRun - 25 * hour, deletedAt: startOfRun - hour });
-    expect(allowedOutcomes(aLife({ truth }), window)).toEqual([
+    const groundTruth = aTruth({ createdAt: startOfRun - 25 * hour, deletedAt: startOfRun - hour });
+    expect(allowedOutcomes(aLife({ groundTruth }), window)).toEqual([
       { status: 'expired', errorCode: 'task_not_found' },
     ]);
-    expect(ends({ truth: undefined })).toEqual(['expired']);
+    expect(ends({ groundTruth: undefined })).toEqual(['expired']);
   });
 
   it('is the owner’s wherever it was told so, and open where it never heard', () => {

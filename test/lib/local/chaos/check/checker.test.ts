@@ -38,7 +38,7 @@ describe('the checker', () => {
     ],
     [
       'ended as another did',
-      { history: aLife({ truth: aTruth({ rightOutcome: { status: 'cancelled', errorCode: 'x' } }) }) },
+      { history: aLife({ groundTruth: aTruth({ rightOutcome: { status: 'cancelled', errorCode: 'x' } }) }) },
       'wrong: (completed) ended as completed, not as cancelled (x)',
     ],
     ['has no file', { file: undefined }, 'lost: is completed, and has no file'],
@@ -60,7 +60,7 @@ describe('the checker', () => {
     ['was not called', { receipts: [early] }, 'lost: is completed, and no callback was taken in 0'],
     [
       'was called by nobody who took it',
-      { receipts: [{ ...final, conduct: 'fails' }] },
+      { receipts: [{ ...final, behaviour: 'fails' }] },
       'lost: is completed, and no callback was taken in 1',
     ],
     [
@@ -130,7 +130,7 @@ describe('the checker', () => {
   });
 
   it('takes a repeated callback for right, and counts it', () => {
-    const task = aRightTask({ receipts: [early, final, final, { ...final, conduct: 'is late' }] });
+    const task = aRightTask({ receipts: [early, final, final, { ...final, behaviour: 'is late' }] });
     expect(check({ tasks: [task], left: nothing }, settings)).toEqual([]);
     expect(duplicates([task])).toBe(2);
   });

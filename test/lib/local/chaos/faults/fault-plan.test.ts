@@ -25,8 +25,8 @@ const read = (taskId: string): ServiceCall => ({
 const tasks = Array.from({ length: 300 }, (_, number) => `task-${number}`);
 
 const planOf = (options: Partial<FaultPlanOptions> = {}) => {
-  const ledger = new FaultCounter();
-  return { plan: new FaultPlan({ seed: 1, shares, ...options }, ledger), ledger };
+  const faultCounter = new FaultCounter();
+  return { plan: new FaultPlan({ seed: 1, shares, ...options }, faultCounter), faultCounter };
 };
 const verdicts = (plan: FaultPlan, calls: readonly ServiceCall[]) =>
   calls.map((call) => plan.intercept(call));
@@ -53,23 +53,23 @@ describe('the fault plan', () => {
   });
 
   it('befalls its share of the calls, in every kind that fits the operation, and counts each', () => {
-    const { plan, ledger } = planOf();
+    const { plan, faultCounter } = planOf();
     const hit = verdicts(plan, tasks.map(read)).filter((verdict) => verdict !== undefined).length;
     expect(hit / tasks.length).toBeGreaterThan(0.2);
     expect(hit / tasks.length).toBeLessThan(0.4);
-    expect(ledger.total).toBe(hit);
+    expect(faultCounter.total).toBe(hit);
     const kinds = faultsOf.dynamodb
       .filter(({ operations }) => operations === undefined)
       .map(({ name }) => name);
-    expect(ledger.entries.map(([kind]) => kind)).toEqual(kinds.sort());
+    expect(faultCounter.entries.map(([kind]) => kind)).toEqual(kinds.sort());
   });
 
   it('throttles the functions of crowded tasks most of the time, and those of others no more than usual', () => {
-    const { plan, ledger } = planOf({ shares: { ...shares, lambda: 0 }, crowdedTasks: 0.2 });
+    const { plan, faultCounter } = planOf({ shares: { ...shares, lambda: 0 }, crowdedTasks: 0.2 });
     const hit = tasks.filter((task) => verdicts(plan, Array(20).fill(invoke(task))).some(Boolean));
     expect(hit.length / tasks.length).toBeGreaterThan(0.1);
     expect(hit.length / tasks.length).toBeLessThan(0.3);
-    expect(ledger.total / hit.length / 20).toBeCloseTo(0.75, 1);
+    expect(faultCounter.total / hit.length / 20).toBeCloseTo(0.75, 1);
   });
 
   it('fails all that an outage befalls while it lasts, and nothing else', () => {
@@ -91,9 +91,9 @@ describe('the fault plan', () => {
   });
 
   it('does nothing more once it is stopped', () => {
-    const { plan, ledger } = planOf();
+    const { plan, faultCounter } = planOf();
     plan.stop();
     expect(verdicts(plan, tasks.map(read)).every((verdict) => verdict === undefined)).toBe(true);
-    expect(ledger.total).toBe(0);
+    expect(faultCounter.total).toBe(0);
   });
 });

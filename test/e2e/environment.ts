@@ -8,20 +8,20 @@ import type { ReceivedCallback } from '../../lib/local/receiver/receiver.ts';
 /** Fast, and yet slow enough that five minutes, which a callback's timestamp may be off, last a second and a half. */
 const speed = 200;
 
-export interface World {
-  readonly scenery: () => DemoEnvironment;
+export interface EndToEnd {
+  readonly environment: () => DemoEnvironment;
   /** A task at the provider, registered; its callback goes to a path of its own. */
-  track(fate: Partial<TaskScript>, registration?: Readonly<Record<string, unknown>>): Promise<string>;
+  track(script: Partial<TaskScript>, registration?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Waits until the record shows what is wanted. */
   until(taskId: string, wanted: (task: DemoTaskView) => boolean): Promise<DemoTaskView>;
   callbacksOf(taskId: string): readonly ReceivedCallback[];
 }
 
 /** The whole product on this machine, once for a file of tests. After them, nothing must have tried to leave it. */
-export const raiseWorld = (): World => {
+export const startEndToEnd = (): EndToEnd => {
   let up: DemoEnvironment | undefined;
   const escapes: string[] = [];
-  const scenery = (): DemoEnvironment => {
+  const environment = (): DemoEnvironment => {
     if (!up) throw new Error('The world is not up yet');
     return up;
   };
@@ -35,10 +35,10 @@ export const raiseWorld = (): World => {
   });
 
   return {
-    scenery,
-    track: async (fate, registration = {}) => {
-      const { provider, receiver, api } = scenery();
-      const { taskId } = provider.create(fate);
+    environment,
+    track: async (script, registration = {}) => {
+      const { provider, receiver, api } = environment();
+      const { taskId } = provider.create(script);
       const callbackUrl = `${receiver.url}/${taskId}`;
       await api.call('POST', '/tasks', [202], { taskId, callbackUrl, ...registration });
       return taskId;
@@ -47,12 +47,12 @@ export const raiseWorld = (): World => {
     until: (taskId, wanted) =>
       vi.waitFor(
         async () => {
-          const task = await scenery().api.task(taskId);
+          const task = await environment().api.task(taskId);
           if (!wanted(task)) throw new Error(`Not what is wanted: ${JSON.stringify(task)}`);
           return task;
         },
         { timeout: 120_000, interval: 50 },
       ),
-    callbacksOf: (taskId) => scenery().receiver.received.filter(({ path }) => path === `/${taskId}`),
+    callbacksOf: (taskId) => environment().receiver.received.filter(({ path }) => path === `/${taskId}`),
   };
 };

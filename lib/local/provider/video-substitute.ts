@@ -3,7 +3,7 @@ import type { VideoMisbehaviour } from './misbehaviours.ts';
 import { html, json, type SimulatedReply } from './reply.ts';
 
 /** The misbehaviours that a request meets, with their amounts. */
-export type Met = ReadonlyMap<string, number | undefined>;
+export type ActiveMisbehaviours = ReadonlyMap<string, number | undefined>;
 
 /** Addresses that no client in its senses follows a redirect to. */
 const privateTargets = [
@@ -17,29 +17,29 @@ export const bare = (status: number, headers: Readonly<Record<string, string>> =
   status,
   headers,
   payload: '',
-  manner: 'whole',
+  sending: 'whole',
 });
 
 /** What a request gets in place of the video, if it does. `linkStatus` is what the link itself deserves. */
-export const diversion = (
+export const substituteReply = (
   request: IncomingMessage,
-  met: Met,
+  active: ActiveMisbehaviours,
   linkStatus: number,
   number: number,
 ): SimulatedReply | undefined => {
-  const amount = (name: VideoMisbehaviour): number | undefined => met.get(name);
-  if (met.has('hang-video')) return { ...json(200, {}), manner: 'never' };
-  if (met.has('reset-video')) return { ...json(200, {}), manner: 'reset' };
+  const amount = (name: VideoMisbehaviour): number | undefined => active.get(name);
+  if (active.has('hang-video')) return { ...json(200, {}), sending: 'never' };
+  if (active.has('reset-video')) return { ...json(200, {}), sending: 'reset' };
   if (linkStatus !== 200) return bare(linkStatus);
-  if (met.has('forbidden')) return bare(amount('forbidden') ?? 403);
-  if (met.has('error-page')) return html(200, 'The link is not valid');
-  if (met.has('redirect-private')) {
+  if (active.has('forbidden')) return bare(amount('forbidden') ?? 403);
+  if (active.has('error-page')) return html(200, 'The link is not valid');
+  if (active.has('redirect-private')) {
     const which = ((amount('redirect-private') ?? number) - 1) % privateTargets.length;
     return bare(302, { location: privateTargets[which] ?? privateTargets[0] });
   }
   const url = new URL(request.url ?? '/', 'http://host');
   const hop = Number(url.searchParams.get('hop') ?? 0);
-  if (met.has('redirect-for-ever') || (met.has('redirect') && hop < (amount('redirect') ?? 1))) {
+  if (active.has('redirect-for-ever') || (active.has('redirect') && hop < (amount('redirect') ?? 1))) {
     url.searchParams.set('hop', String(hop + 1));
     return bare(302, { location: `${url.pathname}${url.search}` });
   }

@@ -5,7 +5,7 @@ import type { VideoRequest } from './ground-truth.ts';
 import type { VideoFile } from './video-file.ts';
 
 /** Part of a file on its way into a response. */
-export interface Pouring {
+export interface VideoTransfer {
   readonly file: VideoFile;
   readonly start: number;
   /** Exclusive. */
@@ -35,9 +35,9 @@ const writable = async (response: ServerResponse): Promise<void> => {
 };
 
 /** Writes the part with regard to how fast it is taken, and counts what was handed over. Never rejects. */
-export const pour = async (pouring: Pouring): Promise<void> => {
-  const { file, start, response, record, bytesPerSecond, ending = 'end' } = pouring;
-  const end = Math.min(pouring.end, start + Math.floor(pouring.stopAfter ?? Number.POSITIVE_INFINITY));
+export const transferVideo = async (transfer: VideoTransfer): Promise<void> => {
+  const { file, start, response, record, bytesPerSecond, ending = 'end' } = transfer;
+  const end = Math.min(transfer.end, start + Math.floor(transfer.stopAfter ?? Number.POSITIVE_INFINITY));
   const began = performance.now();
   for (let at = start; at < end && !response.destroyed; ) {
     const piece = file.read(at, Math.min(pieceBytes, end - at));

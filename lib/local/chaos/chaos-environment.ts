@@ -13,7 +13,7 @@ import { providerPlan } from './faults/provider-faults.ts';
 import { receiverPlan } from './faults/receiver-faults.ts';
 import { type ChaosReceiver, startChaosReceiver } from './receiver.ts';
 
-export interface WorldSettings {
+export interface ChaosEnvironmentSettings {
   readonly seed: number | string;
   readonly speed: number;
   readonly profile: FaultProfile;
@@ -22,7 +22,7 @@ export interface WorldSettings {
 }
 
 /** The product with all around it, on one clock: a provider, a receiver, and what breaks them. */
-export interface World {
+export interface ChaosEnvironment {
   readonly clock: LocalClock;
   readonly provider: SimulatedProvider;
   readonly receiver: ChaosReceiver;
@@ -39,20 +39,22 @@ export interface World {
 /** A crashed one takes a while to be replaced, and a hanging request keeps one busy for seconds. */
 const workers = { workersPerFunction: 6, workers: 20 };
 
-export const createWorld = async (settings: WorldSettings): Promise<World> => {
+export const startChaosEnvironment = async (
+  settings: ChaosEnvironmentSettings,
+): Promise<ChaosEnvironment> => {
   const { seed, speed, profile, assembly } = settings;
   const { misbehaviour } = profile;
   const clock = new LocalClock(clockSetting(speed));
-  const ledger = new FaultCounter();
+  const faultCounter = new FaultCounter();
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
   const now = () => clock.now();
-  const provider = await startProvider({ now, seed, plan: providerPlan(seed, misbehaviour, ledger) });
-  const receiver = await startChaosReceiver(clock, receiverPlan(seed, misbehaviour), ledger);
+  const provider = await startProvider({ now, seed, plan: providerPlan(seed, misbehaviour, faultCounter) });
+  const receiver = await startChaosReceiver(clock, receiverPlan(seed, misbehaviour), faultCounter);
 
   let current: LocalCloud | undefined;
   const kill = (taskId: string): boolean =>
     current !== undefined && endExecutionOf(current.executions, taskId);
-  const plan = new FaultPlan({ seed, kill, ...profile }, ledger);
+  const plan = new FaultPlan({ seed, kill, ...profile }, faultCounter);
 
   const lostUploads = new LostUploads();
   const start = async (): Promise<LocalCloud> => {
@@ -79,7 +81,7 @@ export const createWorld = async (settings: WorldSettings): Promise<World> => {
     provider,
     receiver,
     plan,
-    faultCounter: ledger,
+    faultCounter: faultCounter,
     lostUploads,
     cloud: () => cloud,
     restart: async () => {
@@ -88,7 +90,7 @@ export const createWorld = async (settings: WorldSettings): Promise<World> => {
         lostUploads.restarted();
         return start();
       });
-      ledger.count('local cloud restarted');
+      faultCounter.count('local cloud restarted');
       await cloud;
     },
     close: async () => {
