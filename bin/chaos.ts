@@ -11,19 +11,20 @@ import { trials } from '../lib/local/chaos/trials.ts';
 
 const help = `npm run chaos -- [options]
 
-  --tasks N   so many tasks of mixed fates (1000)
-  --seed N    what goes wrong, and with whom: the same for the same seed (1)
-  --speed N   run the clock so many times as fast (600)
-  --calm      nothing goes wrong but what the tasks' own fates say
-  --trial P   a small run that the product passes because of one protection
-  --without P the same with that protection taken out, so that it fails:
+  --tasks N   number of tasks, of mixed scenarios (1000)
+  --seed N    decides what goes wrong: the same seed, the same faults (1)
+  --speed N   clock speed, as a multiple of real time (600)
+  --calm      inject no faults beyond the scenarios' own
+  --trial P   a small run that the product passes thanks to one protection
+  --without P the same without that protection, so that it fails:
 ${Object.entries(protections)
   .map(([name, { what }]) => `                "${name}": ${what}`)
   .join('\n')}
-  --soak      nothing goes wrong: many quick tasks (5000), and what the local cloud takes of memory and handles
+  --soak      many quick tasks (5000), no faults: checks memory and handles
   --help      print this
 
-Ends 0 only if nothing was lost and nothing is wrong; a soak, only if what it takes does not grow.
+Exit code 0 only if nothing was lost or wrong; after a soak, only if memory
+and handles did not grow.
 `;
 
 const options = {
@@ -43,7 +44,7 @@ const whole = (name: string, text: string, least: number, most: number): number 
   throw new Error(`--${name} must be a whole number from ${least} to ${most}`);
 };
 
-/** Real milliseconds between two lines, where they do not overwrite each other. */
+/** Real milliseconds between two progress lines in a pipe. */
 const lineEvery = 30_000;
 let lastLine = 0;
 

@@ -7,9 +7,9 @@ import { terminal } from '../lib/local/demo/terminal.ts';
 
 const help = `npm run demo [-- options]
 
-  --tasks N   follow so many tasks at once (1)
-  --speed N   run the clock so many times as fast (15)
-  --json      print the result as JSON, and nothing else
+  --tasks N   number of tasks (1)
+  --speed N   clock speed, as a multiple of real time (15)
+  --json      print only the result, as JSON
   --help      print this
 `;
 

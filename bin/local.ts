@@ -53,7 +53,7 @@ if (given.provider !== undefined && given['provider-key'] === undefined) {
   fail('--provider needs --provider-key');
 }
 
-/** Takes callbacks that nobody else waits for, and shows them. */
+/** Accepts callbacks and prints them. */
 const startReceiver = async (): Promise<string> => {
   const server = createServer(async (request, response) => {
     const body = await text(request);

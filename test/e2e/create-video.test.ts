@@ -18,7 +18,7 @@ const create = async (prompt: string, key: string): Promise<[number, Record<stri
 };
 const made = (): number => environment.environment().provider.groundTruths().length;
 
-test('one call in, one callback out, and one video for one key', async () => {
+test('one creation leads to one callback, and one idempotency key to one video', async () => {
   const before = made();
   const [status, task] = await create('a fox in the snow', 'first');
   expect(status).toBe(202);
@@ -38,7 +38,7 @@ test('one call in, one callback out, and one video for one key', async () => {
 });
 
 test.each(['reset', 'cut', 'not-json', 'empty', 'no-id', 'bad-gateway'])(
-  'an answer that was lost (%s) is told as such, and the video is not made twice',
+  'a lost answer (%s) is reported as such, and the video is not created twice',
   async (misbehaviour) => {
     const before = made();
     const prompt = `a fox in the snow --create ${misbehaviour}`;
@@ -52,7 +52,7 @@ test.each(['reset', 'cut', 'not-json', 'empty', 'no-id', 'bad-gateway'])(
   },
 );
 
-test('what fails at birth is refused with the provider’s words', async () => {
+test('a task that fails at its creation is refused with the provider’s words', async () => {
   expect(await create('a fox in the snow --create failed-at-birth', 'born')).toEqual([
     422,
     expect.objectContaining({ detail: expect.stringContaining('内容审核未通过') }),

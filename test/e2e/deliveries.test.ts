@@ -12,7 +12,7 @@ describe('deliveries, through the whole of it', () => {
     }));
   const delivered = (taskId: string) => until(taskId, ({ delivery }) => delivery?.state === 'delivered');
 
-  it('tell of processing once, where that was asked for, and of the end afterwards', async () => {
+  it('send video.processing once if it was requested, and the final event afterwards', async () => {
     // Long enough that at this speed, too, the end is not near by the time that a function has started.
     const taskId = await track({ generatingSeconds: 1_800 }, { events: ['video.processing'] });
     await until(taskId, ({ status }) => status === 'completed');
@@ -25,7 +25,7 @@ describe('deliveries, through the whole of it', () => {
     expect(events[0]?.event.data).toMatchObject({ status: 'processing', video: null, finishedAt: null });
   });
 
-  it('bring the event again when asked to, under its id, with a link that works', async () => {
+  it('repeat the event on redelivery, under its id, with a link that works', async () => {
     const taskId = await track({});
     await delivered(taskId);
     await environment().api.call('POST', `/tasks/${taskId}/redeliver`, [202]);

@@ -8,7 +8,7 @@ const script = fileURLToPath(new URL('../../bin/demo.ts', import.meta.url));
 const demo = async (...options: string[]): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)(process.execPath, [script, ...options], { maxBuffer: 2 ** 26 });
 
-test('follows several tasks at once to one verified callback each, and prints the result as JSON alone', async () => {
+test('tracks several tasks to one verified callback each, and prints only the result as JSON', async () => {
   const { stdout } = await demo('--tasks', '5', '--speed', '60', '--json');
   const result = JSON.parse(stdout) as DemoResult;
   expect(result).toMatchObject({ ok: true, callbacksVerified: 5, escapes: [] });
@@ -22,24 +22,16 @@ test('follows several tasks at once to one verified callback each, and prints th
   }
 });
 
-test('tells a task’s way in plain lines where there is no terminal', async () => {
+test('prints a task’s steps in plain lines if there is no terminal', async () => {
   const { stdout } = await demo('--speed', '60');
-  const printed = [
-    'registered',
-    'question 1',
-    'archiving',
-    'archived',
-    'callback',
-    'fetched',
-    'All of it held.',
-  ];
+  const printed = ['registered', 'poll 1', 'archiving', 'archived', 'callback', 'fetched', 'All of it held.'];
   const places = printed.map((word) => stdout.indexOf(word));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(stdout).not.toContain(String.fromCharCode(27));
 });
 
-test('ends with 1 where an option is wrong', async () => {
+test('ends with 1 if an option is wrong', async () => {
   await expect(demo('--tasks', 'many')).rejects.toMatchObject({ code: 1 });
   await expect(demo('--nonsense')).rejects.toMatchObject({ code: 1 });
 });

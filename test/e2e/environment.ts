@@ -10,7 +10,7 @@ const speed = 200;
 
 export interface EndToEnd {
   readonly environment: () => DemoEnvironment;
-  /** A task at the provider, registered; its callback goes to a path of its own. */
+  /** A task at the provider, registered; its callback goes to its own path. */
   track(script: Partial<TaskScript>, registration?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Waits until the record shows what is wanted. */
   until(taskId: string, wanted: (task: DemoTaskView) => boolean): Promise<DemoTaskView>;
@@ -22,7 +22,7 @@ export const startEndToEnd = (): EndToEnd => {
   let up: DemoEnvironment | undefined;
   const escapes: string[] = [];
   const environment = (): DemoEnvironment => {
-    if (!up) throw new Error('The world is not up yet');
+    if (!up) throw new Error('The environment has not started yet');
     return up;
   };
   beforeAll(async () => {

@@ -50,7 +50,7 @@ describe.concurrent('a task leads to exactly one signed event', () => {
       'deadline_exceeded',
     ],
     [
-      'completed, without a link for ever',
+      'completed, always without a link',
       { misbehaves: { query: { always: ['without-link'] } } },
       {},
       'video.failed',
@@ -73,7 +73,7 @@ describe.concurrent('a task leads to exactly one signed event', () => {
     expect(event).toMatchObject({ type: 'video.expired', data: { error: { code: 'task_not_found' } } });
   });
 
-  test('what clients have met holds nothing up', async () => {
+  test('temporary misbehaviour of the provider delays nothing', async () => {
     const taskId = await environment.track({
       generatingSeconds: 600,
       misbehaves: {
@@ -96,7 +96,7 @@ describe.concurrent('a task leads to exactly one signed event', () => {
 
   test('none at all once its owner has stopped it', async () => {
     const { api, cloud, provider } = environment.environment();
-    /** Stops a task, and tells when its second question would have been: not before the stop, however slow the machine. */
+    /** Stops a task, and returns when its second poll was due: not before the stop, however slow the machine. */
     const stopInTime = async (): Promise<[taskId: string, due: number]> => {
       const taskId = await environment.track({
         misbehaves: { query: { 1: [{ name: 'throttled', amount: 600 }] } },

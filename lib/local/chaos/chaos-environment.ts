@@ -21,7 +21,7 @@ export interface ChaosEnvironmentSettings {
   readonly assembly?: string;
 }
 
-/** The product with all around it, on one clock: a provider, a receiver, and what breaks them. */
+/** The product with a provider, a receiver and fault injection, all on one clock. */
 export interface ChaosEnvironment {
   readonly clock: LocalClock;
   readonly provider: SimulatedProvider;
@@ -29,9 +29,9 @@ export interface ChaosEnvironment {
   readonly plan: FaultPlan;
   readonly faultCounter: FaultCounter;
   readonly lostUploads: LostUploads;
-  /** The one that runs now, or the next one where it is just being restarted. */
+  /** The one that runs now; during a restart, the next one. */
   cloud(): Promise<LocalCloud>;
-  /** Stops the local cloud in the midst of everything and starts it again on what lies on disk. */
+  /** Stops the local cloud while everything runs, and starts it again on its data on disk. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

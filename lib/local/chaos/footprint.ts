@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** What a process takes. */
+/** What a process uses. */
 export interface Footprint {
   /** Resident, of all its threads. */
   readonly memoryMb: number;
@@ -9,7 +9,7 @@ export interface Footprint {
   readonly threads: number;
 }
 
-/** Of a running process, as Linux tells it. */
+/** Of a running process, read from Linux' `/proc`. */
 export const footprint = async (pid: number): Promise<Footprint> => {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const number = (name: string): number =>

@@ -4,9 +4,9 @@ import { table } from '../../../lambdas/contract/table.ts';
 import type { LocalCloud } from '../cloud/cloud.ts';
 import type { ChaosEnvironment } from './chaos-environment.ts';
 
-/** Looked at so often, in real time. */
+/** Real milliseconds between two looks. */
 const everyMillis = 250;
-/** So many looks in a row must find nothing to do: an execution may just be about to start. */
+/** Consecutive looks that must find nothing to do: an execution may just be about to start. */
 const looks = 3;
 
 const openLeases = async ({ dynamo, tableName }: LocalCloud): Promise<number> => {
@@ -16,7 +16,7 @@ const openLeases = async ({ dynamo, tableName }: LocalCloud): Promise<number> =>
   return Count;
 };
 
-/** Waits until no execution runs and no lease is open, or `until` on the world's clock. Tells which it was. */
+/** Waits until no execution runs and no lease is open, or until `until` on the run's clock. Returns whether it became idle. */
 export const untilIdle = async (
   environment: ChaosEnvironment,
   until: number,
@@ -26,7 +26,7 @@ export const untilIdle = async (
     if (environment.clock.now() > until) return false;
     const cloud = await environment.cloud();
     const running = cloud.executions.list('RUNNING').length;
-    // It may just be going down for a restart.
+    // The local cloud may be restarting.
     const open = running > 0 ? running : await openLeases(cloud).catch(() => 1);
     onLook(open);
     found = open === 0 ? found + 1 : 0;

@@ -4,7 +4,7 @@ import type { TaskHistory } from './check/allowed-outcomes.ts';
 import { metadataOf } from './check/check-callbacks.ts';
 import type { PlannedTask } from './planned-task.ts';
 
-/** A client goes on for so long, in real time: the local cloud may be away for a while. */
+/** A client retries for this long, in real time: the local cloud may be restarting. */
 const persistenceMillis = 90_000;
 const pauseMillis = 100;
 
@@ -13,7 +13,7 @@ interface ApiAnswer {
   readonly body: unknown;
 }
 
-/** One request to the API as a client makes it: repeated while it fails on the way. `undefined`: it never got through. */
+/** One request to the API, repeated until it is answered. `undefined` if it never was. */
 export const requestUntilAnswered = async (
   environment: ChaosEnvironment,
   method: string,
@@ -39,13 +39,13 @@ export const requestUntilAnswered = async (
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Plays one task's owner: has it made, registers it, and stops it where that is its part. */
+/** Plays one task's owner: creates it, registers it, and stops it if planned. */
 export const playOwner = async (
   environment: ChaosEnvironment,
   planned: PlannedTask,
 ): Promise<TaskHistory> => {
   const { clock, provider, receiver } = environment;
-  const known = planned.ownerAction !== 'unknown';
+  const known = planned.ownerAction !== 'registers an unknown id';
   const taskId = known ? provider.create(planned.script).taskId : `unknown_${planned.number}`;
   await clock.sleep(planned.registeredAfterSeconds * 1000);
   const history: Mutable<TaskHistory> = { planned: planned, taskId, triedAt: clock.now() };
@@ -58,11 +58,11 @@ export const playOwner = async (
     ...(planned.wantsProcessing && { events: ['video.processing'] }),
   });
   if (registered && registered.status < 300) history.registeredAt = clock.now();
-  if (planned.ownerAction === 'stopped') history.stop = await stopAfterAWhile(environment, taskId);
+  if (planned.ownerAction === 'stops') history.stop = await stopAfterAWhile(environment, taskId);
   return history;
 };
 
-/** Long before its end, and long enough for a question or two. */
+/** Long before its end, and late enough for one or two polls. */
 const beforeStop = 20 * 60_000;
 
 const stopAfterAWhile = async (

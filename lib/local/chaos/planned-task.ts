@@ -1,7 +1,7 @@
 import type { RightOutcome } from '../provider/ground-truth.ts';
 import type { TaskScript } from '../provider/task-script.ts';
 
-/** One task of a run: what becomes of it at the provider, and what its owner does. */
+/** One task of a run: what happens to it at the provider, and what its owner does. */
 export interface PlannedTask {
   /** Counts from 0. */
   readonly number: number;
@@ -10,12 +10,12 @@ export interface PlannedTask {
   readonly serviceTier: 'default' | 'flex';
   readonly giveUpAfterSeconds?: number;
   readonly wantsProcessing: boolean;
-  /** `stopped`: the owner stops it after a while. `unknown`: the provider never heard of its id. */
-  readonly ownerAction: 'followed' | 'stopped' | 'unknown';
+  /** `stops`: after a while. `registers an unknown id`: the provider never had the task. */
+  readonly ownerAction: 'waits' | 'stops' | 'registers an unknown id';
   /** Between creation and registration, on the run's clock. */
   readonly registeredAfterSeconds: number;
-  /** It takes so long that the others do not wait for it. */
+  /** It takes hours: the others do not wait for it. */
   readonly allDay: boolean;
-  /** Where the fate alone does not tell: any of these, as misbehaviour of another kind may be what is seen last. */
+  /** Set if the script alone does not decide: any of these, because another misbehaviour may be seen last. */
   readonly rightOutcomes?: readonly RightOutcome[];
 }

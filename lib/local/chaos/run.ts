@@ -51,14 +51,14 @@ export interface RunResult {
 
 const hour = 3_600_000;
 const atOnce = 30;
-/** A task holds its place until its callback has come, or for so long in real time. */
+/** A task holds its place until its callback arrives, for at most this real time. */
 const placeMillis = 20_000;
 /** All day at the provider, and the deliveries and restarts that can come after it. */
 const maxHours = 32;
 /** A hanging request keeps a function busy for up to 30 real seconds; repair takes up to 80 minutes on the clock. */
 const awayMillis = { real: 30_000, shown: 4 * hour };
 
-/** Plays a whole run and judges it. Rejects only where it could not be played. */
+/** Plays a whole run and checks it. Rejects only if it could not be played. */
 export const runChaos = async (settings: RunSettings): Promise<RunResult> => {
   const began = performance.now();
   const environment = await startChaosEnvironment(settings);
@@ -98,7 +98,7 @@ const progress = (
   ...(open !== undefined && { open }),
 });
 
-/** Has every part played, a bounded number at a time, with the outages in between. */
+/** Plays all tasks, a bounded number at a time, with the outages in between. */
 const playAll = async (
   environment: ChaosEnvironment,
   settings: RunSettings,
@@ -125,7 +125,7 @@ const playAll = async (
 
 /**
  * Resolves when the next task may take this one's place. So the load adapts to the machine: an open task wants some ten
- * invocations a second at 600 times the speed, and a machine that falls behind would miss deadlines of its own making.
+ * invocations a second at 600 times the speed, and an overloaded machine would miss deadlines.
  */
 const placeIsFree = async (environment: ChaosEnvironment, history: Promise<TaskHistory>): Promise<void> => {
   const end = performance.now() + placeMillis;

@@ -5,9 +5,9 @@ import type { PlannedTask } from './planned-task.ts';
 /** A kind of task. `draw` gives a number in [0, 1) for a word, the same for the same seed. */
 export interface Scenario {
   readonly name: string;
-  /** How often it comes, in proportion. */
+  /** How often it occurs, in proportion to the others. */
   readonly weight: number;
-  /** It takes so long that the others do not wait for it: it begins first. */
+  /** It takes hours: it begins first, and the others do not wait for it. */
   readonly allDay?: true;
   readonly plan: (
     draw: (what: string) => number,
@@ -41,7 +41,7 @@ const failedAs = (...codes: readonly string[]): readonly RightOutcome[] =>
 
 const brief = (draw: Draw) => between(20, 60, draw('limit')) * minutes;
 
-/** A connection to the video's host gives this much, then breaks: always. */
+/** Every connection to the video's host breaks after this many bytes. */
 const crumb = 1_200 * kilo;
 
 /** Bytes a second of a connection that is worth sharing the file among several. */
@@ -186,13 +186,13 @@ export const scenarios: readonly Scenario[] = [
     weight: 2,
     plan: (draw) => ({
       script: { generatingSeconds: between(5, 12, draw('generating')) * hours },
-      ownerAction: 'stopped',
+      ownerAction: 'stops',
     }),
   },
   {
     name: 'unknown to the provider',
     weight: 2,
-    plan: () => ({ script: {}, ownerAction: 'unknown' }),
+    plan: () => ({ script: {}, ownerAction: 'registers an unknown id' }),
   },
 ];
 
@@ -202,7 +202,7 @@ const slowScenarios = [
   'completed, by several connections',
 ];
 
-/** Roles that end within three hours or so: a run of them needs no more than some seconds after the last registration. */
+/** Scenarios that end within about three hours: a run of them takes only seconds after the last registration. */
 export const quickScenarios: readonly Scenario[] = scenarios.filter(
   ({ name, allDay }) => !allDay && !slowScenarios.includes(name),
 );

@@ -16,7 +16,7 @@ export interface SoakSettings {
   readonly onSample?: (sample: Sample) => void;
 }
 
-/** What the local cloud took when so many tasks had been through it. */
+/** What the local cloud used after this many tasks. */
 export interface Sample extends Footprint {
   readonly tasks: number;
   readonly seconds: number;
@@ -30,10 +30,10 @@ export interface SoakResult {
 
 const atOnce = 16;
 const samples = 20;
-/** Of real time: a task whose callback has not come by then is lost. */
+/** Real milliseconds after which a task without a callback is lost. */
 const maxWaitMillis = 60_000;
 
-/** Of its own provider and of its API, as `npm start` prints them. */
+/** The addresses and keys that `npm start` prints. */
 interface Started {
   readonly pid: number;
   readonly apiUrl: string;
@@ -43,7 +43,7 @@ interface Started {
   stop(): Promise<void>;
 }
 
-/** `npm start`, as anyone has it run for days: a process of its own, with its data on disk. */
+/** `npm start` in a separate process, with its data on disk, as for a run of days. */
 const startProduct = async (options: readonly string[]): Promise<Started> => {
   const child = spawn(process.execPath, [join(projectFolder, 'bin/local.ts'), ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -80,12 +80,12 @@ const post = async (url: string, headers: Record<string, string>, body: unknown)
   return answer.json();
 };
 
-/** A task that is soon done: each is asked for twice or so, most are archived, and all are told of. */
+/** A short task: about two polls each; most are archived, and all get a callback. */
 const promptOf = (number: number): string =>
   `a soak --takes ${20 + (number % 60)} --bytes ${5_000 + ((number * 7_919) % 200_000)}` +
   (number % 10 === 0 ? ' --fate failed' : '');
 
-/** Sends thousands of tasks through the local cloud, and watches what it takes. Needs Linux, whose `/proc` tells. */
+/** Sends thousands of tasks through the local cloud and measures what it uses. Needs Linux, for `/proc`. */
 export const runSoak = async ({ tasks, speed, onSample }: SoakSettings): Promise<SoakResult> => {
   const began = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'soak-'));

@@ -2,10 +2,10 @@ import { chance } from '../provider/chance.ts';
 import type { PlannedTask } from './planned-task.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 
-/** Share of the tasks whose owner also asks to be told of the beginning. */
+/** Share of the tasks whose owner also wants `video.processing`. */
 const wantsProcessing = 0.2;
 
-/** The tasks of a run, the same for the same seed. Those that take all day come first, so that nobody waits for them. */
+/** The tasks of a run, the same for the same seed. Those that take all day come first, so that nothing waits for them. */
 export const taskMix = (
   seed: number | string,
   count: number,
@@ -19,7 +19,7 @@ export const taskMix = (
       number,
       scenario: scenario.name,
       serviceTier: 'default',
-      ownerAction: 'followed',
+      ownerAction: 'waits',
       registeredAfterSeconds: 0,
       allDay: scenario.allDay ?? false,
       wantsProcessing: draw('events') < wantsProcessing,

@@ -5,12 +5,12 @@ import type { ScheduledOutage } from './faults/outages.ts';
 import type { RunSettings } from './run.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 
-/** A small run that the product passes, and that it fails without one protection: then it never ends of itself. */
+/** A small run that the product passes, and fails without one protection: then tasks never end. */
 export type Trial = Pick<RunSettings, 'tasks' | 'scenarios' | 'profile' | 'outages' | 'maxHours'>;
 
 const only = (name: string): readonly Scenario[] => scenarios.filter((scenario) => scenario.name === name);
 
-/** Every change of a record takes most of a minute on the clock, a third of the time between two, so that another one comes between. */
+/** Every update takes most of a minute on the clock, a third of the time between two polls, so that updates overlap. */
 const slowWrites: ScheduledOutage = {
   after: 0,
   happen: async ({ plan }) =>
@@ -22,7 +22,7 @@ const slowWrites: ScheduledOutage = {
     }),
 };
 
-/** Being made for so long that all are under way at once, on a slow machine too. */
+/** Long enough that all are generated at the same time, on a slow machine too. */
 const long: Scenario = {
   name: 'completed, after half an hour',
   weight: 1,
@@ -32,7 +32,7 @@ const long: Scenario = {
   }),
 };
 
-/** When all are being followed, and a client that registers one again has no start to make up for. */
+/** When all are being polled, so that a repeated registration has no missing execution to start. */
 const lateRestart: ScheduledOutage = {
   after: 1,
   happen: async (environment) => {
@@ -44,7 +44,7 @@ const lateRestart: ScheduledOutage = {
 const allCrowded: FaultProfile = { ...noFaults, crowdedTasks: 1 };
 
 export const trials: Readonly<Record<Protection, Trial>> = {
-  /** The local cloud is restarted while they are being made: its executions are gone. */
+  /** The local cloud restarts during the generation: its executions are lost. */
   sweep: {
     tasks: 8,
     scenarios: [long],
@@ -52,7 +52,7 @@ export const trials: Readonly<Record<Protection, Trial>> = {
     outages: [lateRestart],
     maxHours: 5,
   },
-  /** Owners stop tasks while questions are being asked, whose answers are written afterwards. */
+  /** Owners stop tasks during polls whose answers are written afterwards. */
   fencing: {
     tasks: 20,
     scenarios: only('stopped by its owner'),

@@ -5,7 +5,6 @@ import { region, urlSuffix } from './assembly/identity.ts';
 import { synthesize } from './assembly/synth.ts';
 import type { Json } from './assembly/template.ts';
 import { LocalClock } from './clock/clock.ts';
-import { Closing } from './closing.ts';
 import type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
 import { proceed } from './endpoint/intercept.ts';
 import { permitted } from './endpoint/permissions.ts';
@@ -27,11 +26,11 @@ export type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
 const providerStandIn = 'http://127.0.0.1:1/provider';
 const loopbackHosts = '127.0.0.1,localhost';
 
-/** The folder of the product's own cloud assembly for this machine; synthesized where its sources are new. */
+/** The folder of the product's own cloud assembly for this machine; synthesized if its sources have changed. */
 export const projectAssembly = (context: Readonly<Record<string, string>> = {}): Promise<string> =>
   synthesize({ context: { privateHosts: loopbackHosts, providerBaseUrl: providerStandIn, ...context } });
 
-/** The value that the provider's secret is to have, by the secret's ARN. */
+/** The value of the provider's secret, by the secret's ARN. */
 const secretValues = (assembly: Assembly, key: string): Readonly<Record<string, string>> => {
   const variables = assembly.all('AWS::Lambda::Function').map((one) => variablesOf(assembly, one, {}));
   const secret = variables.map((values) => values[env.providerSecret]).find(Boolean);
@@ -41,43 +40,50 @@ const secretValues = (assembly: Assembly, key: string): Readonly<Record<string, 
 /** The product on this machine: what `cdk synth` wrote, run with no AWS. Everything listens on loopback only. */
 export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<LocalCloud> => {
   const assembly = await Assembly.read(options.assembly ?? (await projectAssembly(options.context)));
-  const closing = new Closing();
-  return start(assembly, options, closing).catch(async (error: unknown) => {
-    await closing.close();
+  const opened = new AsyncDisposableStack();
+  try {
+    return await start(assembly, options, opened);
+  } catch (error) {
+    await opened.disposeAsync();
     throw error;
-  });
+  }
 };
+
+/** Registers what was just opened to be closed with the rest. */
+const opening =
+  (opened: AsyncDisposableStack) =>
+  <T extends { close(): unknown }>(resource: T): T =>
+    opened.adopt(resource, async ({ close }) => void (await close.call(resource)));
 
 const start = async (
   assembly: Assembly,
   options: LocalCloudOptions,
-  closing: Closing,
+  opened: AsyncDisposableStack,
 ): Promise<LocalCloud> => {
   const { dataDir } = options;
   const intercept = permitted(assembly, shortName, options.intercept ?? proceed);
-  const recalled = await loadState(dataDir, options.clock?.speed ?? options.speed ?? 1);
-  const clock = new LocalClock(options.clock ?? recalled.clock);
-  const keys = new ApiKeys(assembly, recalled.keys);
-  let saved = Promise.resolve();
+  const closeLater = opening(opened);
+  const saved = await loadState(dataDir, options.clock?.speed ?? options.speed ?? 1);
+  const clock = new LocalClock(options.clock ?? saved.clock);
+  const keys = new ApiKeys(assembly, saved.keys);
+  let saving = Promise.resolve();
   const save = () => {
-    saved = saved.catch(() => undefined).then(() => saveState(dataDir, clock.now(), keys.all()));
-    return saved;
+    saving = saving.catch(() => undefined).then(() => saveState(dataDir, clock.now(), keys.all()));
+    return saving;
   };
   await save();
-  const saving = setInterval(() => save().catch(() => undefined), 5_000).unref();
-  closing.add({
-    close: () => {
-      clearInterval(saving);
-      return save();
-    },
+  const timer = setInterval(() => save().catch(() => undefined), 5_000).unref();
+  opened.defer(() => {
+    clearInterval(timer);
+    return save();
   });
 
   const provider = options.provider ?? { baseUrl: providerStandIn, key: 'no provider' };
   const shared = { clock, intercept };
   const folder = (name: string) => (dataDir === undefined ? {} : { path: join(dataDir, name) });
-  const dynamo = closing.add(await startDynamoDb(assembly, { ...shared, ...folder('dynamodb') }));
-  const s3 = closing.add(await startS3(assembly, { ...shared, ...folder('s3') }));
-  const secrets = closing.add(
+  const dynamo = closeLater(await startDynamoDb(assembly, { ...shared, ...folder('dynamodb') }));
+  const s3 = closeLater(await startS3(assembly, { ...shared, ...folder('s3') }));
+  const secrets = closeLater(
     await startSecrets(assembly, {
       ...shared,
       ...folder('secrets'),
@@ -93,14 +99,14 @@ const start = async (
     return found;
   };
   const invoke = async (name: string, payload: Json): Promise<Json> => find(name).invoke(payload);
-  closing.add({ close: () => Promise.all(functions.map((one) => one.close())) });
-  const states = closing.add(await startStepFunctions(assembly, { ...shared, invoke }));
+  opened.defer(async () => void (await Promise.all(functions.map((one) => one.close()))));
+  const states = closeLater(await startStepFunctions(assembly, { ...shared, invoke }));
   const { port } = options;
-  const gateway = closing.add(
+  const gateway = closeLater(
     await startGateway(assembly, {
       ...shared,
       keys,
-      // Whoever only looks does not hold up the time, nor does the clockwork itself.
+      // Reads and the schedule's own invocations do not slow the clock down.
       invoke: async (arn, event, looks) => find(arn).invoke(event, { holdsClock: !looks }),
       ...(port !== undefined && { port }),
     }),
@@ -125,7 +131,7 @@ const start = async (
     one.on('escape', (host) => escapes.push(host));
   }
   const tick = async (arn: string, event: Json) => find(arn).invoke(event, { holdsClock: false });
-  closing.add(startSchedules(assembly, { clock, invoke: tick }));
+  closeLater(startSchedules(assembly, { clock, invoke: tick }));
 
   return {
     apiUrl: `${gateway.url}/${gateway.stage}`,
@@ -150,6 +156,6 @@ const start = async (
       return key;
     },
     invoke,
-    close: () => closing.close(),
+    close: () => opened.disposeAsync(),
   };
 };

@@ -1,7 +1,7 @@
 import type { LogLine } from './logs.ts';
 import type { Execution } from './states/executions.ts';
 
-/** What a structured log holds beside what it says. */
+/** Fields of a structured log that are not shown. */
 const surroundings = new Set([
   'level',
   'message',
@@ -35,7 +35,7 @@ export const logLine = ({ functionName, text, at }: LogLine): string | undefined
   );
 };
 
-/** The end of an execution as a line for people; `undefined` while it runs and where it ended well. */
+/** The end of an execution as a line for people; `undefined` while it runs and if it succeeded. */
 export const logEnd = (execution: Execution): string | undefined => {
   const { status, name, state, error, cause = '', stoppedAt } = execution;
   if (status === 'RUNNING' || status === 'SUCCEEDED' || stoppedAt === undefined) return undefined;

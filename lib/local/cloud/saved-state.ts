@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ClockSetting, clockSetting } from './clock/clock.ts';
 import type { ApiKey } from './gateway/api-keys.ts';
 
-/** What a local cloud with its data on disk must find again beside the data. */
+/** What a local cloud with its data on disk must keep, apart from the data. */
 interface SavedState {
   /** What the clock showed at a real time. */
   readonly real: number;

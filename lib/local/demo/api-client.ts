@@ -15,9 +15,9 @@ export interface DemoTaskView {
   readonly delivery: { readonly state: string; readonly attempts: number } | null;
 }
 
-/** The relay's API, as anyone would call it. */
+/** A client of the relay's API. */
 export interface ApiClient {
-  /** Throws where the answer is not one of those statuses. */
+  /** Throws if the status is none of `expected`. */
   call(method: string, path: string, expected: readonly number[], body?: unknown): Promise<unknown>;
   task(taskId: string): Promise<DemoTaskView>;
 }

@@ -5,7 +5,7 @@ import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import type { VerifyingKeys } from '../receiver/verifier.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 
-/** All that the demo plays on, on one clock and on this machine alone. */
+/** Everything that the demo runs on: one clock, this machine only. */
 export interface DemoEnvironment {
   readonly provider: SimulatedProvider;
   readonly cloud: LocalCloud;
@@ -19,17 +19,17 @@ interface SigningKeys {
   readonly current: { readonly secret: string; readonly publicKey: string };
 }
 
-/** Who is told how the putting up goes on. */
+/** Is notified as each part starts. */
 export interface StartupListener {
   begins(what: string): void;
   ready(what: string, detail: string, milliseconds: number): void;
 }
 const silent: StartupListener = { begins: () => {}, ready: () => {} };
 
-/** More workers of a function would only wait for one another on a small machine, and each takes 30 MB. */
+/** More workers would only wait for each other on a small machine, and each takes 30 MB. */
 const workersPerFunction = 2;
 
-/** Puts it up, telling of each part. */
+/** Starts the parts one after the other. */
 export const startDemoEnvironment = async (
   speed: number,
   listener: StartupListener = silent,

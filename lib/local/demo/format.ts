@@ -17,7 +17,7 @@ export const duration = (seconds: number): string => {
 export const bytes = (count: number): string =>
   count < 10_000_000 ? `${Math.round(count / 1000)} kB` : `${Math.round(count / 1_000_000)} MB`;
 
-/** How a status looks: one sign and one colour wherever it stands. */
+/** The sign and the colour of a status. */
 export const statusLook = (
   { colors }: Terminal,
   status: string,

@@ -12,7 +12,7 @@ export const printHeading = (terminal: Terminal, speed: number): void => {
   terminal.print();
 };
 
-/** Tells of the scenery: what is being put up, below, and a line for what is up. */
+/** Prints a line for each part that has started, and what is starting below. */
 export const environmentLines = (terminal: Terminal): StartupListener => {
   const { colors } = terminal;
   const name = (what: string): string => what.padEnd(13);

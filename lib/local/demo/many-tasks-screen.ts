@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 const barWidth = 24;
 const statuses = ['queued', 'processing', 'archiving', 'completed', 'failed', 'cancelled', 'expired'];
 
-/** Tells of each task when its callback has come, and how many are where, below. */
+/** Prints a line for each task when its callback has arrived, and the counts by status below. */
 export const manyTasksScreen = (terminal: Terminal, speed: number, count: number): Screen => {
   const { colors, print } = terminal;
   const printed = new Set<string>();
@@ -26,7 +26,7 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
         ? colors.red(result.failures.join('; '))
         : colors.dim(
             [
-              `${result.polls} questions`,
+              `${result.polls} polls`,
               `callback ${duration(result.secondsFromFinishedToCallback ?? 0)} after the finish`,
               ...(result.video ? [bytes(result.video.bytes)] : []),
             ].join(' · '),

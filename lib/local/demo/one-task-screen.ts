@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const barWidth = 24;
 
-/** What has been told of the journey. */
+/** What has been printed so far. */
 interface Printed {
   registered: boolean;
   polls: number;
@@ -18,7 +18,7 @@ interface Printed {
   fetched: boolean;
 }
 
-/** Tells one task's way line by line, each with the time since its registration, and what is awaited below. */
+/** Prints the task's steps, each with the time since its registration, and what it waits for below. */
 export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
   const { colors, print } = terminal;
   const printed: Printed = {
@@ -47,9 +47,9 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
       const { sign, paint } = statusLook(terminal, status);
       const wait = latest && view?.nextQueryAt ? (Date.parse(view.nextQueryAt) - now) / 1000 : undefined;
       const late = poll && groundTruth.endsAt ? (poll.at - groundTruth.endsAt) / 1000 : -1;
-      const next = wait === undefined ? '' : `next question in ${duration(wait)}`;
+      const next = wait === undefined ? '' : `next poll in ${duration(wait)}`;
       const detail = late < 0 ? next : `${duration(late)} after the finish`;
-      line(task, poll?.at ?? now, paint(sign), `question ${number}  ${paint(status.padEnd(10))}`, detail);
+      line(task, poll?.at ?? now, paint(sign), `poll ${number}  ${paint(status.padEnd(10))}`, detail);
     }
   };
 
@@ -68,7 +68,7 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
     }
     printPolls(task, now);
     const [request] = groundTruth.videoRequests;
-    // The record is a little behind: the last question is told first.
+    // The record lags behind: print the last poll first.
     const isPastGenerating = view !== undefined && !['queued', 'processing'].includes(view.status);
     if (request && isPastGenerating && !printed.copying) {
       printed.copying = true;
@@ -104,7 +104,7 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
     }
   };
 
-  /** What is going on at this moment. */
+  /** What happens right now. */
   const outlook = ({ view, groundTruth, result }: TaskProgress, now: number): string => {
     if (result) return '';
     const sent = groundTruth.videoRequests.reduce((sum, request) => sum + request.bytesSent, 0);
@@ -114,7 +114,7 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
     }
     const share = (now - groundTruth.createdAt) / ((groundTruth.endsAt ?? now) - groundTruth.createdAt);
     const wait = view?.nextQueryAt ? (Date.parse(view.nextQueryAt) - now) / 1000 : 0;
-    const next = wait > 0 ? `next question in ${duration(wait)}` : 'asking';
+    const next = wait > 0 ? `next poll in ${duration(wait)}` : 'polling';
     return `${bar(terminal, share, barWidth)}  ${view?.status ?? ''} · ${next}`;
   };
 

@@ -15,16 +15,16 @@ export interface DemoSettings {
 }
 
 /**
- * When the demo no longer believes in a task: on its clock, three times the longest generation it makes up; in real time,
- * what a machine may need that has much else to do.
+ * When the demo gives up on a task: on its clock, three times the longest generation; in real time, enough for a busy
+ * machine.
  */
 const maxWaitMillis = { shown: 12 * 60_000, real: 120_000 };
-/** In real time: how long a callback that should not be is waited for, once all have come. */
+/** Real milliseconds to wait for a callback too many, once all have arrived. */
 const graceMillis = 500;
 
 const prompt = 'a paper boat on a river of clouds at sunrise --ratio 16:9 --dur 5';
 
-/** Creates a task at the provider as its customer does, over HTTP. */
+/** Creates a task at the provider over HTTP, as a customer does. */
 const create = async ({ provider }: DemoEnvironment, number: number, of: number): Promise<string> => {
   // 720p takes two to five minutes, says the provider's documentation.
   const takes = of === 1 ? 160 : Math.round(120 + 120 * chance('demo', number));
@@ -49,7 +49,7 @@ class TrackedTask {
   readonly #began = performance.now();
   readonly #environment: DemoEnvironment;
   view: DemoTaskView | undefined;
-  /** Those that had come when the record was asked for: a slow answer would show them before what led to them. */
+  /** Those received before the record was fetched: otherwise a slow answer would show them before their causes. */
   callbacks: TaskProgress['callbacks'] = [];
   result: TaskResult | undefined;
 
@@ -75,7 +75,7 @@ class TrackedTask {
     await api.call('POST', '/tasks', [202], { taskId: this.taskId, callbackUrl, metadata: { from: 'demo' } });
   }
 
-  /** Looks at the record, and judges the task once its callback is through or its time is up. */
+  /** Fetches the record, and evaluates the task once its callback is delivered or its time is up. */
   async look(): Promise<void> {
     if (this.result) return;
     const callbacks = this.#received;
@@ -95,13 +95,13 @@ class TrackedTask {
     this.result = await verdictOf(this.groundTruth, this.view, this.callbacks);
   }
 
-  /** Judges it anew where there is not one callback by now. */
+  /** Evaluates it again if it does not have exactly one callback by now. */
   async evaluateAgain(): Promise<void> {
     if (this.#received.length !== 1) await this.evaluate();
   }
 }
 
-/** Plays the whole: tasks created, registered, followed and compared. Rejects only where it could not be played. */
+/** Creates, registers and tracks the tasks, then compares. Rejects only if it could not be run. */
 export const runDemo = async ({ tasks, speed, screen, signal }: DemoSettings): Promise<DemoResult> => {
   const began = performance.now();
   const environment = await startDemoEnvironment(speed, screen);

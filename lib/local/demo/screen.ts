@@ -3,7 +3,7 @@ import type { DemoResult, TaskProgress } from './task-progress.ts';
 
 /** Where the demo shows itself. */
 export interface Screen extends StartupListener {
-  /** How things stand; called often. */
+  /** Called often with the current state. */
   show(tasks: readonly TaskProgress[], now: number): void;
   end(result: DemoResult): void;
 }

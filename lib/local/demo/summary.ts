@@ -8,7 +8,7 @@ const mean = (values: readonly number[]): number =>
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** JSON with its names told apart from its values. */
+/** JSON with coloured names. */
 const painted = ({ colors }: Terminal, json: string): readonly string[] =>
   json
     .split('\n')
@@ -41,7 +41,7 @@ const printCallback = (terminal: Terminal, { callback }: TaskResult): void => {
     terminal.print(`  ${line}`);
 };
 
-/** The demo's last lines: what came of it, and what did not hold. */
+/** The demo's last lines: the outcome, and what did not hold. */
 export const printSummary = (terminal: Terminal, result: DemoResult): void => {
   const { colors, print } = terminal;
   const { tasks } = result;
@@ -49,7 +49,7 @@ export const printSummary = (terminal: Terminal, result: DemoResult): void => {
   print();
   if (tasks.length === 1 && only) {
     const delay = only.secondsFromFinishedToCallback;
-    row(terminal, 'questions asked', String(only.polls));
+    row(terminal, 'polls', String(only.polls));
     if (delay !== null) {
       row(
         terminal,
@@ -66,7 +66,7 @@ export const printSummary = (terminal: Terminal, result: DemoResult): void => {
       'callbacks verified',
       `${result.callbacksVerified} of ${tasks.length}${result.ok ? ', each exactly once' : ''}`,
     );
-    row(terminal, 'questions a task', mean(tasks.map(({ polls }) => polls)).toFixed(1));
+    row(terminal, 'polls a task', mean(tasks.map(({ polls }) => polls)).toFixed(1));
     const delayed = `${duration(median(delays))} (median), ${duration(Math.max(...delays))} at most`;
     if (delays.length > 0) row(terminal, 'finish → callback', delayed);
   }

@@ -2,7 +2,7 @@ import type { GroundTruth } from '../provider/ground-truth.ts';
 import type { ReceivedCallback } from '../receiver/receiver.ts';
 import type { DemoTaskView } from './api-client.ts';
 
-/** One task on its way, as far as it is known. */
+/** One task in progress, as far as it is known. */
 export interface TaskProgress {
   readonly taskId: string;
   /** On the demo's clock, as are all its times. */
@@ -10,14 +10,14 @@ export interface TaskProgress {
   readonly registrationStatus: number;
   /** What the relay's record says. */
   readonly view: DemoTaskView | undefined;
-  /** What is so. */
+  /** What really happened. */
   readonly groundTruth: GroundTruth;
   readonly callbacks: readonly ReceivedCallback[];
   /** Once its callback has come and the file was fetched. */
   readonly result: TaskResult | undefined;
 }
 
-/** What came of a task. */
+/** The outcome of a task. */
 export interface TaskResult {
   readonly taskId: string;
   readonly status: string;
@@ -32,11 +32,11 @@ export interface TaskResult {
   } | null;
   readonly callback: { readonly headers: Readonly<Record<string, string>>; readonly body: unknown } | null;
   readonly callbacksReceived: number;
-  /** What did not hold, in words; empty where all did. */
+  /** What did not hold, in words; empty if all did. */
   readonly failures: readonly string[];
 }
 
-/** What came of the demo. */
+/** The outcome of the demo. */
 export interface DemoResult {
   readonly ok: boolean;
   readonly tasks: readonly TaskResult[];

@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
 
-/** A terminal, or what stands for it: lines that stay, and one line below them that changes. */
+/** A terminal or a pipe: lines that stay, and one changing line below them. */
 export interface Terminal {
   readonly colors: ReturnType<typeof picocolors.createColors>;
   /** Whether the changing line is shown at all. */
@@ -12,13 +12,13 @@ export interface Terminal {
 }
 
 const clear = '\r\u001b[2K';
-/** Colours and the like take no room. */
+/** Escape sequences have no width. */
 const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 export const widthOf = (text: string): number => text.replaceAll(escapes, '').length;
 
 /**
- * With colours where the stream is a terminal and `NO_COLOR` is not set (or `FORCE_COLOR` is); with a changing line
- * where it is a terminal that can.
+ * With colours if the stream is a terminal and `NO_COLOR` is not set (or `FORCE_COLOR` is); with a changing line if the
+ * terminal supports it.
  */
 export const terminal = (
   stream: Pick<WriteStream, 'write'> & { readonly isTTY?: boolean; readonly columns?: number },
@@ -29,7 +29,7 @@ export const terminal = (
   const colored = wanted && !environment.NO_COLOR && environment.TERM !== 'dumb';
   let last = '';
   const draw = (): void => {
-    // What would wrap could not be cleared.
+    // A wrapped line could not be cleared.
     if (last !== '' && widthOf(last) < (stream.columns ?? 80)) stream.write(last);
   };
   return {

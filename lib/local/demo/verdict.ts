@@ -12,7 +12,7 @@ interface EventBody {
   };
 }
 
-/** What a file at a link is: its length and its hash. */
+/** Length and hash of the file at a link. */
 const fetched = async (
   url: string,
 ): Promise<{ bytes: number; sha256: string; contentType: string | null }> => {
@@ -27,7 +27,7 @@ const fetched = async (
   return { bytes, sha256: hash.digest('hex'), contentType: response.headers.get('content-type') };
 };
 
-/** Compares the file behind a callback's link with the provider's own. Answers what does not hold. */
+/** Compares the file behind a callback's link with the provider's. Returns the differences. */
 const checkFile = async (body: EventBody, groundTruth: GroundTruth): Promise<readonly string[]> => {
   if (!groundTruth.video)
     return body.data.video ? ['There is a video in the event of a task that has none'] : [];
@@ -39,8 +39,7 @@ const checkFile = async (body: EventBody, groundTruth: GroundTruth): Promise<rea
       failures.push(`${file.bytes} bytes, not ${groundTruth.video.bytes}`);
     if (!groundTruth.video.sha256s.includes(file.sha256))
       failures.push('The SHA-256 differs from the source’s');
-    if (body.data.video.sha256 !== file.sha256)
-      failures.push('The event tells another SHA-256 than the file has');
+    if (body.data.video.sha256 !== file.sha256) failures.push('The SHA-256 in the event is not the file’s');
     if (file.contentType !== 'video/mp4') failures.push(`The content type is ${file.contentType}`);
     return failures;
   } catch (error) {
@@ -48,7 +47,7 @@ const checkFile = async (body: EventBody, groundTruth: GroundTruth): Promise<rea
   }
 };
 
-/** Judges a task that has had its time: everything that the relay promises of it, against what truly happened. */
+/** Checks everything that the relay promises about a task against what really happened. */
 export const verdictOf = async (
   groundTruth: GroundTruth,
   view: DemoTaskView | undefined,

@@ -39,8 +39,8 @@ const parse = (body: string): Parsed => {
 };
 
 /**
- * Answers a creation. The task is there whatever becomes of the answer: a client that asks again makes a second one,
- * since the provider takes no idempotency key.
+ * Answers a creation. The task exists even if the answer is lost: a client that repeats the request creates a second
+ * task, because the provider takes no idempotency key.
  */
 export const answerCreation = async (
   request: IncomingMessage,

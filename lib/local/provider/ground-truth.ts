@@ -1,10 +1,10 @@
 import { type Misbehaviour, nameOf } from './misbehaviours.ts';
 import type { TaskScript, TrueStatus } from './task-script.ts';
 
-/** A question, and what the answer was. Times are milliseconds since the epoch, on the provider's clock. */
+/** A poll, and how it was answered. Times are milliseconds since the epoch, on the provider's clock. */
 export interface PollRecord {
   readonly at: number;
-  /** What the task's status truly was; absent once it was deleted. */
+  /** The task's actual status; absent once it was deleted. */
   readonly trueStatus?: TrueStatus;
   readonly misbehaviours: readonly Misbehaviour[];
 }
@@ -19,13 +19,13 @@ export interface VideoRequest {
   bytesSent: number;
 }
 
-/** How a task must end for whoever follows it. The words are the product's. */
+/** How a task must end in the product, in the product's words. */
 export interface RightOutcome {
   readonly status: 'completed' | 'failed' | 'cancelled' | 'expired';
   readonly errorCode?: string;
 }
 
-/** What really became of a task, whatever the answers said. */
+/** What really happened to a task, whatever the answers said. */
 export interface GroundTruth {
   readonly taskId: string;
   readonly model: string;
@@ -40,7 +40,7 @@ export interface GroundTruth {
   readonly video?: { readonly bytes: number; readonly sha256s: readonly string[] };
 }
 
-/** Misbehaviours of the video's host that, met at every request, make the video unobtainable. */
+/** Misbehaviours of the video's host that make the video unobtainable if every request has them. */
 const insurmountable = new Set([
   'error-page',
   'redirect-for-ever',
@@ -51,7 +51,7 @@ const insurmountable = new Set([
   'understates',
 ]);
 
-/** How a task of this fate must end, if it is followed until the provider deletes it. */
+/** How a task with this script must end, if it is polled until the provider deletes it. */
 export const rightOutcome = (script: TaskScript): RightOutcome => {
   const always = (kind: 'query' | 'video', name?: string): boolean =>
     (script.misbehaves[kind]?.always ?? []).some((misbehaviour) =>

@@ -3,7 +3,7 @@ import { refusals } from './refusals.ts';
 import type { SimulatedReply } from './reply.ts';
 import { type Shaping, sendingFaults, shapes } from './shapes.ts';
 
-/** Lays misbehaviours over a right answer: a refusal takes its place, shapes change it, manners spoil the sending. */
+/** Applies misbehaviours to a correct answer: refusals replace it, shapes change it, sending faults spoil its transfer. */
 export const misbehave = (
   right: SimulatedReply,
   misbehaviours: readonly Misbehaviour[],

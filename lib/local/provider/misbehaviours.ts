@@ -1,9 +1,9 @@
-/** Misbehaviours of answers to questions and to creations, by what they are. `amount` is what a number beside one means. */
+/** Misbehaviours of answers to polls and creations, by name. `amount` says what the number given with one means. */
 export const answerMisbehaviours = {
   'login-failed': 'HTTP 200 that is an error: login failed, with a code as text and no status',
   unauthorized: 'HTTP 401, as for a wrong key; amount: the HTTP status instead (403)',
   'wrong-path': 'HTTP 404, as for a path that there is not',
-  moved: 'HTTP 404 with a page of HTML, as of a proxy that no longer knows where to turn',
+  moved: 'HTTP 404 with a page of HTML, as from a proxy without a route',
   'not-found': 'HTTP 404, as for a task that is not there',
   'not-found-softly': 'the same with HTTP 200 and a code as text',
   throttled: 'HTTP 429 with Retry-After; amount: its seconds (45); 0: without it; negative: as an HTTP date',
@@ -56,7 +56,7 @@ export const videoMisbehaviours = {
 export type AnswerMisbehaviour = keyof typeof answerMisbehaviours;
 export type VideoMisbehaviour = keyof typeof videoMisbehaviours;
 export type MisbehaviourName = AnswerMisbehaviour | VideoMisbehaviour;
-/** By name, or with a number beside it. */
+/** A name, or a name with a number. */
 export type Misbehaviour = MisbehaviourName | { readonly name: MisbehaviourName; readonly amount: number };
 
 export const nameOf = (misbehaviour: Misbehaviour): MisbehaviourName =>

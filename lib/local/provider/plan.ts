@@ -9,10 +9,10 @@ export interface SimulatedRequest {
   readonly number: number;
 }
 
-/** Which misbehaviours a request meets, beside those of the task's own script. */
+/** The misbehaviours of a request, in addition to those of the task's script. */
 export type Plan = (request: SimulatedRequest) => readonly Misbehaviour[];
 
-/** What a task's own script says of a request. */
+/** The misbehaviours that a task's script sets for a request. */
 export const scripted = (
   script: MisbehaviourScript,
   { kind, number }: SimulatedRequest,
@@ -22,7 +22,7 @@ export const scripted = (
   return [...(own?.always ?? []), ...(own?.[number] ?? [])];
 };
 
-/** Passing misbehaviours: after them, the truth can still be learnt by asking again. */
+/** Temporary misbehaviours: a later poll still shows the actual status. */
 export const passing: Readonly<Record<'query' | 'video', readonly Misbehaviour[]>> = {
   query: [
     'login-failed',
@@ -65,7 +65,7 @@ export const passing: Readonly<Record<'query' | 'video', readonly Misbehaviour[]
   ],
 };
 
-/** Oddities that hide nothing: a task may show them in every answer. */
+/** Variations that hide nothing: a task may show them in every answer. */
 export const harmlessVariations: readonly Misbehaviour[] = [
   'enveloped',
   'synonyms',
@@ -77,15 +77,15 @@ export const harmlessVariations: readonly Misbehaviour[] = [
 ];
 
 /**
- * Misbehaviour by chance, the same for the same seed. `rate` is the share of requests that meet one. Every third
- * request of a task meets none, so that nothing passing can look as if it persisted.
+ * Random misbehaviour, the same for the same seed. `rate` is the share of requests that misbehave. Every third request
+ * of a task does not, so that nothing temporary can look permanent.
  */
 export const seededPlan =
   (seed: number | string, rate: number, from: typeof passing = passing): Plan =>
   ({ kind, taskId, number }) => {
     if (kind === 'create') return [];
     const odd =
-      chance(seed, taskId, 'odd') < rate ? [choose(harmlessVariations, seed, taskId, 'oddity')] : [];
+      chance(seed, taskId, 'odd') < rate ? [choose(harmlessVariations, seed, taskId, 'variation')] : [];
     const shown = kind === 'query' ? odd : [];
     const spared = number % 3 === 0 || chance(seed, taskId, kind, number) >= rate;
     return spared ? shown : [...shown, choose(from[kind], seed, taskId, kind, number, 'which')];

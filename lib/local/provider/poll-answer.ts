@@ -11,7 +11,7 @@ interface PollContext {
   link(task: SimulatedTask, status?: number): string;
 }
 
-/** Answers a question about a task, and records it. Unknown and deleted tasks get the same answer. */
+/** Answers a poll, and records it. Unknown and deleted tasks get the same answer. */
 export const answerPoll = (
   task: SimulatedTask | undefined,
   { now, plan, link }: PollContext,

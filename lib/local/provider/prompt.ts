@@ -6,11 +6,10 @@ const isMisbehaviour = (word: string): word is MisbehaviourName =>
   Object.hasOwn(answerMisbehaviours, word) || Object.hasOwn(videoMisbehaviours, word);
 
 /**
- * A fate asked for in the prompt, in the way that this family of models takes its options:
+ * A script given in the prompt, in the way that this family of models takes its options:
  * `a fox in the snow --fate failed --takes 300 --bytes 20000000 --query hang,throttled --video drop --create reset`. The
- * misbehaviours named are those of the first questions and of the first requests for the video, one each, in order; of
- * the creation, all.
- * Words that mean nothing here are part of the prompt.
+ * misbehaviours named apply to the first polls and to the first requests for the video, one each, in order; those of
+ * the creation all apply to it. Other words are part of the prompt.
  */
 export const scriptInPrompt = (prompt: string): Partial<TaskScript> => {
   const option = (name: string): string => new RegExp(`--${name} +([^ ]+)`).exec(prompt)?.[1] ?? '';

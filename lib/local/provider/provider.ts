@@ -13,27 +13,27 @@ import type { TaskScript } from './task-script.ts';
 import { serveVideo } from './video-host.ts';
 
 export interface SimulatedProviderOptions {
-  /** Milliseconds since the epoch on the clock that tasks are made by; the machine's where there is none. */
+  /** Milliseconds since the epoch on the clock of the tasks; the machine's clock unless given. */
   readonly now?: () => number;
-  /** A free one where there is none. */
+  /** A free port unless given. */
   readonly port?: number;
   readonly key?: string;
-  /** Ids and all that is left to chance depend on it. */
+  /** Determines ids and everything random. */
   readonly seed?: string | number;
-  /** Of tasks for which nothing else is said. */
+  /** The default script of a task. */
   readonly script?: Partial<TaskScript>;
-  /** Misbehaviours beside those of the tasks' own scripts. */
+  /** Misbehaviours in addition to those of the tasks' scripts. */
   readonly plan?: Plan;
 }
 
-/** The provider's HTTP API on loopback, with its video host, tasks whose fate is known, and a record of what happened. */
+/** The provider's HTTP API on loopback, with its video host, scripted tasks, and a record of what happened. */
 export interface SimulatedProvider {
   /** The base URL that clients are configured with. */
   readonly url: string;
   readonly key: string;
-  /** Creates a task without HTTP. The fate is laid over the provider's own. */
+  /** Creates a task without HTTP. The script overrides the provider's default. */
   create(script?: Partial<TaskScript>, model?: string): GroundTruth;
-  /** What really became of each task, oldest first. */
+  /** What really happened to each task, oldest first. */
   groundTruths(): readonly GroundTruth[];
   groundTruthOf(taskId: string): GroundTruth | undefined;
   close(): Promise<void>;
@@ -102,7 +102,7 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
     if (queried) return send(answerPoll(tasks.get(queried), { now: now(), plan, link }), response);
     return send(await answerCreation(request, { create, plan, now, number: tasks.size + 1 }), response);
   };
-  // A client that hangs up while it is being answered is no reason for anything.
+  // A client may hang up while it is being answered.
   const server = createServer(
     (request, response) => void answer(request, response).catch(() => response.destroy()),
   );

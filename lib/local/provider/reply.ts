@@ -23,7 +23,7 @@ export const html = (status: number, title: string): SimulatedReply => ({
   sending: 'whole',
 });
 
-/** Sends it in its manner. What `never` and `stall` leave open ends when the other side, or the server, closes it. */
+/** Sends it. A connection that `never` or `stall` leaves open ends when the client or the server closes it. */
 export const send = (reply: SimulatedReply, response: ServerResponse): void => {
   if (reply.sending === 'never') return;
   if (reply.sending === 'reset') {

@@ -1,9 +1,9 @@
 import type { SimulatedReply } from './reply.ts';
 
-/** What the shape of an answer may depend on beside the answer itself. */
+/** What the shape of an answer depends on, apart from the answer itself. */
 export interface Shaping {
   readonly amount?: number;
-  /** Which request of its kind this is, from 1: what takes turns, takes them by it. */
+  /** Which request of its kind this is, from 1. Alternatives take turns by it. */
   readonly number: number;
   /** Hands out a link that answers with an HTTP status rather than the video. */
   deadLink(status: number): string;
@@ -77,7 +77,7 @@ export const shapes = {
   }),
 } satisfies Record<string, Shape>;
 
-/** Misbehaviours of the sending, by the manner they ask for. */
+/** Misbehaviours of the transfer, with how they are sent. */
 export const sendingFaults = { stall: 'stall', cut: 'cut', endless: 'endless' } satisfies Record<
   string,
   SimulatedReply['sending']

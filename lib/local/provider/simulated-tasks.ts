@@ -12,7 +12,7 @@ import { sampleVideo, syntheticVideo, type VideoFile } from './video-file.ts';
 
 interface Link {
   readonly until: number;
-  /** What it answers with, where it was dead from the start. */
+  /** The HTTP status of a link that never worked. */
   readonly status?: number;
 }
 
@@ -60,7 +60,7 @@ export class SimulatedTask {
     this.#files.push(this.#file(this.#files.length));
   }
 
-  /** A token that opens the video for as long as the fate says, or, with a status, never. */
+  /** A token that opens the video for as long as the script says; with a status, one that never does. */
   newLink(now: number, status?: number): string {
     const token = createHash('sha256')
       .update(`${this.id} link ${this.#links.size}`)

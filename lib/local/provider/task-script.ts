@@ -4,12 +4,12 @@ import type { Misbehaviour } from './misbehaviours.ts';
 export const ends = ['completed', 'failed', 'cancelled', 'expired', 'never'] as const;
 export type End = (typeof ends)[number];
 
-/** What becomes of a simulated task: decided when it is created, and true whatever the answers say. */
+/** What happens to a simulated task: decided when it is created, and independent of what the answers say. */
 export interface TaskScript {
   readonly ends: End;
   readonly queuedSeconds: number;
   readonly generatingSeconds: number;
-  /** Why it failed, as text or as an object: both have been met. */
+  /** Why it failed, as text or as an object: both have been seen. */
   readonly error: string | { readonly code?: string; readonly message: string };
   /** The sample that can be played, or that many bytes of noise behind a valid beginning. */
   readonly video: 'sample' | { readonly bytes: number };
@@ -52,7 +52,7 @@ export type TrueStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'can
 export const endsAt = (script: TaskScript, createdAt: number): number | undefined =>
   script.ends === 'never' ? undefined : createdAt + (script.queuedSeconds + script.generatingSeconds) * 1000;
 
-/** Where a task truly stands. */
+/** A task's actual status. */
 export const statusAt = (script: TaskScript, createdAt: number, now: number): TrueStatus => {
   const end = endsAt(script, createdAt);
   if (end !== undefined && now >= end && script.ends !== 'never') return script.ends;

@@ -12,7 +12,7 @@ interface ByteRange {
   readonly end: number;
 }
 
-/** The part of a file that a Range asks for; `undefined` where there is none of it in the file. */
+/** The bytes that a Range header requests; `undefined` if the file has none of them. */
 const requestedRange = (range: string | undefined, bytes: number): ByteRange | undefined => {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   if (first === '' && last === '') return { start: 0, end: bytes };
@@ -21,13 +21,13 @@ const requestedRange = (range: string | undefined, bytes: number): ByteRange | u
   return start < end ? { start, end } : undefined;
 };
 
-/** How much greater the declared length is than the true one. */
+/** Declared length minus actual length, in bytes. */
 const lengthErrorOf = (active: ActiveMisbehaviours): number => {
   if (active.has('overstates')) return active.get('overstates') ?? 1000;
   return active.has('understates') ? -(active.get('understates') ?? 1000) : 0;
 };
 
-/** Answers one request for a task's video as an object store does, misbehaviours laid over it. */
+/** Answers one request for a task's video as an object store does, with misbehaviours applied. */
 export const serveVideo = async (
   task: SimulatedTask,
   request: IncomingMessage,
@@ -82,7 +82,7 @@ const transferSettings = (
 export interface VideoExchange {
   readonly misbehaviours: readonly Misbehaviour[];
   readonly record: VideoRequest;
-  /** What the link itself deserves. */
+  /** The HTTP status of the link itself. */
   readonly linkStatus: number;
   /** Which of the task's requests for the video this is, from 1. */
   readonly number: number;

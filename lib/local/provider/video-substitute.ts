@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { VideoMisbehaviour } from './misbehaviours.ts';
 import { html, json, type SimulatedReply } from './reply.ts';
 
-/** The misbehaviours that a request meets, with their amounts. */
+/** The misbehaviours of a request, with their amounts. */
 export type ActiveMisbehaviours = ReadonlyMap<string, number | undefined>;
 
-/** Addresses that no client in its senses follows a redirect to. */
+/** Addresses to which no client may follow a redirect. */
 const privateTargets = [
   'http://169.254.169.254/latest/meta-data/iam/security-credentials/',
   'https://10.0.0.1/video.mp4',
@@ -20,7 +20,7 @@ export const bare = (status: number, headers: Readonly<Record<string, string>> =
   sending: 'whole',
 });
 
-/** What a request gets in place of the video, if it does. `linkStatus` is what the link itself deserves. */
+/** The answer to a request in place of the video, if there is one. `linkStatus` is the HTTP status of the link itself. */
 export const substituteReply = (
   request: IncomingMessage,
   active: ActiveMisbehaviours,

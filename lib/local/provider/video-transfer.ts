@@ -28,13 +28,13 @@ const writable = async (response: ServerResponse): Promise<void> => {
   try {
     if (!response.destroyed) await once(response, 'drain', { signal: closed.signal });
   } catch {
-    // The other side is gone: whoever pours sees `destroyed`.
+    // The client is gone: the caller sees `destroyed`.
   } finally {
     response.off('close', onClose);
   }
 };
 
-/** Writes the part with regard to how fast it is taken, and counts what was handed over. Never rejects. */
+/** Writes the bytes as fast as the client takes them, and counts what was sent. Never rejects. */
 export const transferVideo = async (transfer: VideoTransfer): Promise<void> => {
   const { file, start, response, record, bytesPerSecond, ending = 'end' } = transfer;
   const end = Math.min(transfer.end, start + Math.floor(transfer.stopAfter ?? Number.POSITIVE_INFINITY));
@@ -55,6 +55,6 @@ export const transferVideo = async (transfer: VideoTransfer): Promise<void> => {
   }
   await new Promise((flushed) => response.write('', flushed));
   if (ending === 'close') response.socket?.end();
-  // A reset throws away what the other side has not read yet: it is given the time.
+  // A reset discards what the client has not read yet: give it time.
   else await sleep(100).then(() => response.socket?.resetAndDestroy());
 };

@@ -21,16 +21,16 @@ export interface ReceivedCallback {
 }
 
 export interface ReceiverOptions {
-  /** By which the age of a callback is judged. */
+  /** The clock by which `at` is given. */
   readonly clock: ClockSetting;
-  /** The keys of whoever the callbacks belong to. Asked for once, when the first callback comes. */
+  /** The keys of the callbacks' owner. Fetched once, when the first callback arrives. */
   readonly keys: () => Promise<VerifyingKeys>;
   /** How a verified callback is answered; 204 unless given. What is not verified gets 401. */
   readonly answer?: (callback: Omit<ReceivedCallback, 'answer'>) => ReceiverAnswer;
   readonly port?: number;
 }
 
-/** A receiver of callbacks on loopback, as one would run it: it verifies, answers, and remembers. */
+/** A receiver of callbacks on loopback: it verifies, answers and remembers them. */
 export interface Receiver {
   /** Any path below it is taken. */
   readonly url: string;
@@ -38,7 +38,7 @@ export interface Receiver {
   readonly received: readonly ReceivedCallback[];
   /** Verified callbacks that were answered 2xx, by event id. */
   accepted(): ReadonlyMap<string, readonly ReceivedCallback[]>;
-  /** Resolves with the first callback, past or to come, that the test holds for. */
+  /** Resolves with the first callback, past or future, that passes the test. */
   first(test: (callback: ReceivedCallback) => boolean): Promise<ReceivedCallback>;
   close(): Promise<void>;
 }

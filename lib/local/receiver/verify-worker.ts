@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { installClock } from '../cloud/clock/clock-preload.ts';
 import type { VerificationRequest, VerificationResult } from './verifier.ts';
 
-// The package judges a callback's age by `Date`: in this thread, that is the clock the callback was signed by.
+// The package checks a callback's age by `Date`, which shows the given clock in this thread.
 installClock(workerData);
 
 /** What an ed25519 public key's 32 bytes stand in as SubjectPublicKeyInfo (RFC 8410 §4). */

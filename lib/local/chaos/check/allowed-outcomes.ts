@@ -1,37 +1,37 @@
 import type { GroundTruth, RightOutcome } from '../../provider/ground-truth.ts';
 import type { PlannedTask } from '../planned-task.ts';
 
-/** What the run itself knows of a task's history. Times are milliseconds since the epoch on the run's clock. */
+/** What the run knows about a task. Times are milliseconds since the epoch on the run's clock. */
 export interface TaskHistory {
   readonly planned: PlannedTask;
   readonly taskId: string;
   /** When registration was first tried, and when it was acknowledged. */
   readonly triedAt: number;
   readonly registeredAt?: number;
-  /** The owner's wish to stop it: when it was first tried, and the HTTP status that it was answered with at last. */
+  /** The owner's request to stop it: when it was first sent, and the HTTP status of the final answer. */
   readonly stop?: { readonly triedAt: number; readonly status?: number };
-  /** What the provider really did with it; absent where it never heard of it. */
+  /** What really happened at the provider; absent if the provider never knew the task. */
   readonly groundTruth?: GroundTruth;
 }
 
-/** A way in which a task may rightly have ended. */
+/** A correct outcome of a task. */
 export type AllowedOutcome = RightOutcome | { readonly status: 'stopped'; readonly errorCode?: undefined };
 
-/** How long after its creation the deployment follows a task. */
+/** How long after its creation the deployment tracks a task. */
 export const givenUpAfter = 23 * 3_600_000;
 
 const deadlineExceeded: AllowedOutcome = { status: 'expired', errorCode: 'deadline_exceeded' };
 const notFound: AllowedOutcome = { status: 'expired', errorCode: 'task_not_found' };
 
 /**
- * Every way in which a task may rightly have ended: one, save where two things happened so near to each other that
- * either may have been seen first. `window` is the longest that the product may look away under the run's faults.
+ * Every correct outcome of a task: one, unless two things happened so close together that either may have been seen
+ * first. `window` is the longest time between two polls under the run's faults.
  *
  * - The provider ended it a window before the deadline: as the provider ended it.
- * - It was still being made when the deadline passed: `deadline_exceeded`, whatever became of it afterwards.
+ * - It was still being generated at the deadline: `deadline_exceeded`, whatever happened afterwards.
  * - It ended within a window before the deadline: either.
  * - It was deleted at the provider before it was registered: `task_not_found`; within a window of it, either.
- * - The owner stopped it, and was told so: `stopped`. Where nobody knows whether the wish arrived: also as it ended.
+ * - The owner stopped it and got the answer: `stopped`. If the request may not have arrived: also as it ended.
  */
 export const allowedOutcomes = (history: TaskHistory, window: number): readonly AllowedOutcome[] => {
   const natural = naturalEnds(history, window);

@@ -3,7 +3,7 @@ import type { RecordSeen, TaskEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { SignatureCheck } from './signatures.ts';
 
-/** The event as far as it is judged. */
+/** The parts of an event that are checked. */
 interface Event {
   readonly type: string;
   readonly data: {
@@ -15,7 +15,7 @@ interface Event {
   };
 }
 
-/** A callback that came, with what it says. */
+/** A received callback with its event. */
 interface ParsedReceipt extends Receipt {
   readonly event: Event;
 }
@@ -25,7 +25,7 @@ const processing = 'video.processing';
 /** What a run registers with each task, and must find in each of its events. */
 export const metadataOf = (taskNumber: number): Record<string, string> => ({ number: String(taskNumber) });
 
-/** The receiver has it, whether or not the product could learn so: after 2xx in time, or 410. */
+/** The receiver took it (2xx in time, or 410), even if the product could not know. */
 const taken = ({ behaviour }: Receipt): boolean => behaviour === 'accepts' || behaviour === 'is gone';
 
 /** At least one callback, of the right type, verified, of one event id, and none that must not come. */
@@ -65,7 +65,7 @@ export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCh
   return [...findings, ...deliveryFindings(evidence, first)];
 };
 
-/** The product's own word on it. */
+/** Compares the product's delivery records with what the receiver got. */
 const deliveryFindings = ({ history, deliveries }: TaskEvidence, first: Receipt | undefined): Finding[] => {
   const final = deliveries.filter(({ event }) => event !== processing);
   const pending = deliveries.filter(({ state }) => state === 'pending');
@@ -75,7 +75,7 @@ const deliveryFindings = ({ history, deliveries }: TaskEvidence, first: Receipt 
     ...pending.map(({ number }) => `has delivery ${number} pending`),
     ...final
       .filter(({ state }) => state !== right)
-      .map(({ state }) => `says ${state} of a delivery ${right}`),
+      .map(({ state }) => `says ${state}, but the delivery was ${right}`),
   ];
   return problems.map((what) => ({ kind: 'wrong', about: history.taskId, what }));
 };
@@ -85,7 +85,7 @@ const mismatch = (
   { history, file }: TaskEvidence,
   record: RecordSeen,
 ): string | undefined => {
-  if (type !== `video.${record.status}`) return `type is ${type}, where the record says ${record.status}`;
+  if (type !== `video.${record.status}`) return `type is ${type}, but the record says ${record.status}`;
   if (data.taskId !== history.taskId) return `task is ${data.taskId}`;
   if (data.status !== record.status) return `status is ${data.status}`;
   if (data.error?.code !== record.error?.code) return `error is ${data.error?.code}`;

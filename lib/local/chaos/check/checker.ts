@@ -25,7 +25,7 @@ const recordFindings = ({ history, record }: TaskEvidence, window: number): Find
   if (history.registeredAt === undefined) return lost('could not be registered');
   if (!record) return lost('was registered, and has no record');
   if (['queued', 'processing', 'archiving'].includes(record.status)) {
-    return lost(`has come to no end: ${record.status}, ${record.queries ?? 0} questions`);
+    return lost(`has not ended: ${record.status}, ${record.queries ?? 0} polls`);
   }
   const right = allowedOutcomes(history, window);
   const seen: AllowedOutcome = { status: record.status, errorCode: record.error?.code } as AllowedOutcome;

@@ -1,7 +1,7 @@
 import type { Receipt } from '../receiver.ts';
 import type { TaskHistory } from './allowed-outcomes.ts';
 
-/** A task's record, as far as it is judged. */
+/** The parts of a task's record that are checked. */
 export interface RecordSeen {
   readonly status: string;
   readonly error?: { readonly code: string; readonly message?: string };
@@ -26,7 +26,7 @@ export interface StoredFile {
   readonly sha256: string;
 }
 
-/** All that is known of one task when the run is over: what is true, and what the product made of it. */
+/** Everything known about a task after the run: what really happened, and what the product recorded. */
 export interface TaskEvidence {
   readonly history: TaskHistory;
   readonly record?: RecordSeen;
@@ -35,14 +35,14 @@ export interface TaskEvidence {
   readonly file?: StoredFile;
 }
 
-/** What must not be there any more. Each entry names what was left. */
+/** What must not be left over. Each entry names one leftover. */
 export interface Leftovers {
   readonly leases: readonly string[];
   readonly executions: readonly string[];
   readonly uploads: readonly string[];
-  /** Uploads that nobody could know of: left to the bucket's rule, and no finding. */
+  /** Uploads that the product could not know of: left to the bucket's rule, and not a finding. */
   readonly lostUploads: number;
-  /** Records and files that belong to no task of the run, and estimates that no longer can be read. */
+  /** Records and files that belong to no task of the run, and inconsistent estimates. */
   readonly strays: readonly string[];
 }
 

@@ -1,7 +1,7 @@
-/** `lost`: something that was promised did not happen. `wrong`: something happened that must not. */
+/** `lost`: something promised did not happen. `wrong`: something happened that must not. */
 export interface Finding {
   readonly kind: 'lost' | 'wrong';
-  /** The task, or what else it is about. */
+  /** The task, or whatever else it concerns. */
   readonly about: string;
   readonly what: string;
 }

@@ -41,7 +41,7 @@ const files = async ({ s3, bucketName }: LocalCloud): Promise<StoredFile[]> => {
   return all;
 };
 
-/** A page of estimates holds as many sightings as it says. */
+/** A page of estimates holds as many observations as its length says. */
 const isWhole = (page: Item): boolean => {
   const counts = Object.entries(page).filter(([name]) => name.startsWith('seen_'));
   return counts.reduce((sum, [, count]) => sum + Number(count), 0) === page.length;
@@ -50,7 +50,7 @@ const isWhole = (page: Item): boolean => {
 const taskIdIn = (key: string): string => key.split('#').slice(2).join('#');
 const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
 
-/** Reads all that the product left behind. Nothing may go wrong any more while it is read. */
+/** Reads everything that the product stored. Fault injection must be over. */
 export const gather = async (
   environment: ChaosEnvironment,
   histories: readonly TaskHistory[],
@@ -103,7 +103,7 @@ export const gather = async (
   };
 };
 
-/** Those that somebody could have ended are one too many. */
+/** Uploads that the product could have ended are findings. */
 const uploadsLeft = (
   { lostUploads }: ChaosEnvironment,
   uploads: readonly MultipartUpload[],

@@ -2,13 +2,13 @@ import type { FaultVerdict, ServiceCall } from '../../cloud/endpoint/intercept.t
 import { taskIdOfFile } from './file-keys.ts';
 
 /**
- * Counts the multipart uploads that are left to the bucket's rule, which ends them after two days, by task: those that
- * nobody can know of, as the answer that named one was lost, or the function died before it could write the name down;
- * and those that the bucket did not abort.
+ * Counts, by task, the multipart uploads that are left to the bucket's rule, which ends them after two days: uploads
+ * whose id the product cannot know, because the answer was lost or the function died before it stored the id, and
+ * uploads that the bucket did not abort.
  */
 export class LostUploads {
   readonly #lost = new Map<string, number>();
-  /** Tasks one of whose uploads has been begun, and nothing sent to it: its name may not be written down yet. */
+  /** Tasks with an upload to which nothing was sent yet: its id may not be stored yet. */
   readonly #unnamed = new Set<string>();
   /** By the upload's id. */
   readonly #refused = new Set<string>();
@@ -28,13 +28,13 @@ export class LostUploads {
     }
   }
 
-  /** Everything dies at once. */
+  /** Every function is killed. */
   restarted(): void {
     for (const taskId of this.#unnamed) this.#count(taskId);
     this.#unnamed.clear();
   }
 
-  /** How many of a task's uploads may have been left behind by whoever did not know of them. */
+  /** How many of a task's uploads the product could not know of. */
   of(taskId: string): number {
     return this.#lost.get(taskId) ?? 0;
   }

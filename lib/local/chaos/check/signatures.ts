@@ -10,7 +10,7 @@ export interface VerificationKeys {
   readonly public: string;
 }
 
-/** What is wrong with a callback's signatures; nothing where both verify, whenever they were made. */
+/** What is wrong with a callback's signatures; `undefined` if both verify. Their age is not checked. */
 export type SignatureCheck = (headers: IncomingHttpHeaders, body: string) => string | undefined;
 
 /** DER of an ed25519 public key, up to the key itself (RFC 8410). */
@@ -22,8 +22,8 @@ const publicKey = (text: string): KeyObject => {
 };
 
 /**
- * Verifies both signatures of Standard Webhooks: `v1` by the public library, `v1a` by Node. The library's own check of
- * the time is left out: it bears five minutes, which are half a second on a clock of 600 times the speed.
+ * Verifies both signatures of Standard Webhooks: `v1` with the public library, `v1a` with Node. Timestamps are not
+ * checked: a callback may wait on this machine for longer than the five minutes that the library allows.
  */
 export const signatureCheck = (keys: VerificationKeys): SignatureCheck => {
   const webhook = new Webhook(keys.symmetric);

@@ -7,22 +7,22 @@ import { projectFolder } from '../../cloud/assembly/synth.ts';
 import { projectAssembly } from '../../cloud/cloud.ts';
 import { shortName } from '../../cloud/functions/local-functions.ts';
 
-/** A text of the product, and what stands in its place in a broken build. */
+/** A text of the product, and its replacement in a broken build. */
 interface Change {
-  /** From the project's folder; `template` for the projectAssembly one. */
+  /** Path from the project's folder; `template` for the synthesized template. */
   readonly file: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** Protections that can be taken out of the product, one at a time: a run must fail without any of them. */
+/** Protections that can be removed from the product, one at a time: a run must fail without it. */
 export const protections = {
   sweep: {
     what: 'nothing looks for what is overdue',
     changes: [{ file: 'template', from: '"State": "ENABLED"', to: '"State": "DISABLED"' }],
   },
   fencing: {
-    what: 'a step writes whoever holds the record, and whatever became of it',
+    what: 'a step writes even if another one holds the record or has changed it',
     changes: [
       {
         file: 'lambdas/adapters/dynamodb/dynamo-update.ts',
@@ -51,11 +51,11 @@ export type Protection = keyof typeof protections;
 export const isProtection = (name: string): name is Protection => Object.hasOwn(protections, name);
 
 const replaced = (text: string, { file, from, to }: Change): string => {
-  if (!text.includes(from)) throw new Error(`"${from}" does not stand in ${file} any more`);
+  if (!text.includes(from)) throw new Error(`"${from}" is no longer in ${file}`);
   return text.replaceAll(from, to);
 };
 
-/** The folder of a cloud assembly that is the product's own, but for one protection. Whoever asks removes it. */
+/** The folder of a cloud assembly that is the product without one protection. The caller removes it. */
 export const buildWithout = async (protection: Protection): Promise<string> => {
   const own = await projectAssembly();
   const folder = await mkdtemp(join(tmpdir(), 'broken-build-'));
@@ -80,7 +80,7 @@ const changeCode = async (assembly: Assembly, change: Change): Promise<void> => 
   }
 };
 
-/** Bundles a function anew, as the stack does it. */
+/** Bundles a function again, as the stack does. */
 const bundle = async (deployed: Deployed, folder: string, change: Change): Promise<void> => {
   const changing: Plugin = {
     name: 'changing',

@@ -10,7 +10,7 @@ const text = (value: unknown): string => {
   return String(attribute ?? value ?? '');
 };
 
-/** What a request to DynamoDB is about: the item's key, or what is queried for. */
+/** What a request to DynamoDB is about: the item's key, or the key of the query. */
 const itemOf = (request: Fields): string => {
   const key = fieldsOf(request.Key ?? request.Item);
   const queried = fieldsOf(request.ExpressionAttributeValues);
@@ -23,7 +23,7 @@ const cursorOf = ({ owner, taskId, delivery, path, httpMethod }: Fields): string
 
 /**
  * What a call is, apart from when it is made and which execution or process makes it: the same in every run with the
- * same tasks. Calls that are one by this are told apart by their number.
+ * same tasks. Calls with the same identity are distinguished by their number.
  */
 export const identityOf = ({ service, operation, resource, request }: ServiceCall): string => {
   const fields = fieldsOf(request);

@@ -4,32 +4,32 @@ import { identityOf, taskOf } from './call-identity.ts';
 import type { FaultCounter } from './fault-counter.ts';
 import { type Fault, faultsOf } from './faults.ts';
 
-/** While it lasts, every call that it befalls goes wrong in one way. */
+/** While it lasts, every call that it affects goes wrong in the same way. */
 export interface Outage extends Fault {
   readonly service: Service;
-  /** The function, where the service is Lambda. */
+  /** The function, if the service is Lambda. */
   readonly resource?: string;
 }
 
 export interface FaultPlanOptions {
   readonly seed: number | string;
-  /** Of the calls to each service; none of those to a service that is left out. */
+  /** Of the calls to each service; 0 for a service that is left out. */
   readonly shares: Readonly<Partial<Record<Service, number>>>;
-  /** Of the steps of all tasks, the share that has its execution killed meanwhile. */
+  /** Share of steps during which the task's execution is killed. */
   readonly kills?: number;
-  /** Share of tasks whose functions are throttled most of the time, as beside a neighbour that takes all there is. */
+  /** Share of tasks whose functions are throttled most of the time, as in an account whose concurrency is used up. */
   readonly crowdedTasks?: number;
-  /** Ends a running execution of a task, while the function that it invoked works on. Tells whether there was one. */
+  /** Ends a running execution of a task, while the function that it invoked works on. Returns whether there was one. */
   readonly kill?: (taskId: string) => boolean;
 }
 
-/** Of the invocations for a crowded task, this share is throttled. */
+/** Share of the invocations for a crowded task that is throttled. */
 const crowding = 0.75;
 const [crowded] = faultsOf.lambda;
 
 /**
  * Decides by the seed which calls go wrong, and how. A decision depends on what a call is and on how often it has been
- * made, not on the time: so that a run can be repeated as far as the product does the same.
+ * made, not on the time, so that a run can be repeated as far as the product does the same.
  */
 export class FaultPlan {
   readonly #options: FaultPlanOptions;

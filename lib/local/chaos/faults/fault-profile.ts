@@ -1,12 +1,12 @@
 import type { FaultPlanOptions } from './fault-plan.ts';
 
-/** How much goes wrong all the time. */
+/** The shares of calls that go wrong throughout a run. */
 export interface FaultProfile extends Pick<FaultPlanOptions, 'shares' | 'kills' | 'crowdedTasks'> {
-  /** Share of the requests to the provider, and of the callbacks, that meet misbehaviour. */
+  /** Share of the requests to the provider, and of the callbacks, that misbehave. */
   readonly misbehaviour: number;
 }
 
-/** A task makes some sixty calls, most of them to DynamoDB: some five of them go wrong. */
+/** A task makes about sixty calls, most of them to DynamoDB: about five of them go wrong. */
 export const heavyFaults: FaultProfile = {
   shares: {
     lambda: 0.06,
@@ -21,5 +21,5 @@ export const heavyFaults: FaultProfile = {
   misbehaviour: 0.2,
 };
 
-/** Nothing goes wrong but what the tasks' own fates say. */
+/** Nothing goes wrong except by the tasks' own scripts. */
 export const noFaults: FaultProfile = { shares: {}, misbehaviour: 0 };

@@ -5,7 +5,7 @@ export interface Fault {
   /** As the report names it. */
   readonly name: string;
   readonly verdict: Exclude<FaultVerdict, undefined>;
-  /** The operations that it befalls; all of the service's where absent. */
+  /** The operations that it affects; all of the service's if absent. */
   readonly operations?: readonly string[];
 }
 

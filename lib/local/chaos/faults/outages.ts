@@ -1,7 +1,7 @@
 import type { ChaosEnvironment } from '../chaos-environment.ts';
 import type { Outage } from './fault-plan.ts';
 
-/** Something great that happens once, when this share of the tasks has been registered. */
+/** An outage that happens once, when this share of the tasks has been registered. */
 export interface ScheduledOutage {
   readonly after: number;
   readonly happen: (environment: ChaosEnvironment) => Promise<void>;
@@ -26,13 +26,13 @@ const badDeploy = (resource: string): Outage => ({
   verdict: { fail: 'before', error: 'Runtime.ImportModuleError' },
 });
 
-/** The local cloud stops in the midst of everything, and starts again on what lies on disk. */
+/** The local cloud stops while everything runs, and starts again on its data on disk. */
 const restart = (after: number): ScheduledOutage => ({
   after,
   happen: (environment) => environment.restart(),
 });
 
-/** None of them together with another, so that each is survived for its own sake. */
+/** Never two at the same time, so that each is survived separately. */
 export const outages: readonly ScheduledOutage[] = [
   outage(0.1, 60, badDeploy('query-task')),
   restart(0.25),

@@ -2,9 +2,9 @@ import { type Misbehaviour, nameOf } from '../../provider/misbehaviours.ts';
 import { harmlessVariations, type Plan, passing, seededPlan } from '../../provider/plan.ts';
 import type { FaultCounter } from './fault-counter.ts';
 
-/** Each keeps a function busy until its own time-out, in real seconds: rare, so that the machine stays free. */
+/** Each keeps a function busy until its time-out, for real seconds: rare, so that the machine is not overloaded. */
 const slow: ReadonlySet<string> = new Set(['hang', 'stall', 'endless', 'stall-video', 'hang-video']);
-/** How much more often each of the others comes. */
+/** How much more often each of the others occurs. */
 const preference = 6;
 
 const mostlyQuick = (all: readonly Misbehaviour[]): Misbehaviour[] =>
@@ -13,7 +13,7 @@ const mostlyQuick = (all: readonly Misbehaviour[]): Misbehaviour[] =>
 const usual = { query: mostlyQuick(passing.query), video: mostlyQuick(passing.video) };
 const harmless = new Set(harmlessVariations.map(nameOf));
 
-/** The provider's passing misbehaviour by chance, counted; oddities that hide nothing are not. */
+/** Random temporary misbehaviour of the provider. Counted, except for harmless variations. */
 export const providerPlan = (seed: number | string, rate: number, faultCounter: FaultCounter): Plan => {
   const plan = seededPlan(seed, rate, usual);
   return (request) => {

@@ -21,15 +21,15 @@ const passing: readonly ReceiverBehaviour[] = [
   'is late',
 ];
 
-/** Share of tasks whose receiver wants nothing more, and says so at once. */
+/** Share of tasks whose receiver answers 410 to everything. */
 const goneShare = 0.01;
-/** After so many requests for a task, its receiver behaves: 0+5s+5m+30m+2h = 2 h 35 m of attempts. */
+/** After this many requests for a task, its receiver behaves: 0+5s+5m+30m+2h = 2 h 35 m of attempts. */
 const maxMisbehaviours = 4;
 
 /** Decides by the seed how a receiver behaves. `number` counts the requests for a task from 1. */
 export type ReceiverPlan = (taskId: string, number: number) => ReceiverBehaviour;
 
-/** `rate` is the share of requests that meet misbehaviour. */
+/** `rate` is the share of requests that misbehave. */
 export const receiverPlan =
   (seed: number | string, rate: number): ReceiverPlan =>
   (taskId, number) => {

@@ -55,7 +55,7 @@ export class Assembly {
     }));
   }
 
-  /** The one resource of these types. Throws where there is none, or another. */
+  /** The only resource of these types. Throws if there is none, or more than one. */
   only(...types: readonly string[]): Deployed {
     const [first, ...others] = this.all(...types);
     if (!first || others.length > 0) throw new Error(`One ${types[0]} expected in the template`);

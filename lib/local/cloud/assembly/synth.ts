@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 /** The project's own folder. */
 export const projectFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
 
-/** What a template depends on beside its context. `lib/local` is no part of the app. */
+/** What a template depends on, apart from its context. `lib/local` is not part of the app. */
 const sources = ['bin/app.ts', 'lib', 'lambdas', 'docs/openapi.json', 'cdk.json', 'package-lock.json'];
 const ignored = [join('lib', 'local')];
 /** Old assemblies that are kept, so that two sets of settings used in turn stay quick. */
@@ -46,7 +46,7 @@ const run = async (folder: string, output: string, context: Readonly<Record<stri
   };
   const all = {
     ...settings.context,
-    // Tells where each bundle lies.
+    // Gives the path of each bundle.
     'aws:cdk:enable-asset-metadata': true,
     'aws:cdk:enable-path-metadata': true,
     ...context,
@@ -84,22 +84,22 @@ const forgetOld = async (cache: string) => {
 };
 
 /**
- * The folder of the app's cloud assembly for these settings. Synthesized only where the sources or the settings are new;
- * several processes may ask at once.
+ * The folder of the app's cloud assembly for these settings. Synthesized only if the sources or the settings have changed;
+ * several processes may do this at the same time.
  */
 export const synthesize = async (settings: SynthSettings): Promise<string> => {
   const folder = settings.folder ?? projectFolder;
   const cache = join(folder, '.local', 'synth');
   const output = join(cache, await fingerprint(folder, settings.context));
   if (existsSync(join(output, 'manifest.json'))) return output;
-  // Several at once, in this process too: each has a draft of its own.
+  // Each call has its own draft, because several may run at the same time.
   const draft = `${output}.${crypto.randomUUID()}`;
   await mkdir(draft, { recursive: true });
   try {
     await run(folder, draft, settings.context);
     // The bundles are CommonJS, and lie below a package that is not.
     await writeFile(join(draft, 'package.json'), '{ "type": "commonjs" }\n');
-    // Whoever is first wins; the other's is as good.
+    // The first one wins; the others are identical.
     await rename(draft, output).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     });

@@ -37,7 +37,7 @@ export class LocalClock {
     return shownAt(this.setting);
   }
 
-  /** Resolves when so many shown milliseconds have passed, or at once when `signal` is aborted. Never rejects. */
+  /** Resolves after this many shown milliseconds, or when `signal` is aborted. Never rejects. */
   sleep(shownMillis: number, signal?: AbortSignal): Promise<void> {
     const { shared, speed } = this.setting;
     return pace.sleep(shared ?? speed, shownMillis, signal);

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 /**
  * A fast clock that many threads read and one paces.
  *
- * Time flies only while everybody waits: while something is at work (`hold`), it runs `workingSpeed` times as fast at
- * most, as on AWS a function takes milliseconds between waits of minutes. And it never passes the moment that the next
- * sleeper is to wake at before that one has been woken: a machine that is busy with something else makes nobody late.
+ * The clock runs at full speed only while everything waits. While a function works (`hold`), it runs at most
+ * `workingSpeed` times as fast, because on AWS a function takes milliseconds between waits of minutes. It never passes
+ * the time at which the next sleeper wakes before that sleeper has woken, so a busy machine delays no one.
  */
 
 export type SharedTime = SharedArrayBuffer;

@@ -3,7 +3,7 @@ import { region } from '../assembly/identity.ts';
 
 /** Credentials of the functions, which no real AWS would take. */
 export const credentials = { accessKeyId: 'LOCAL', secretAccessKey: 'local' } as const;
-/** Of the local cloud's own clients, for whoever looks in from outside. */
+/** Of the local cloud's own clients, which are exempt from fault injection. */
 const operator = { accessKeyId: 'OPERATOR', secretAccessKey: 'local' } as const;
 
 /** Settings of an SDK client that talks to a local service as a function does. */

@@ -11,7 +11,7 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** Fails with the system's own error where the port is taken. A server of its own kind may be given. */
+/** Fails with the system's error if the port is taken. Another server may be given. */
 export const listen = async (
   handle: Handle,
   clock: LocalClock,
@@ -19,7 +19,7 @@ export const listen = async (
   server: Server = createServer(),
 ): Promise<Endpoint> => {
   server.on('request', (request, response) => {
-    // SDK clients compare this with their own clock, and sign by it where the two are far apart.
+    // SDK clients compare this with their own clock, and correct it if the two are far apart.
     response.setHeader('date', new Date(clock.now()).toUTCString());
     Promise.resolve(handle(request, response)).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
@@ -42,7 +42,7 @@ export const listen = async (
   };
 };
 
-/** A request's body, read to its end. Throws `RangeError` where it is longer than the limit. */
+/** A request's body, read to its end. Throws `RangeError` if it is longer than the limit. */
 export const readBody = async (
   request: IncomingMessage,
   limit = Number.POSITIVE_INFINITY,

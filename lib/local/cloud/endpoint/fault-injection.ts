@@ -21,7 +21,7 @@ export const faultFor = async (
   return intercept(caller === undefined ? call : { ...call, caller });
 };
 
-/** A response that nobody receives, for a call whose effect is wanted and whose answer is lost. */
+/** A response that is not sent, for a call that takes effect and whose answer is lost. */
 const unheard = (request: IncomingMessage): { response: ServerResponse; finished: Promise<void> } => {
   const response = new ServerResponse(request);
   const nowhere = new Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() });

@@ -1,5 +1,5 @@
 /**
- * The one seam at which the local cloud can be broken on purpose. Every request to every local service passes it.
+ * Fault injection: every request to every local service passes through one `Intercept`.
  */
 export const services = ['lambda', 'dynamodb', 's3', 'secretsmanager', 'states', 'apigateway'] as const;
 export type Service = (typeof services)[number];
@@ -10,15 +10,15 @@ export interface ServiceCall {
   readonly operation: string;
   /** What it is about: the function's, table's or secret's name, `bucket/key`, the execution's name, the path. */
   readonly resource: string;
-  /** The function whose credentials it was signed with, where there was one. */
+  /** The function whose credentials signed it, if any. */
   readonly caller?: string;
-  /** The request's parameters, where the service takes JSON; a Lambda's payload; of S3, the upload's id. */
+  /** The request's parameters, if the service takes JSON; a Lambda's payload; of S3, the upload's id. */
   readonly request?: unknown;
 }
 
 /**
  * What becomes of a call; `undefined` lets it proceed.
- * `before`: nothing took effect. `after`: the effect happened, and the caller is not told.
+ * `before`: nothing took effect. `after`: the effect happened, and the caller gets no answer.
  * For a Lambda, `error` ends the invocation under that error name (with `worker` the worker dies too, as in a crash).
  */
 export type FaultVerdict =
@@ -34,9 +34,9 @@ export type FaultVerdict =
     }
   /** The connection is cut: before the request is read, after its effect, or in the middle of the body. */
   | { readonly drop: 'before' | 'after' | 'midway' }
-  /** Lambda only: the function's worker dies so many real milliseconds after the handler began. */
+  /** Lambda only: the function's worker dies this many real milliseconds after the handler began. */
   | { readonly crashAfterMillis: number }
-  /** Proceeds so many real milliseconds later. */
+  /** Proceeds after this many real milliseconds. */
   | { readonly delayMillis: number };
 
 export type Intercept = (call: ServiceCall) => FaultVerdict | Promise<FaultVerdict>;

@@ -28,7 +28,7 @@ const matching = (pattern: string): RegExp =>
       .replaceAll('?', '.')}$`,
   );
 
-/** What S3's operations need, where the action is named otherwise. */
+/** The actions of S3's operations that have another name. */
 const s3Actions: Readonly<Record<string, string>> = {
   HeadObject: 'GetObject',
   CreateMultipartUpload: 'PutObject',
@@ -72,7 +72,7 @@ const permissionsOf = (assembly: Assembly, deployed: Deployed): readonly Permiss
 };
 
 /**
- * Turns a function's call down where the policies of its role do not allow it, as IAM would, and hands all others on.
+ * Denies a function's call if the policies of its role do not allow it, as IAM would, and passes on all others.
  * Policies of resources and conditions are not looked at.
  */
 export const permitted = (

@@ -12,7 +12,7 @@ interface Settings {
   readonly memoryMb: number;
 }
 
-/** For loading, beside the function's time-out. Lambda gives 10 s; a machine with much else to do needs more. */
+/** For loading, in addition to the function's time-out. Lambda gives 10 s; a busy machine needs more. */
 const loadMillis = 30_000;
 /** Of the function's memory; the rest is Node's own. */
 const heapShare = 0.9;

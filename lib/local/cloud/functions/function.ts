@@ -17,7 +17,7 @@ export interface FunctionSettings {
   readonly reservedConcurrency?: number;
   /** Workers at most: further invocations wait. */
   readonly maxWorkers: number;
-  /** Asked before a second worker and every further one is started. */
+  /** Called before a second and every further worker is started. */
   readonly mayGrow: () => boolean;
   readonly intercept: Intercept;
   /** Has the clock run slowly until it is let go. */
@@ -27,7 +27,7 @@ export interface FunctionSettings {
 /** Real milliseconds after which an invocation does not work but waits for somebody else, so that time may fly again. */
 const holdMillis = { waitingForWorker: 5_000, running: 1_000 } as const;
 
-/** An invocation that waits so long has another worker started, if there may be one. */
+/** After this wait, an invocation starts another worker, if the limit allows. */
 const growAfterMillis = 150;
 
 interface Waiting {
@@ -89,7 +89,7 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#growing);
-    // Whoever waits for ever keeps a time-out of the state machine's, and so the process.
+    // A waiting invocation would keep a timer of the state machine, and so the process, alive.
     for (const { giveUp } of this.#waiting.splice(0)) giveUp(closed());
     await Promise.all([...this.#workers].map((worker) => worker.kill()));
     this.removeAllListeners();
@@ -167,7 +167,7 @@ export class LocalFunction extends EventEmitter<{ line: [string]; escape: [strin
     next.take(worker);
   }
 
-  /** Starts a worker for whoever waits longest. */
+  /** Starts a worker for the invocation that has waited longest. */
   #grow(): void {
     const next = this.#waiting.shift();
     if (!next) return;

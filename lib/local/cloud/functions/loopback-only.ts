@@ -14,7 +14,7 @@ const hostOf = (given: readonly unknown[]): string | undefined => {
   return typeof second === 'string' ? second : 'localhost';
 };
 
-/** Cuts this thread off from everything but this machine. What is tried nevertheless is told to `onEscape`. */
+/** Cuts this thread off from everything but this machine. Attempts are reported to `onEscape`. */
 export const allowLoopbackOnly = (onEscape: (host: string) => void): void => {
   const refused = (host: string) =>
     Object.assign(new Error(`connect ENETUNREACH ${host}`), { code: 'ENETUNREACH' });

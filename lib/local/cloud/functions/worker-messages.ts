@@ -21,7 +21,7 @@ export interface InvocationRequest {
   readonly timeoutMillis: number;
 }
 
-/** A function's error as Lambda tells it. */
+/** A function's error as Lambda reports it. */
 export interface FunctionFailure {
   readonly errorType: string;
   readonly errorMessage: string;

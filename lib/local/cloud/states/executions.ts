@@ -42,7 +42,7 @@ interface End {
 const historyLimit = 25_000;
 /** A Task's attempt: scheduled, started, and succeeded or failed. */
 const attemptEvents = 3;
-/** Entered and exited, but for what a type has of its own. */
+/** Events of a state by type; otherwise 2, entered and exited. */
 const eventsOf: Readonly<Record<string, number>> = { Task: 2 + attemptEvents, Fail: 1 };
 /** Ended executions that are remembered, and whose names are taken. */
 const remembered = 20_000;
@@ -90,7 +90,7 @@ export class LocalExecutions extends EventEmitter<{ changed: [Execution] }> {
     return execution;
   }
 
-  /** Ends a running execution as an operator or a failure would. Does nothing where none of that name runs. */
+  /** Ends a running execution as an operator or a failure would. Does nothing if none of that name runs. */
   async end(name: string, end: End = { status: 'ABORTED' }): Promise<void> {
     const running = this.#running.get(name);
     running?.ending.abort(end);
@@ -127,7 +127,7 @@ export class LocalExecutions extends EventEmitter<{ changed: [Execution] }> {
   }
 
   async #run(execution: Mutable<Execution>, ending: AbortController): Promise<void> {
-    // Whoever starts it is answered first.
+    // The caller is answered first.
     await new Promise((done) => setImmediate(done));
     this.emit('changed', execution);
     const count = (events: number) => {

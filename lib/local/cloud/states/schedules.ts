@@ -52,7 +52,7 @@ export const startSchedules = (
         const invoked = targets.map(({ Arn, Input }) =>
           settings.invoke(Arn, Input === undefined ? event() : (JSON.parse(Input) as Json)),
         );
-        // A run that failed is told by the function's log; the next one comes anyway.
+        // The function's log shows a failed run; the next run comes anyway.
         await Promise.allSettled(invoked);
       }
     };

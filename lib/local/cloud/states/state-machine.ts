@@ -41,13 +41,13 @@ export class StateError extends Error {
 export interface StateMachineDeps {
   /** Runs a Task: `resource` is what stands in the definition, with the state's processed input. */
   readonly act: (resource: string, input: Json, stateName: string, signal: AbortSignal) => Promise<Json>;
-  /** Waits so many of the definition's seconds, or until the signal. Never rejects. */
+  /** Waits the definition's seconds, or until the signal. Never rejects. */
   readonly wait: (seconds: number, signal: AbortSignal) => Promise<void>;
   /** The definition's seconds that pass in a real one. */
   readonly speed: number;
 }
 
-/** Longest time-out that a timer bears, in seconds. */
+/** Longest time-out of a timer, in seconds. */
 const maxWait = Math.floor((2 ** 31 - 1) / 1000);
 
 /**
@@ -91,7 +91,7 @@ const secondsOf = (state: State, input: Json): number => {
   return seconds;
 };
 
-/** What happens in an execution, in order, told a moment later. */
+/** What happens in an execution, in order, reported shortly afterwards. */
 export interface StateProgress {
   /** `type` is the one that the definition gives the state. */
   readonly onEntered?: (stateName: string, type: string, input: Json) => void;
@@ -128,7 +128,7 @@ export class LocalStateMachine {
     });
     const stop = () => run.abort();
     signal.addEventListener('abort', stop, { once: true });
-    const told = this.#follow(run.eventLogs, progress);
+    const reported = this.#report(run.eventLogs, progress);
     try {
       return (await run.result) as Json;
     } catch (error) {
@@ -137,7 +137,7 @@ export class LocalStateMachine {
       throw cause instanceof Error ? new StateError(cause.name, cause.message) : error;
     } finally {
       signal.removeEventListener('abort', stop);
-      await told;
+      await reported;
     }
   }
 
@@ -150,7 +150,7 @@ export class LocalStateMachine {
     return this.#surroundings.act(state.Resource ?? '', input, name, signal);
   }
 
-  async #follow(
+  async #report(
     events: AsyncIterable<{ readonly type: string }>,
     { onEntered, onRetried, onFailed }: StateProgress,
   ): Promise<void> {

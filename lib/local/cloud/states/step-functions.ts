@@ -32,7 +32,7 @@ export const startStepFunctions = async (
     },
   );
   const executions = new LocalExecutions({ name, arn, clock, machine });
-  const operations = stepFunctionsOperations((asked) => (asked === arn ? executions : undefined));
+  const operations = stepFunctionsOperations((requested) => (requested === arn ? executions : undefined));
   const handle = jsonService(
     'states',
     operations,

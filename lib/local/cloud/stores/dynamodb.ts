@@ -36,7 +36,7 @@ const tableInput = (table: Deployed, properties: Properties): CreateTableCommand
   return input as unknown as CreateTableCommandInput;
 };
 
-/** Tells when a response is ended, even where nobody receives it any more. */
+/** Calls `done` when a response ends, even if the client is gone. */
 const ended = (response: ServerResponse, done: () => void): ServerResponse => {
   const end = response.end.bind(response) as (...content: unknown[]) => ServerResponse;
   response.end = ((...content: unknown[]) => {
@@ -59,7 +59,7 @@ export const startDynamoDb = async (
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { operation, parameters, body } = await readJsonRequest(request);
     const { method, url, headers } = request;
-    // The body has been read: dynalite gets it as a stream of its own.
+    // The body has been read already: dynalite gets it as a new stream.
     const again = Object.assign(Readable.from([body]), {
       method,
       url,
@@ -77,7 +77,7 @@ export const startDynamoDb = async (
       request,
       response,
       (to) => {
-        // A slow one may come here when its database is closed already.
+        // A delayed request may arrive after the database is closed.
         if (closing) return void request.socket.destroy();
         open.add(ended(to, () => open.delete(to)));
         serve?.(again, to);
@@ -100,7 +100,7 @@ export const startDynamoDb = async (
     close: async () => {
       client.destroy();
       closing = true;
-      // dynalite goes on with what it has begun, and throws at no one where its database is closed meanwhile.
+      // dynalite finishes what it has begun, and throws if its database is closed meanwhile.
       for (let waited = 0; open.size > 0 && waited < 10_000; waited += 10) await delay(10);
       await endpoint.close();
     },

@@ -57,7 +57,7 @@ export const hasExpired = (query: URLSearchParams, now: number): boolean => {
   return signed !== undefined && now > Date.parse(signed) + seconds * 1000;
 };
 
-/** The headers that a link asks to be answered with, as `response-content-disposition` does. */
+/** The response headers that a link sets, such as `response-content-disposition`. */
 export const overrides = (query: URLSearchParams): Readonly<Record<string, string>> =>
   Object.fromEntries(
     [...query].flatMap(([name, value]) =>

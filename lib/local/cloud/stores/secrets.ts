@@ -11,7 +11,7 @@ import type { Intercept } from '../endpoint/intercept.ts';
 interface Version {
   readonly id: string;
   readonly value: string;
-  /** Seconds since the epoch, as the service tells times. */
+  /** Seconds since the epoch, as the service gives times. */
   readonly createdAt: number;
 }
 
@@ -29,13 +29,13 @@ export interface LocalSecrets extends Endpoint {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** What `GenerateSecretString` asks for, of letters and digits only. */
-const generate = (wish: Properties): string => {
-  const length = Number(wish.PasswordLength ?? 32);
+/** A secret as `GenerateSecretString` describes it, of letters and digits only. */
+const generate = (settings: Properties): string => {
+  const length = Number(settings.PasswordLength ?? 32);
   const password = Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join('');
-  if (typeof wish.GenerateStringKey !== 'string') return password;
-  const rest = JSON.parse(String(wish.SecretStringTemplate ?? '{}')) as Properties;
-  return JSON.stringify({ ...rest, [wish.GenerateStringKey]: password });
+  if (typeof settings.GenerateStringKey !== 'string') return password;
+  const rest = JSON.parse(String(settings.SecretStringTemplate ?? '{}')) as Properties;
+  return JSON.stringify({ ...rest, [settings.GenerateStringKey]: password });
 };
 
 /** Secrets Manager: the template's secrets with their current and previous versions; on disk with `path`. */

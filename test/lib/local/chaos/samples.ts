@@ -38,7 +38,7 @@ const aPart: PlannedTask = {
   scenario: 'completed',
   script: {},
   serviceTier: 'default',
-  ownerAction: 'followed',
+  ownerAction: 'waits',
   wantsProcessing: true,
   registeredAfterSeconds: 0,
   allDay: false,

@@ -8,7 +8,7 @@ import { quickScenarios } from '../../../../lib/local/chaos/scenarios.ts';
 /** `CHAOS_SEED=7 npx vitest run test/chaos` tries another one. */
 const seed = process.env.CHAOS_SEED ?? '1';
 
-describe('a product that breaks everywhere', () => {
+describe('a run with faults in every service', () => {
   it(`loses nothing (CHAOS_SEED=${seed})`, { timeout: 600_000 }, async () => {
     const result = await runChaos({
       tasks: 24,

@@ -14,11 +14,11 @@ const soaked = (memory: (sample: number) => number, handles: (sample: number) =>
 const warmUp = (number: number): number => 300 + Math.min(number, 4) * 50 + (number % 3) * 10;
 
 describe('a soak', () => {
-  it('passes where memory and handles swing and do not grow once all is warm', () => {
+  it('passes if memory and handles vary without growing after the warm-up', () => {
     expect(isFlat(soaked(warmUp, () => 60))).toBe(true);
   });
 
-  it('fails where memory or handles grow all the time, or a task was lost', () => {
+  it('fails if memory or handles keep growing, or a task was lost', () => {
     expect(
       isFlat(
         soaked(
@@ -31,7 +31,7 @@ describe('a soak', () => {
     expect(isFlat(soaked(warmUp, () => 60, 1))).toBe(false);
   });
 
-  it('tells what has grown, and by how much', () => {
+  it('reports what has grown, and by how much', () => {
     const text = soakVerdict(
       soaked(
         () => 300,

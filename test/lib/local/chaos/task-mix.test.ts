@@ -4,12 +4,12 @@ import { scenarios } from '../../../../lib/local/chaos/scenarios.ts';
 import { taskMix } from '../../../../lib/local/chaos/task-mix.ts';
 
 describe('the tasks of a run', () => {
-  it('are the same for the same seed, and others for another', () => {
+  it('are the same for the same seed, and different for another', () => {
     expect(taskMix(1, 50)).toEqual(taskMix(1, 50));
     expect(taskMix(1, 50)).not.toEqual(taskMix(2, 50));
   });
 
-  it('are of every role, and begin with those that take all day', () => {
+  it('cover every scenario, and begin with those that take all day', () => {
     const cast = taskMix(1, 1000);
     expect(new Set(cast.map(({ scenario }) => scenario))).toEqual(new Set(scenarios.map(({ name }) => name)));
     const slow = cast.filter(({ allDay }) => allDay).length;
@@ -19,7 +19,7 @@ describe('the tasks of a run', () => {
 });
 
 describe('a receiver', () => {
-  it('misbehaves in every way, and after some attempts no more', () => {
+  it('misbehaves in every way, and stops after some attempts', () => {
     const plan = receiverPlan(1, 0.5);
     const tasks = Array.from({ length: 1000 }, (_, number) => `task-${number}`);
     expect(new Set(tasks.map((task) => plan(task, 1))).size).toBe(9);

@@ -14,12 +14,16 @@ const patience = { patienceHours: 20 };
 beforeAll(() => projectAssembly());
 
 describe.concurrent('a trial', () => {
-  it.for(names)('is passed because of the %s, and failed without', { timeout: 900_000 }, async (name) => {
-    const whole = await runChaos({ ...trials[name], ...common, ...patience });
-    expect(whole.findings, report(whole, name)).toEqual([]);
-    const assembly = await buildWithout(name);
-    const broken = await runChaos({ ...trials[name], ...common, assembly });
-    await rm(assembly, { recursive: true });
-    expect(broken.findings.length).toBeGreaterThan(0);
-  });
+  it.for(names)(
+    'passes with the protection "%s", and fails without it',
+    { timeout: 900_000 },
+    async (name) => {
+      const whole = await runChaos({ ...trials[name], ...common, ...patience });
+      expect(whole.findings, report(whole, name)).toEqual([]);
+      const assembly = await buildWithout(name);
+      const broken = await runChaos({ ...trials[name], ...common, assembly });
+      await rm(assembly, { recursive: true });
+      expect(broken.findings.length).toBeGreaterThan(0);
+    },
+  );
 });

@@ -19,7 +19,7 @@ describe('the local cloud, from the synthesized app', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 
-  it('turns a wrong key away as the gateway does', async () => {
+  it('rejects a wrong key as API Gateway does', async () => {
     const response = await get('/tasks/unknown', 'wrong');
     expect(response.status).toBe(403);
     expect(response.headers.get('x-amzn-errortype')).toBe('ForbiddenException');

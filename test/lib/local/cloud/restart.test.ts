@@ -60,7 +60,7 @@ describe('a local cloud with its data on disk', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  it('can be closed in the midst of everything', async () => {
+  it('can be closed while everything runs', async () => {
     const cloud = await startLocalCloud({ assembly: await writeTinyAssembly({}) });
     const client = new DynamoDBClient({ ...clientSettings(cloud.dynamoUrl), maxAttempts: 1 });
     const { tableName: TableName } = cloud;

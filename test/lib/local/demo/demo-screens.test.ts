@@ -17,12 +17,12 @@ describe('the terminal', () => {
     return pieces.join('');
   };
 
-  test('shows colours and a changing line where it is one', () => {
+  test('shows colours and a changing line on a real terminal', () => {
     expect(written(true, {})).toContain(`${start}[32mdone`);
     expect(written(true, {})).toContain('waiting');
   });
 
-  test('writes plain lines and nothing else where it is none', () => {
+  test('writes plain lines only in a pipe', () => {
     expect(written(false, {})).toBe('done\n');
     expect(written(true, { TERM: 'dumb' })).toBe('done\n');
   });
@@ -65,7 +65,7 @@ describe('the verdict on a task', () => {
     }
   };
 
-  test('is good where all of it held', async () => {
+  test('is good if everything held', async () => {
     expect(await failures([callback()], 'failed')).toEqual([]);
   });
 

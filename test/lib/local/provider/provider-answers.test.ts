@@ -49,12 +49,12 @@ test.each<[Misbehaviour, number, unknown]>([
   expect(await answer.json()).toMatchObject(payload as object);
 });
 
-test('leaves out the status, or what is not known, when told to', async () => {
+test('leaves out the status, or unknown fields, if scripted', async () => {
   expect(await body(['no-status'])).not.toHaveProperty('status');
   expect(await body(['absent-fields'])).not.toHaveProperty('error');
 });
 
-test('tells why a task failed as text, or as an object', async () => {
+test('gives the reason of a failure as text, or as an object', async () => {
   expect(await body([], { ends: 'failed' })).toMatchObject({ error: '上游提交未返回task_id' });
   expect(await body(['error-as-object'], { ends: 'failed' })).toMatchObject({
     error: { message: '上游提交未返回task_id' },
@@ -67,7 +67,7 @@ test('throttles with Retry-After in seconds, as a date, or without', async () =>
   expect((await request([{ name: 'throttled', amount: 0 }])).headers.has('retry-after')).toBe(false);
 });
 
-test('answers with nothing, or with a page, where JSON is due', async () => {
+test('answers with nothing, or with a page, in place of JSON', async () => {
   expect(await (await request(['empty'])).text()).toBe('');
   expect(await (await request(['not-json'])).text()).toContain('<html>');
   expect((await request(['bad-gateway'])).status).toBe(502);
@@ -76,25 +76,25 @@ test('answers with nothing, or with a page, where JSON is due', async () => {
 });
 
 test.each(['hang', 'reset', 'stall', 'cut', 'endless'] as const)(
-  'gives no whole answer: %s',
+  'gives no complete answer if scripted to %s',
   async (name) => {
     await expect(request([name], {}, 1_000).then((answer) => answer.text())).rejects.toThrow();
   },
 );
 
-test('lays several misbehaviours over one another', async () => {
+test('combines several misbehaviours in one answer', async () => {
   expect(await body(['synonyms', 'link-elsewhere', 'enveloped', 'numbers-as-text'])).toMatchObject({
     data: { status: 'succeeded', result_url: expect.any(String), actualDuration: '5' },
   });
 });
 
-test('keeps to the truth in its record, whatever it answers', async () => {
+test('records the actual status, whatever it answers', async () => {
   await body(['login-failed']);
   const [groundTruth] = provider.groundTruths();
-  expect(groundTruth?.polls).toMatchObject([{ truly: 'completed', misbehaviours: ['login-failed'] }]);
+  expect(groundTruth?.polls).toMatchObject([{ trueStatus: 'completed', misbehaviours: ['login-failed'] }]);
 });
 
-test('says of a fate how it must end', () => {
+test('derives from a script how the task must end', () => {
   const outcome = (script: Partial<TaskScript>): string => {
     const { status, errorCode } = provider.create(script).rightOutcome;
     return errorCode ? `${status}: ${errorCode}` : status;
@@ -108,7 +108,7 @@ test('says of a fate how it must end', () => {
   expect(outcome({ misbehaves: { video: { always: ['forbidden'] } } })).toBe('failed: archive_failed');
 });
 
-test('a seeded plan is the same for the same seed, uses every misbehaviour, and spares every third request', () => {
+test('a seeded plan is the same for the same seed, uses every misbehaviour, and leaves out every third request', () => {
   const plan = seededPlan(7, 0.5);
   const numbers = Array.from({ length: 600 }, (_, at) => at + 1);
   const drawn = numbers.map((number) => plan({ kind: 'query', taskId: 'a', number }));

@@ -63,13 +63,13 @@ test.each<[Misbehaviour, number]>([
   expect(provider.groundTruths()[0]?.videoRequests[0]?.bytesSent).toBe(sent);
 });
 
-test('gives no answer at all when told to', async () => {
+test('gives no answer to a request for a video scripted to hang or reset', async () => {
   const url = await link(['hang-video']);
   await expect(fetch(url, { signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout');
   await expect(got(['reset-video'])).rejects.toThrow();
 });
 
-test('declares less than the file has', async () => {
+test('declares a Content-Length smaller than the file', async () => {
   const answer = await got([{ name: 'understates', amount: 1000 }]);
   expect(answer.headers.get('content-length')).toBe(String(bytes - 1000));
 });
@@ -85,7 +85,7 @@ test('answers a page with 200, a refusal, or without length, Range, ETag or type
   expect([whole.status, (await whole.arrayBuffer()).byteLength]).toEqual([200, bytes]);
 });
 
-test('redirects to itself a number of times, for ever, or to a private address', async () => {
+test('redirects to itself a number of times, endlessly, or to a private address', async () => {
   const always = (name: Misbehaviour): Partial<TaskScript> => ({ misbehaves: { video: { always: [name] } } });
   const followed = await fetch(await link([], always({ name: 'redirect', amount: 3 })));
   expect((await followed.arrayBuffer()).byteLength).toBe(bytes);
@@ -94,7 +94,7 @@ test('redirects to itself a number of times, for ever, or to a private address',
   expect((await got(['redirect-private'])).headers.get('location')).toContain('169.254.169.254');
 });
 
-test('changes the file in mid-copy, and tells both as the truth', async () => {
+test('changes the file in mid-copy, and records the hashes of both', async () => {
   const url = await link([], { misbehaves: { video: { 2: ['changes'] } } });
   const first = await fetch(url);
   const before = new Uint8Array(await first.arrayBuffer());
@@ -106,7 +106,7 @@ test('changes the file in mid-copy, and tells both as the truth', async () => {
   );
 });
 
-test('lets a link go stale, and hands out a fresh one when asked again', async () => {
+test('lets a link expire, and gives a fresh one in the next poll', async () => {
   const stale = await link([], { linkSeconds: 60 });
   now += 60_000;
   expect((await fetch(stale)).status).toBe(403);
@@ -117,7 +117,7 @@ test('lets a link go stale, and hands out a fresh one when asked again', async (
   expect((await fetch(await freshLink(provider.groundTruths()[1]?.taskId ?? ''))).status).toBe(200);
 });
 
-test('sends no faster than told', async () => {
+test('sends a video no faster than the scripted limit', async () => {
   const began = performance.now();
   const answer = await fetch(await link([{ name: 'slow', amount: 1_000_000 }]));
   await answer.arrayBuffer();

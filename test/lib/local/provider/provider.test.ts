@@ -106,7 +106,7 @@ describe('the simulated provider as documented', () => {
     expect((await create({ content: [{ type: 'text', text: 'x' }] })).status).toBe(400);
   });
 
-  test('takes a fate from the options in the prompt', async () => {
+  test('takes a script from the options in the prompt', async () => {
     const prompt = 'a fox --fate failed --takes 5 --query throttled,hang,nonsense';
     const { id } = await result(create(fox(prompt)));
     const { script } = provider.groundTruthOf(id) ?? {};
@@ -115,14 +115,14 @@ describe('the simulated provider as documented', () => {
     expect((await ask(id)).status).toBe(429);
   });
 
-  test('can fail at birth, tell no id, or lose its answer, when there is a task all the same', async () => {
+  test('creates a task even if its answer says failed, has no id, or is lost', async () => {
     expect(await result(create(fox('--create failed-at-birth')))).toMatchObject({ status: 'failed' });
     expect(await result(create(fox('--create no-id')))).not.toHaveProperty('id');
     await expect(create(fox('--create reset'))).rejects.toThrow();
     expect(provider.groundTruths()).toHaveLength(3);
   });
 
-  test('records every question and every request for the video, with what was truly so', async () => {
+  test('records every poll and every request for the video, with the actual status', async () => {
     const { taskId } = provider.create({ queuedSeconds: 60, generatingSeconds: 60 });
     await ask(taskId);
     now += 120_000;
@@ -135,8 +135,8 @@ describe('the simulated provider as documented', () => {
       rightOutcome: { status: 'completed' },
     });
     expect(groundTruth?.polls).toEqual([
-      { at: now - 120_000, truly: 'queued', misbehaviours: [] },
-      { at: now, truly: 'completed', misbehaviours: [] },
+      { at: now - 120_000, trueStatus: 'queued', misbehaviours: [] },
+      { at: now, trueStatus: 'completed', misbehaviours: [] },
     ]);
     expect(groundTruth?.videoRequests).toEqual([
       { at: now, range: 'bytes=0-9', misbehaviours: [], status: 206, bytesSent: 10 },

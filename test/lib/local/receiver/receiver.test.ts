@@ -49,7 +49,7 @@ describe('the receiver', () => {
     expect([...receiver.accepted()].map(([id, { length }]) => [id, length])).toEqual([['evt_1', 2]]);
   });
 
-  test('judges the age of a callback by the clock it was given', async () => {
+  test('checks the age of a callback by the clock it was given', async () => {
     const yearAhead: ClockSetting = { real: Date.now(), shown: Date.now() + 365 * 86_400_000, speed: 1 };
     await start(yearAhead);
     expect((await call(shownAt(yearAhead))).status).toBe(204);
@@ -57,7 +57,7 @@ describe('the receiver', () => {
     expect((await call(Date.now())).status).toBe(401);
   });
 
-  test('wants the asymmetric signature too, where it has a public key', async () => {
+  test('requires the asymmetric signature too if it has a public key', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
     publicKeys = [
       `whpk_${Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64')}`,
@@ -70,7 +70,7 @@ describe('the receiver', () => {
     expect((await call(now * 1000, { id: 'evt_2', more: ` ${v1a}` })).status).toBe(401);
   });
 
-  test('tells of the first callback of a kind, past or to come', async () => {
+  test('finds the first callback that matches, past or future', async () => {
     await start();
     const coming = receiver.first(({ eventId }) => eventId === 'evt_2');
     await call(Date.now());
@@ -79,7 +79,7 @@ describe('the receiver', () => {
     expect(await receiver.first(({ path }) => path === '/hook')).toBe(receiver.received[0]);
   });
 
-  test('answers as it is told: any status, with headers and a body', async () => {
+  test('answers as configured: any status, with headers and a body', async () => {
     await start(undefined, { status: 503, headers: { 'retry-after': '30' }, body: 'later' });
     const answer = await call(Date.now());
     expect([answer.status, answer.headers.get('retry-after'), await answer.text()]).toEqual([
@@ -90,7 +90,7 @@ describe('the receiver', () => {
     expect(receiver.accepted().size).toBe(0);
   });
 
-  test.each(['hang', 'reset', 'endless', 'drip'] as const)('can %s', async (answer) => {
+  test.each(['hang', 'reset', 'endless', 'drip'] as const)('can answer with %s', async (answer) => {
     await start(undefined, answer);
     await expect(call(Date.now(), { patience: 1_000 }).then((given) => given.text())).rejects.toThrow();
   });

@@ -11,24 +11,24 @@ const late = (give: number, endsAfter: number): Partial<TaskHistory> => ({
   groundTruth: aTruth({ endsAt: startOfRun + endsAfter * hour }),
 });
 
-describe('the right end of a task', () => {
-  it('is the provider’s where it came in time', () => {
+describe('the allowed outcome of a task', () => {
+  it('is the provider’s if it came in time', () => {
     expect(allowedOutcomes(aLife(), window)).toEqual([{ status: 'completed' }]);
     expect(ends(late(5, 3))).toEqual(['completed']);
   });
 
-  it('is the deadline where the provider was not done by then', () => {
+  it('is the deadline if the provider was not done by then', () => {
     expect(allowedOutcomes(aLife(late(5, 6)), window)).toEqual([
       { status: 'expired', errorCode: 'deadline_exceeded' },
     ]);
     expect(ends({ groundTruth: aTruth({ endsAt: undefined }) })).toEqual(['expired']);
   });
 
-  it('is either where the two fall together', () => {
+  it('is either if both happen together', () => {
     expect(ends(late(5, 4.5))).toEqual(['completed', 'expired']);
   });
 
-  it('is that of an unknown task where the provider had deleted it before', () => {
+  it('is task_not_found if the provider had deleted the task before', () => {
     const groundTruth = aTruth({ createdAt: startOfRun - 25 * hour, deletedAt: startOfRun - hour });
     expect(allowedOutcomes(aLife({ groundTruth }), window)).toEqual([
       { status: 'expired', errorCode: 'task_not_found' },
@@ -36,7 +36,7 @@ describe('the right end of a task', () => {
     expect(ends({ groundTruth: undefined })).toEqual(['expired']);
   });
 
-  it('is the owner’s wherever it was told so, and open where it never heard', () => {
+  it('is stopped if the owner got that answer, and either if it got none', () => {
     expect(ends({ stop: { triedAt: startOfRun, status: 202 } })).toEqual(['stopped']);
     expect(ends({ stop: { triedAt: startOfRun } })).toEqual(['stopped', 'completed']);
     expect(ends({ stop: { triedAt: startOfRun, status: 409 } })).toEqual(['completed']);

@@ -20,7 +20,7 @@ const early = aReceipt('video.processing');
 const final = aReceipt('video.completed');
 
 describe('the checker', () => {
-  it('finds nothing where all went as it must', () => {
+  it('finds nothing if everything is right', () => {
     expect(findings({})).toEqual([]);
   });
 
@@ -34,16 +34,16 @@ describe('the checker', () => {
     [
       'is still open',
       { record: { ...record, status: 'processing' } },
-      'lost: has come to no end: processing, 4 questions',
+      'lost: has not ended: processing, 4 polls',
     ],
     [
-      'ended as another did',
+      'ended in another way',
       { history: aLife({ groundTruth: aTruth({ rightOutcome: { status: 'cancelled', errorCode: 'x' } }) }) },
       'wrong: (completed) ended as completed, not as cancelled (x)',
     ],
     ['has no file', { file: undefined }, 'lost: is completed, and has no file'],
     [
-      'has a file with a bit turned',
+      'has a file with a flipped bit',
       { file: { ...file, sha256: other } },
       'wrong: has a file that is not the provider’s: 1000 of 1000 bytes',
     ],
@@ -59,27 +59,27 @@ describe('the checker', () => {
     ],
     ['was not called', { receipts: [early] }, 'lost: is completed, and no callback was taken in 0'],
     [
-      'was called by nobody who took it',
+      'has no callback that was taken',
       { receipts: [{ ...final, behaviour: 'fails' }] },
       'lost: is completed, and no callback was taken in 1',
     ],
     [
-      'was told another end too',
+      'got a callback of another type too',
       { receipts: [final, aReceipt('video.failed', {}, { headers: final.headers })] },
-      'wrong: got a callback whose type is video.failed, where the record says completed',
+      'wrong: got a callback whose type is video.failed, but the record says completed',
     ],
     [
-      'was told of another task',
+      'got a callback about another task',
       { receipts: [aReceipt('video.completed', { taskId: 'other' })] },
       'wrong: got a callback whose task is other',
     ],
     [
-      'was told of another file',
+      'got a callback with another file',
       { receipts: [aReceipt('video.completed', { video: { sha256: other, bytes: 1000 } })] },
       'wrong: got a callback whose video is another',
     ],
     [
-      'was told without its metadata',
+      'got a callback without its metadata',
       { receipts: [aReceipt('video.completed', { metadata: {} })] },
       'wrong: got a callback whose metadata is {}',
     ],
@@ -105,12 +105,12 @@ describe('the checker', () => {
       'wrong: got a callback that has no valid v1a signature',
     ],
     [
-      'was told of the beginning after the end',
+      'got video.processing after its end',
       { receipts: [final, { ...early, at: final.at + 1 }] },
       'wrong: got video.processing after its end',
     ],
     [
-      'was told of the beginning, unasked',
+      'got video.processing without requesting it',
       { history: aLife({ planned: { ...aLife().planned, wantsProcessing: false } }) },
       'wrong: got video.processing, unasked',
     ],
@@ -124,18 +124,18 @@ describe('the checker', () => {
     expect(findings(task)).toContain(finding);
   });
 
-  it('finds one event under two ids', () => {
+  it('finds an event sent under two ids', () => {
     const again = signedAs('msg_other');
     expect(findings({ receipts: [final, again] })).toContain('wrong: got one event under 2 ids');
   });
 
-  it('takes a repeated callback for right, and counts it', () => {
+  it('accepts a repeated callback, and counts it', () => {
     const task = aRightTask({ receipts: [early, final, final, { ...final, behaviour: 'is late' }] });
     expect(check({ tasks: [task], left: nothing }, settings)).toEqual([]);
     expect(duplicates([task])).toBe(2);
   });
 
-  it('wants no final callback for a task that was stopped', () => {
+  it('expects no final callback for a stopped task', () => {
     const history = aLife({ stop: { triedAt: startOfRun, status: 202 } });
     const stopped = { history, record: { ...record, status: 'stopped', video: undefined }, deliveries: [] };
     expect(findings({ ...stopped, receipts: [early], file: undefined })).toEqual([]);
@@ -144,7 +144,7 @@ describe('the checker', () => {
     );
   });
 
-  it('finds whatever was left', () => {
+  it('finds every kind of leftover', () => {
     const left = { leases: ['a'], executions: ['b'], uploads: ['c'], strays: ['d'] };
     expect(findings({}, left)).toEqual([
       'wrong: has an open lease',

@@ -9,7 +9,7 @@ const creation = {
 const turn = { service: 'lambda', operation: 'Invoke', resource: 'archive-video' } as const;
 
 describe('an upload that is left to the bucket’s rule', () => {
-  it('is one whose name was lost on the way, or with the function that had it', () => {
+  it('is one whose id was lost on the way, or with the function that had it', () => {
     const lost = new LostUploads();
     lost.observe(creation, { fail: 'after', error: 'InternalError' });
     lost.observe(creation, { drop: 'after' });
@@ -17,7 +17,7 @@ describe('an upload that is left to the bucket’s rule', () => {
     expect(lost.of('task')).toBe(3);
   });
 
-  it('is one that was begun just when everything was restarted, and none that had a part by then', () => {
+  it('is one that began just before a restart, and not one that had a part by then', () => {
     const lost = new LostUploads();
     lost.observe(creation, undefined);
     lost.observe({ ...creation, resource: 'b/videos/o/other.mp4' }, undefined);
@@ -43,7 +43,7 @@ describe('an upload that is left to the bucket’s rule', () => {
     expect(all.filter((id) => lost.wasRefused(id))).toEqual(['failed', 'cut']);
   });
 
-  it('is none that failed before it was there, or whose name arrived', () => {
+  it('is not one that failed before it existed, or whose id arrived', () => {
     const lost = new LostUploads();
     lost.observe(creation, { fail: 'before', error: 'SlowDown' });
     lost.observe(creation, undefined);

@@ -32,7 +32,7 @@ const verdicts = (plan: FaultPlan, calls: readonly ServiceCall[]) =>
   calls.map((call) => plan.intercept(call));
 
 describe('the fault plan', () => {
-  it('decides the same for the same calls, in whatever order they come and whichever execution makes them', () => {
+  it('decides the same for the same calls, in any order and from any execution', () => {
     const calls = tasks.flatMap((task) => [invoke(task), read(task)]);
     const forwards = verdicts(planOf().plan, calls);
     const backwards = verdicts(planOf().plan, [...calls].reverse()).reverse();
@@ -45,14 +45,14 @@ describe('the fault plan', () => {
     expect(verdicts(planOf({ seed: 2 }).plan, calls)).not.toEqual(forwards);
   });
 
-  it('tells a call from the same one made again', () => {
+  it('distinguishes a call from its repetition', () => {
     const { plan } = planOf();
     const again = Array.from({ length: 100 }, () => plan.intercept(read('task')));
     expect(again.filter((verdict) => verdict === undefined).length).toBeGreaterThan(40);
     expect(again.filter((verdict) => verdict !== undefined).length).toBeGreaterThan(10);
   });
 
-  it('befalls its share of the calls, in every kind that fits the operation, and counts each', () => {
+  it('affects its share of the calls, in every kind that fits the operation, and counts each', () => {
     const { plan, faultCounter } = planOf();
     const hit = verdicts(plan, tasks.map(read)).filter((verdict) => verdict !== undefined).length;
     expect(hit / tasks.length).toBeGreaterThan(0.2);
@@ -72,7 +72,7 @@ describe('the fault plan', () => {
     expect(faultCounter.total / hit.length / 20).toBeCloseTo(0.75, 1);
   });
 
-  it('fails all that an outage befalls while it lasts, and nothing else', () => {
+  it('fails every call that an outage affects while it lasts, and nothing else', () => {
     const { plan } = planOf({ shares: { ...shares, lambda: 0 } });
     const verdict = { fail: 'before', error: 'Runtime.ImportModuleError' } as const;
     const outage: Outage = { name: 'bad deploy', service: 'lambda', resource: 'query-task', verdict };
@@ -90,7 +90,7 @@ describe('the fault plan', () => {
     expect(plan.intercept(invoke('task'))).toBeUndefined();
   });
 
-  it('does nothing more once it is stopped', () => {
+  it('injects nothing after it is stopped', () => {
     const { plan, faultCounter } = planOf();
     plan.stop();
     expect(verdicts(plan, tasks.map(read)).every((verdict) => verdict === undefined)).toBe(true);

@@ -57,7 +57,7 @@ describe('a template is resolved', () => {
     expect(resourcesOf(template, resolver, 'AWS::S3::Bucket').map(([id]) => id)).toEqual(['Videos']);
   });
 
-  it('or refused where it holds what the local cloud does not know', () => {
+  it('and rejected if it has functions that the local cloud does not know', () => {
     expect(() => resolve({ 'Fn::ImportValue': 'x' })).toThrow('does not know Fn::ImportValue');
     expect(() => resolve({ Ref: 'Nothing' })).toThrow('no resource "Nothing"');
   });

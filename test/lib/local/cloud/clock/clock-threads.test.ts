@@ -25,7 +25,7 @@ describe('the clock, on the machine', () => {
     await worker.terminate();
   });
 
-  it('bears a sleep longer than any timer, at speed 1 too', async () => {
+  it('supports a sleep longer than any timer, at speed 1 too', async () => {
     const calling = new AbortController();
     const sleeping = new LocalClock(clockSetting(1)).sleep(2 ** 33, calling.signal);
     const pause = new Promise((done) => setTimeout(done, 50, 'sleeps'));

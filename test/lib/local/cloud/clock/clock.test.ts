@@ -14,7 +14,7 @@ const busy = (millis: number) => vi.setSystemTime(Date.now() + millis);
 const clockOf = (speed: number) => new LocalClock(clockSetting(speed, 0));
 
 describe('the clock', () => {
-  it('flies while everybody waits', async () => {
+  it('runs at full speed while everything waits', async () => {
     const clock = clockOf(600);
     const woken = vi.fn();
     void clock.sleep(120_000).then(woken);
@@ -26,7 +26,7 @@ describe('the clock', () => {
     expect(clock.now()).toBe(120_000);
   });
 
-  it('runs slowly while something is at work, and no faster than it would', async () => {
+  it('runs slowly while something works, and never faster than its speed', async () => {
     const [fast, slow] = [clockOf(600), clockOf(workingSpeed / 2)];
     const releases = [fast.hold(), fast.hold()];
     slow.hold();
@@ -41,7 +41,7 @@ describe('the clock', () => {
     expect(fast.now()).toBe(200 * workingSpeed + 20 * 600);
   });
 
-  it('makes nobody late, however busy the machine is', async () => {
+  it('wakes every sleeper on time, however busy the machine is', async () => {
     const clock = clockOf(600);
     const woken = clock.sleep(60_000).then(() => clock.now());
     busy(400); // Four minutes.
@@ -50,7 +50,7 @@ describe('the clock', () => {
     expect(await woken).toBe(60_000);
   });
 
-  it('wakes its sleepers in the order in which they are due', async () => {
+  it('wakes sleepers in the order in which they are due', async () => {
     const clock = clockOf(600);
     const woken: [name: string, at: number][] = [];
     const sleep = (name: string, minutes: number) =>
@@ -66,7 +66,7 @@ describe('the clock', () => {
     ]);
   });
 
-  it('does not fly before whoever is woken has gone to work', async () => {
+  it('does not run at full speed before a woken sleeper has started its work', async () => {
     const clock = clockOf(600);
     const woken = clock.sleep(60_000).then(() => {
       busy(100);
@@ -80,7 +80,7 @@ describe('the clock', () => {
     expect(clock.now()).toBe(atWork + 10 * 600);
   });
 
-  it('never goes back, though time passes while somebody goes to sleep', () => {
+  it('never goes back, even if time passes while a sleeper is added', () => {
     const clock = clockOf(36_000);
     busy(1);
     const before = clock.now();
@@ -95,7 +95,7 @@ describe('the clock', () => {
     expect(clock.now()).toBeGreaterThanOrEqual(before + (real - began) * 36_000);
   });
 
-  it('lets a sleeper go that is called off, without a jump', async () => {
+  it('releases an aborted sleeper without a jump', async () => {
     const clock = clockOf(600);
     const calling = new AbortController();
     const slept = clock.sleep(60_000, calling.signal);
@@ -110,7 +110,7 @@ describe('the clock', () => {
     expect(await other).toBe(90_000);
   });
 
-  it('bears a sleep longer than any timer', async () => {
+  it('supports a sleep longer than any timer', async () => {
     const clock = clockOf(2);
     const woken = vi.fn();
     void clock.sleep(2 ** 33).then(() => woken(clock.now()));

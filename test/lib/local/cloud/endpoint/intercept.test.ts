@@ -17,7 +17,7 @@ exports.handler = async ({ file, ms = 0 }) => {
   return { waitSeconds: 0 };
 };`;
 
-describe('the local cloud can be broken on purpose', () => {
+describe('the local cloud injects faults', () => {
   let cloud: LocalCloud;
   const seen: ServiceCall[] = [];
   let verdict: (call: ServiceCall) => FaultVerdict = () => undefined;
@@ -58,7 +58,7 @@ describe('the local cloud can be broken on purpose', () => {
       (await client().send(new GetItemCommand({ TableName: cloud.tableName, Key: { pk: { S: pk } } })))
         .Item !== undefined;
 
-    it('before a write: it is refused under the error’s name, and nothing is written', async () => {
+    it('before a write: it fails with the error’s name, and nothing is written', async () => {
       once('PutItem', { fail: 'before', error: 'ProvisionedThroughputExceededException', status: 400 });
       await expect(put('before')).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
       expect(await isThere('before')).toBe(false);
@@ -70,7 +70,7 @@ describe('the local cloud can be broken on purpose', () => {
       });
     });
 
-    it('after a write: it is refused, and written nevertheless', async () => {
+    it('after a write: it fails, and is written nevertheless', async () => {
       once('PutItem', { fail: 'after', error: 'InternalServerError' });
       await expect(put('after')).rejects.toMatchObject({ name: 'InternalServerError' });
       expect(await isThere('after')).toBe(true);
@@ -115,7 +115,7 @@ describe('the local cloud can be broken on purpose', () => {
     });
   });
 
-  it('but never in what an operator does', async () => {
+  it('but never in an operator’s calls', async () => {
     verdict = () => ({ drop: 'before' });
     const key = { pk: { S: 'nothing' } };
     await cloud.dynamo.send(new GetItemCommand({ TableName: cloud.tableName, Key: key }));

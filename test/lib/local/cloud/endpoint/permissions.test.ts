@@ -56,7 +56,7 @@ describe('a function of the local cloud', () => {
     expect(denied).toMatchObject({ fail: 'before', error: expect.stringContaining('AccessDenied') });
   });
 
-  test('is not looked at where its role is not the template’s, and neither is whoever is no function', () => {
+  test('is not checked if its role is not in the template, and neither is a caller that is no function', () => {
     const call = { service: 'dynamodb', operation: 'DeleteItem', resource: 'Table' } as const;
     expect(intercept({ ...call, caller: 'Free' })).toBeUndefined();
     expect(intercept({ ...call, caller: 'AKIAEXAMPLE' })).toBeUndefined();

@@ -59,7 +59,7 @@ describe('S3', () => {
   const put = (Key: string, Body: string) =>
     cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucketName, Key, Body, ContentType: 'video/mp4' }));
 
-  it('answers a presigned link as it asks, until the link expires on the local clock', async () => {
+  it('answers a presigned link with its headers, until the link expires on the local clock', async () => {
     await put('videos/a b.mp4', 'film');
     const release = cloud.clock.hold(); // The hour is a minute now.
     const link = await getSignedUrl(
@@ -81,7 +81,7 @@ describe('S3', () => {
     expect((await fetch(link)).status).toBe(403);
   });
 
-  it('takes parts larger than any of its own limits, and lists them', async () => {
+  it('takes parts larger than the limits of fauxqs, and lists them', async () => {
     const object = { Bucket: cloud.bucketName, Key: 'videos/big.mp4' };
     const { UploadId } = await cloud.s3.send(new CreateMultipartUploadCommand(object));
     const parts = [Buffer.alloc(16 * 1024 * 1024, 1), Buffer.alloc(10, 2)];
@@ -127,7 +127,7 @@ describe('Secrets Manager', () => {
 });
 
 describe('Step Functions', () => {
-  it('starts, tells of and stops executions as the SDK asks', async () => {
+  it('starts, describes and stops executions through the SDK', async () => {
     const client = new SFNClient(clientSettings(cloud.statesUrl));
     const stateMachineArn = cloud.executions.arn;
     const start = (name: string, waitSeconds: number) =>

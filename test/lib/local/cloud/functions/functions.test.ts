@@ -79,7 +79,7 @@ describe('functions', () => {
     expect(variables).not.toHaveProperty('PATH');
   });
 
-  it('see the local cloud’s clock, which does not fly while they work', async () => {
+  it('see the local cloud’s clock, which runs slowly while they work', async () => {
     /** The clock is held for a second at most: a machine that makes more of the 50 ms shows nothing. */
     const brief = async (): Promise<Record<string, number>> => {
       const answer = (await cloud.invoke('clock', {})) as Record<string, number>;
@@ -111,29 +111,29 @@ describe('functions', () => {
     expect(await failure(name)).toBe(error);
   });
 
-  it('that die are replaced by a cold one', async () => {
+  it('are replaced by a cold worker when they die', async () => {
     expect(await cloud.invoke('exit', {})).toBe(1);
     expect(await cloud.invoke('exit', {})).toBe(2);
     expect(await failure('exit', { exit: true })).toBe('Runtime.ExitError');
     expect(await cloud.invoke('exit', {})).toBe(1);
   });
 
-  it('take no more at once than is reserved for them', async () => {
+  it('run no more at once than their reserved concurrency', async () => {
     const outcomes = await Promise.all([failure('reserved'), failure('reserved'), failure('reserved')]);
     expect(outcomes).toEqual(['nothing', 'nothing', 'Lambda.TooManyRequestsException']);
   });
 
-  it('run in a few workers, and wait for one', async () => {
+  it('run in a limited number of workers, and wait for a free one', async () => {
     const ids = await Promise.all(Array.from({ length: 6 }, () => cloud.invoke('busy', { ms: 250 })));
     expect(new Set(ids).size).toBe(2);
   });
 
-  it('have what they print read line by line', async () => {
+  it('have their output read line by line', async () => {
     await cloud.invoke('print', {});
     await expect.poll(() => cloud.logs.records('print')).toEqual([{ level: 'INFO', message: 'printed' }]);
   });
 
-  it('reach this machine only, and whoever tries more is told', async () => {
+  it('reach this machine only, and other attempts are reported', async () => {
     expect(await cloud.invoke('escape', { url: 'http://192.0.2.1/' })).toBe('ENETUNREACH');
     expect(await cloud.invoke('escape', { url: 'http://example.com/' })).toBe('ENETUNREACH');
     expect(await cloud.invoke('escape', { url: cloud.apiUrl })).toBe('reached');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../../../../lib/local/cloud/cloud.ts';
 import { writeTinyAssembly } from '../../../../support/tiny-assembly.ts';
 
-/** Answers with the event, or as a header tells it to. */
+/** Answers with the event, or as a header says. */
 const code = `exports.handler = async (event) => {
   const act = event.headers['x-act'];
   if (act === 'throw') throw new Error('broken');
@@ -24,7 +24,7 @@ describe('the gateway', () => {
   const call = (path: string, headers: Record<string, string> = {}, init: RequestInit = {}) =>
     fetch(`${cloud.apiUrl}${path}`, { ...init, headers: { 'x-api-key': cloud.apiKey, ...headers } });
 
-  it('hands the function what a REST API would', async () => {
+  it('passes the function the event of a REST API', async () => {
     const response = await call('/things/a%2Fb%20c?q=1&q=2&r=%C3%A4', { 'X-Own': 'yes' });
     expect(response.status).toBe(201);
     expect(await response.json()).toMatchObject({
@@ -45,7 +45,7 @@ describe('the gateway', () => {
     });
   });
 
-  it('hands on the body and the headers as the client wrote them', async () => {
+  it('passes on the body and the headers as the client wrote them', async () => {
     const event = await new Promise<{ body: string; headers: object }>((done, failed) => {
       const url = new URL(`${cloud.apiUrl}/things/1`);
       const headers = { 'X-API-Key': cloud.apiKey, 'X-Mixed-Case': 'kept' };
@@ -67,7 +67,7 @@ describe('the gateway', () => {
     expect([...new Uint8Array(await binary.arrayBuffer())]).toEqual([0, 1, 2]);
   });
 
-  it('tells owners apart by their keys, and turns others away with the template’s words', async () => {
+  it('distinguishes owners by their keys, and rejects others with the template’s response', async () => {
     const second = await cloud.createApiKey();
     const response = await call('/things/1', { 'x-api-key': second.value });
     expect(await response.json()).toMatchObject({ requestContext: { identity: { apiKeyId: second.id } } });
@@ -87,7 +87,7 @@ describe('the gateway', () => {
     expect((await call(path, headers)).status).toBe(status);
   });
 
-  it('answers by itself for a function that takes too long', async () => {
+  it('answers 504 for a function that takes too long', async () => {
     const assembly = await writeTinyAssembly({ Api: { code, timeoutSeconds: 1 } });
     const impatient = await startLocalCloud({ assembly });
     const headers = { 'x-api-key': impatient.apiKey, 'x-act': 'hang' };
@@ -100,7 +100,7 @@ describe('the gateway', () => {
     expect((await call('/things/1', {}, { method: 'POST', body })).status).toBe(413);
   });
 
-  it('knows no method that the template does not name', async () => {
+  it('rejects a method that the template does not have', async () => {
     expect((await call('/things/1', {}, { method: 'DELETE' })).status).toBe(403);
   });
 });

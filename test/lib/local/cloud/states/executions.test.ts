@@ -8,7 +8,7 @@ import {
   StateError,
 } from '../../../../../lib/local/cloud/states/state-machine.ts';
 
-/** Acts until it is told that nothing is left, waiting as it is told in between. */
+/** Repeats until the answer says that nothing is left, waiting as it says in between. */
 const loop: Definition = {
   StartAt: 'Act',
   States: {
@@ -90,7 +90,7 @@ describe('executions', () => {
     expect(executions.find('failing')).toMatchObject({ status: 'FAILED', error: 'Hiccup', retries: 2 });
   });
 
-  it('are the same while they run under one name with one input, and taken afterwards', async () => {
+  it('are the same while they run under one name with one input; afterwards the name is taken', async () => {
     const executions = start(countDown(60));
     const first = executions.start('one', '{"left":2}');
     expect(executions.start('one', '{"left":2}')).toBe(first);
@@ -112,7 +112,7 @@ describe('executions', () => {
     expect(calls).toBe(1);
   });
 
-  it('bear two thousand at once', async () => {
+  it('can number two thousand at once', async () => {
     const executions = start(countDown(600));
     let left = 2_000;
     const all = new Promise<void>((done) => {

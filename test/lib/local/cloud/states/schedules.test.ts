@@ -21,7 +21,7 @@ describe('schedules', () => {
     expect(apart).toBeGreaterThanOrEqual(300_000);
   });
 
-  it('are rates, and no others', () => {
+  it('must be rates', () => {
     expect([rateMillis('rate(1 minute)'), rateMillis('rate(2 hours)')]).toEqual([60_000, 7_200_000]);
     expect(() => rateMillis('cron(0 * * * ? *)')).toThrow('rates only');
   });

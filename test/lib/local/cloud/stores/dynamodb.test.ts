@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud?.close());
 
-it('keeps nothing open of a query, read to its end or cut off by its limit', async () => {
+it('closes every iterator of a query, whether read to its end or cut off by its limit', async () => {
   const TableName = cloud.tableName;
   for (const pk of ['a', 'b', 'c']) {
     const Item = { pk: { S: pk }, color: { S: 'red' }, size: { N: '1' } };
