@@ -12,7 +12,7 @@ import { type SimulatedProvider, startProvider } from '../../lib/local/provider/
 
 const run = promisify(execFile);
 const text = await readFile(new URL('../../docs/api.md', import.meta.url), 'utf8');
-const blocks = [...text.matchAll(/```bash\n(curl [\s\S]*?)```/g)].map(([, line]) => line ?? '');
+const blocks = [...text.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
 
 describe('docs/api.md', () => {
   it('names every route, problem and error code', () => {
@@ -32,7 +32,7 @@ const hasCurl = await run('curl', ['--version']).then(
   () => false,
 );
 
-describe.skipIf(!hasCurl)('The curl lines of docs/api.md', () => {
+describe.skipIf(!hasCurl)('The boxes of docs/api.md', () => {
   let provider: SimulatedProvider;
   let cloud: LocalCloud;
   let folder: string;
@@ -51,43 +51,54 @@ describe.skipIf(!hasCurl)('The curl lines of docs/api.md', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** What a curl line answers, as a shell would run it. */
-  const shell = async (line: string, task: string): Promise<string> => {
+  /** What the boxes print in one shell, each on its own. It ends at the first command that fails. */
+  const shell = async (boxes: readonly string[], more: Readonly<Record<string, string>> = {}) => {
     const env = {
       PATH: process.env.PATH,
       API: cloud.apiUrl,
       KEY: cloud.apiKey,
       RECEIVER: 'http://127.0.0.1:9/nobody',
-      TASK: task,
+      ...more,
     };
-    const { stdout } = await run('bash', ['-c', line], { env, cwd: folder });
-    return stdout;
-  };
-  const status = async (taskId: string): Promise<string> => {
-    const answer = await fetch(`${cloud.apiUrl}/tasks/${taskId}`, { headers: { 'x-api-key': cloud.apiKey } });
-    return ((await answer.json()) as { status: string }).status;
+    const script = ['set -euo pipefail', ...boxes].join("\nprintf '\\0'\n");
+    const { stdout } = await run('bash', ['-c', script], { env, cwd: folder });
+    return stdout.split('\0').slice(1);
   };
 
-  it('work as they stand', async () => {
-    const [create = '', ...others] = blocks;
-    const task: string = JSON.parse(await shell(create, '')).taskId;
-    await expect.poll(() => status(task), { interval: 200 }).toBe('completed');
-    expect(others).toHaveLength(11);
-    for (const line of others) {
-      const stopping = line.includes('DELETE');
-      const answer = await shell(line, stopping ? await open() : task);
-      if (line.includes('-o video.mp4')) continue;
-      expect({ line, problem: JSON.parse(answer).type }).toEqual({ line, problem: undefined });
+  it('run from top to bottom, and every answer is what is promised and ends its line', async () => {
+    const [settings = '', ...rest] = blocks;
+    // What is stopped must still be open, on a slow machine too.
+    const boxes = rest.map((box) => box.replace('A fox asleep', 'A fox asleep --takes 7200'));
+    expect(boxes).not.toEqual(rest);
+    expect(settings).toMatch(/^export API=.*\nexport KEY=.*\nexport RECEIVER=.*\n$/);
+    const outputs = await shell(boxes);
+    const answers = boxes.map((box, at) => ({ box, output: outputs[at] ?? '' }));
+    const printed = answers.filter(({ box }) => box.startsWith('curl') && !box.includes('-o video.mp4'));
+    expect(printed).toHaveLength(11);
+    for (const { box, output } of printed) {
+      expect({ box, last: output.at(-1), problem: JSON.parse(output).type }).toEqual({
+        box,
+        last: '\n',
+        problem: undefined,
+      });
     }
     expect((await stat(join(folder, 'video.mp4'))).size).toBeGreaterThan(100_000);
+    expect(printed.at(-1)?.box).toContain('-X DELETE');
   });
 
-  /** A task that has not ended yet. */
-  const open = async (): Promise<string> => {
+  it('fail loudly if there is no video to fetch', async () => {
     const { taskId } = provider.create({ ends: 'never' });
     const body = JSON.stringify({ taskId, callbackUrl: 'http://127.0.0.1:9/nobody' });
     const headers = { 'x-api-key': cloud.apiKey, 'content-type': 'application/json' };
     await fetch(`${cloud.apiUrl}/tasks`, { method: 'POST', headers, body });
-    return taskId;
-  };
+    const fetching = blocks.filter((box) => box.includes('-o video.mp4'));
+    expect(fetching).toHaveLength(1);
+    await expect(shell(fetching, { TASK: taskId })).rejects.toMatchObject({
+      stderr: expect.stringContaining('409'),
+    });
+  });
+
+  it('fit into a terminal of 80 columns', () => {
+    expect(blocks.flatMap((box) => box.split('\n')).filter((line) => line.length > 80)).toEqual([]);
+  });
 });
