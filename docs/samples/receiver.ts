@@ -4,8 +4,8 @@ import type { VideoEvent } from 'seedance-relay/receiver';
 import { Webhook } from 'standardwebhooks';
 
 /**
- * A receiver of callbacks. `secret` is your `whsec_…`; `handle` gets each event once, and may throw to have it sent
- * again later.
+ * A receiver of callbacks. `secret` is your `whsec_…`; `handle` gets each event once. If it throws, the event is sent again
+ * later. Run it with `npm install standardwebhooks` and `SIGNING_SECRET=whsec_… node receiver.ts` (Node 24).
  */
 export const receiver = (secret: string, handle: (event: VideoEvent) => Promise<void>): Server => {
   const webhook = new Webhook(secret);
@@ -32,3 +32,11 @@ export const receiver = (secret: string, handle: (event: VideoEvent) => Promise<
     }
   });
 };
+
+if (process.argv[1] === import.meta.filename) {
+  const { SIGNING_SECRET = '', PORT = '8080' } = process.env;
+  const server = receiver(SIGNING_SECRET, async ({ type, data }) => {
+    console.log(type, data.taskId, data.video?.url ?? data.error);
+  });
+  server.listen(Number(PORT), () => console.log('listening on', server.address()));
+}

@@ -1,7 +1,8 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { receiver } from '../../docs/samples/receiver.ts';
 import { keyPair } from '../../lambdas/adapters/callbacks/hkdf-signing-keys.ts';
@@ -67,6 +68,37 @@ describe('The receiver in TypeScript', () => {
     expect(await send(await signed())).toMatchObject({ kind: 'accepted' });
     expect(await send({ ...(await signed()), body: `${body} ` })).toMatchObject({ status: 401 });
     expect(await send(await signed(Math.floor(Date.now() / 1_000) - 400))).toMatchObject({ status: 401 });
+  });
+});
+
+describe.each(['receiver.ts', 'receiver.cjs'])('%s, started as a program', (file) => {
+  it('listens, takes a genuine event once, and refuses a forged one', async () => {
+    const child = spawn(process.execPath, [join(samples, file)], {
+      env: { PATH: process.env.PATH, SIGNING_SECRET: view.current.secret, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+      const started: string[] = [];
+      while (!started.join('').includes('port:')) started.push((await lines.next()).value ?? 'port: none');
+      const port = /port: (\d+)/.exec(started.join(''))?.[1];
+      const { id, timestamp, signature } = await signed();
+      const call = async (content: string) => {
+        const headers = {
+          'webhook-id': id,
+          'webhook-timestamp': String(timestamp),
+          'webhook-signature': signature,
+        };
+        return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: content })).status;
+      };
+      expect([await call(`${body} `), await call(body), await call(body)]).toEqual([401, 204, 204]);
+      child.kill();
+      const printed: string[] = [];
+      for await (const line of lines) printed.push(line);
+      expect(printed.filter((line) => line.startsWith('video.completed video_漢'))).toHaveLength(1);
+    } finally {
+      child.kill();
+    }
   });
 });
 
