@@ -138,3 +138,24 @@ test('the README’s receiver takes what is signed, and refuses what is not', as
     child.kill();
   }
 });
+
+test.each(['README.md', 'docs/deploy.md', 'docs/runbook.md', 'docs/api.md'])(
+  '%s uses no variable or function of the shell before it says what it is',
+  (path) => {
+    const boxes = [...readFileSync(at(path), 'utf8').matchAll(/```(?:sh|bash)\n([\s\S]*?)```/g)];
+    const code = boxes.map(([, box]) => box ?? '').join('\n');
+    expect(code).not.toBe('');
+    const names = new Set(
+      [...code.matchAll(/\$\{?([A-Za-z_]\w*)|\$\((output|function_of)\b|^(logs_of) /gm)].map(
+        ([, variable, called, logs]) => variable ?? called ?? logs ?? '',
+      ),
+    );
+    names.delete('RANDOM');
+    const early = [...names].filter((name) => {
+      const set = code.search(new RegExp(`(^|\\s)(${name}=|for ${name} in|${name}\\(\\))`));
+      const use = code.search(new RegExp(`\\$[{(]?${name}\\b|^${name} `, 'm'));
+      return set === -1 || set > use;
+    });
+    expect(early).toEqual([]);
+  },
+);
