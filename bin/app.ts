@@ -10,6 +10,6 @@ try {
   new RelayStack(app, typeof stackName === 'string' ? stackName : 'SeedanceRelay', { options });
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message); // Its stack would tell whoever deploys nothing.
+  console.error(error.message); // Its stack trace would not help the person who deploys.
   process.exitCode = 1;
 }

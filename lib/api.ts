@@ -39,7 +39,7 @@ export class RelayApi extends Construct {
     this.#acknowledgeRules();
   }
 
-  /** Lets somebody call every route with signed requests. Of use where `apiAuth` is `iam`. */
+  /** Lets a principal call every route with signed requests. Of use if `apiAuth` is `iam`. */
   grantCall(grantee: IGrantable): Grant {
     const resourceArns = [this.restApi.arnForExecuteApi()];
     return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
@@ -76,7 +76,7 @@ export class RelayApi extends Construct {
     if (this.#context.config.apiAuth === 'apiKey') {
       acknowledge(this.restApi, {
         APIG4:
-          'API keys are the choice of whoever deploys; they can be had one per client, and IAM is a switch.',
+          'API keys are a choice made at deployment: each client can have its own key, and IAM is an option.',
       });
     }
   }

@@ -14,13 +14,13 @@ export const functionSpecs = {
     timeoutSeconds: 29, // The gateway waits no longer.
   },
   'query-task': {
-    description: 'Asks the provider how a task stands',
+    description: 'Polls the provider about a task',
     memoryMb: 256,
     timeoutSeconds: 30,
   },
   'archive-video': {
     description: 'Copies a finished video into the bucket',
-    memoryMb: 1024, // The share of a processor that comes with it bears about 100 MB/s.
+    memoryMb: 1024, // The share of a processor that comes with it copies about 100 MB/s.
     timeoutSeconds: 900,
   },
   'record-outcome': {
@@ -34,7 +34,7 @@ export const functionSpecs = {
     timeoutSeconds: 30, // 15 s for the exchange.
   },
   'sweep-overdue': {
-    description: 'Starts anew what did not happen in time',
+    description: 'Restarts what did not happen in time',
     memoryMb: 256,
     timeoutSeconds: 120,
   },

@@ -24,7 +24,7 @@ export const addProblemResponses = (
   api: RestApi,
   { apiAuth, corsOrigins }: Pick<Config, 'apiAuth' | 'corsOrigins'>,
 ): void => {
-  // A page that may call the API must be able to read why it may not. Which page it is, the gateway cannot tell.
+  // A page that may call the API must be able to read why a call was refused. The gateway cannot see which page it is.
   const headers: Readonly<Record<string, string>> =
     corsOrigins.length === 0 ? {} : { 'Access-Control-Allow-Origin': "'*'" };
   for (const [type, problem] of Object.entries(refusals)) add(api, type, problem, headers);

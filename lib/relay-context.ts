@@ -9,7 +9,7 @@ export interface RelayContext {
   readonly config: Config;
   /** What becomes of data when the relay goes. */
   readonly removalPolicy: RemovalPolicy;
-  /** The account's own key, where that was chosen. */
+  /** The account's own key, if that option was chosen. */
   readonly key?: Key;
 }
 
@@ -40,7 +40,7 @@ const makeKey = (scope: Construct, removalPolicy: RemovalPolicy): Key => {
   return key;
 };
 
-/** What CloudWatch Logs asks for before it takes a key for a log group, and for this account's groups alone. */
+/** What CloudWatch Logs requires before it accepts a key for a log group, and for this account's groups alone. */
 const logsUseOf = (scope: Construct): PolicyStatement =>
   new PolicyStatement({
     principals: [new ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`)],

@@ -3,7 +3,7 @@ import { JitterType, type RetryProps, type TaskStateBase } from 'aws-cdk-lib/aws
 
 /**
  * A throttled invocation (reserved concurrency, or the account's) comes back: 2+4+8+16+32 s, then every minute, about
- * 20 minutes in all, half of it on average with full jitter. Past that the sweep would start the step anew.
+ * 20 minutes in all, half of it on average with full jitter. After that the sweep starts the step again.
  */
 const throttled: RetryProps = {
   errors: ['Lambda.TooManyRequestsException'],

@@ -32,7 +32,7 @@ export class Secrets extends Construct {
       ...encryption,
     });
     acknowledge(this.signing, {
-      SMG4: 'Receivers must learn of new keys first: whoever runs this decides when, and both verify for a while.',
+      SMG4: 'Receivers must learn of new keys first: the operator decides when, and both keys verify for a while.',
     });
   }
   /** Lets a function read a secret, and not what else is known of it. */

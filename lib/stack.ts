@@ -7,7 +7,7 @@ export interface RelayStackProps extends StackProps {
   readonly options?: RelayOptions;
 }
 
-/** The relay in a stack of its own, and what its user must know of it. */
+/** A stack with one relay, and the outputs that its user needs. */
 export class RelayStack extends Stack {
   readonly relay: SeedanceRelay;
 

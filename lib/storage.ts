@@ -103,7 +103,7 @@ export class Storage extends Construct {
     acknowledge(bucket, {
       S1:
         'Who registers, archives and hands out links is in our own records and logs; a second bucket that is written to ' +
-        'on every read would cost more than it tells. CloudTrail data events can be added where an audit wants them.',
+        'on every read would cost more than it shows. CloudTrail data events can be added if an audit requires them.',
     });
     // A copy takes minutes, its continuation a day at most: what is older was given up.
     bucket.addLifecycleRule({

@@ -35,7 +35,7 @@ const startSeconds = 10;
 const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
 
 /**
- * Two loops of one form: wait, act, choose. The state machine holds no policy of its own: every act answers what is next
+ * Two loops of one form: wait, act, choose. The state machine holds no policy: every act answers what is next
  * and how many seconds to wait before it. Nothing is caught: what fails after its retries fails the execution, and
  * the sweep starts another in its place.
  */
@@ -60,7 +60,7 @@ export class Workflow extends Construct {
     this.stateMachine.node.addDependency(role); // And with it, on its policy.
     acknowledge(this.stateMachine, {
       SF1: 'Every execution keeps its history for 90 days; a second copy of it would cost more than the work itself.',
-      SF2: 'Tracing is a switch: a trace of a task that waits for hours tells little.',
+      SF2: 'Tracing is a switch: a trace of a task that waits for hours shows little.',
     });
   }
 

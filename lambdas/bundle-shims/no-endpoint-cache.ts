@@ -1,5 +1,5 @@
 /**
- * DynamoDB's client could look for endpoints of its own, and does not unless it is told to. In the bundles this takes the
+ * DynamoDB's client can discover endpoints, and does not unless it is configured to. In the bundles this takes the
  * place of `@aws-sdk/endpoint-cache`, which brings 5 KB of cache for what is never looked for.
  */
 export class EndpointCache {

@@ -39,7 +39,7 @@ export const env = {
   metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
 } as const;
 
-/** The variables that each function is given and reads, beside the metrics' namespace, by what they mean. */
+/** The variables that each function is given and reads, in addition to the metrics' namespace, by what they mean. */
 export const functionEnvironment = {
   api: [
     'table',

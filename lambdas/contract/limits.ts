@@ -4,24 +4,24 @@ export interface PollingLimits {
   readonly pollMaxSeconds: number;
 }
 
-/** Questions of one task that may follow each other at `pollMinSeconds`: two and a half hours of them by default. */
+/** Polls of one task that may follow each other at `pollMinSeconds`: two and a half hours of them by default. */
 export const promptPolls = 300;
 
-/** What lies between two questions at least once the prompt ones are used up, whatever the answers are: 90 s by default. */
+/** The shortest interval once the prompt polls are used up, whatever the answers are: 90 s by default. */
 export const lateIntervalSeconds = ({ pollMinSeconds, pollMaxSeconds }: PollingLimits): number =>
   Math.min(3 * pollMinSeconds, pollMaxSeconds);
 
-/** Past its deadline a task is asked for so long where the last answer told nothing, with at least a minute between. */
-export const pollGrace = { minutes: 30, questions: 30 + 1 } as const;
+/** Past its deadline a task is polled for 30 more minutes if the last answer was unclear, at least a minute apart. */
+export const pollGrace = { minutes: 30, polls: 30 + 1 } as const;
 
 /**
- * The most questions that a tracking can ask: what the execution's history is measured against. With the defaults,
+ * The most polls that tracking a task can take: the execution's history must hold them. With the defaults,
  * 300 in 9,000 s and one every 90 s of the other 73,800 s, one at the beginning and one at the deadline: 1,122; and 31
  * past it.
  */
 export const maxPolls = (limits: PollingLimits & { readonly giveUpAfterSeconds: number }): number => {
   const late = Math.max(0, limits.giveUpAfterSeconds - promptPolls * limits.pollMinSeconds);
-  return promptPolls + Math.ceil(late / lateIntervalSeconds(limits)) + 2 + pollGrace.questions;
+  return promptPolls + Math.ceil(late / lateIntervalSeconds(limits)) + 2 + pollGrace.polls;
 };
 
 /**
@@ -31,7 +31,7 @@ export const maxPolls = (limits: PollingLimits & { readonly giveUpAfterSeconds: 
 export const maxArchiveTurns = 80;
 
 /**
- * The longest that a delivery can take, in days: nine waits of a day, the most that a receiver may ask for by `Retry-After`,
+ * The longest time that a delivery can take, in days: nine waits of a day, the maximum of `Retry-After`,
  * each up to a tenth longer, are 9.9. A record that went sooner would take its callback with it.
  */
 export const maxDeliveryDays = 10;

@@ -1,11 +1,11 @@
-/** The namespace of every metric, where the environment names none. */
+/** The namespace of every metric, if the environment names none. */
 export const metricNamespace = 'SeedanceRelay';
 
 /** Every metric, with its unit and meaning. Units are CloudWatch's. */
 export const metrics = {
-  queries: { unit: 'Count', meaning: 'Questions asked of the provider' },
+  queries: { unit: 'Count', meaning: 'Polls of the provider' },
   providerAnswers: { unit: 'Count', meaning: 'Answers of the provider, by class', dimension: 'answer' },
-  queriesPerTask: { unit: 'Count', meaning: 'Questions that a finished task took' },
+  queriesPerTask: { unit: 'Count', meaning: 'Polls that a finished task took' },
   tasksEnded: { unit: 'Count', meaning: 'Tasks that reached a final status, by status', dimension: 'status' },
   generationSeconds: {
     unit: 'Seconds',

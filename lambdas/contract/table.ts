@@ -5,7 +5,7 @@ export const table = {
   /** Seconds since the epoch after which the item may be deleted. */
   timeToLive: 'expiresAt',
   indexes: {
-    /** Sparse: every item somebody still has to act on, by when the next act must have happened. Keys only. */
+    /** Sparse: every item that still needs a step, by when the next act must have happened. Keys only. */
     lease: { name: 'byLease', partitionKey: 'leaseShard', sortKey: 'leaseUntil' },
     /** An owner's tasks, newest last. Holds `listed` only, so that polling never writes to it. */
     owner: { name: 'byOwner', partitionKey: 'listOwner', sortKey: 'listKey' },
@@ -16,5 +16,5 @@ export const table = {
   listed: ['taskId', 'status', 'registeredAt', 'createdAt', 'finishedAt', 'model', 'error', 'serviceTier'],
 } as const;
 
-/** How many partitions the lease index is spread over: one bears 1,000 writes a second, a polled task makes two a minute. */
+/** How many partitions the lease index is spread over: one takes 1,000 writes a second, a polled task makes two a minute. */
 export const leaseShards = 16;

@@ -19,9 +19,9 @@ export interface VideoEventData {
   /** The provider's id of the task: opaque. */
   readonly taskId: string;
   readonly status: 'processing' | 'completed' | 'failed' | 'cancelled' | 'expired';
-  /** The provider's name of the model; null where it never told. */
+  /** The provider's name of the model; null if it gave none. */
   readonly model: string | null;
-  /** When the provider created the task, ISO 8601; null where it never told. */
+  /** When the provider created the task, ISO 8601; null if it did not say. */
   readonly createdAt: string | null;
   /** When the end was seen, ISO 8601; null while there is none. */
   readonly finishedAt: string | null;
@@ -46,7 +46,7 @@ export interface EventVideo {
   readonly bytes: number;
   /** Of the whole file, lower-case hex. */
   readonly sha256: string;
-  /** Of the film; null where the provider did not say. */
+  /** Of the film; null if the provider did not say. */
   readonly durationSeconds: number | null;
 }
 
@@ -60,7 +60,7 @@ export interface EventError {
 /** Routes of the API, for the API key that registered the task. */
 export interface EventLinks {
   readonly task: string;
-  /** The lasting way to the file: redirects to a fresh link. Null where there is no video. */
+  /** The lasting way to the file: redirects to a fresh link. Null if there is no video. */
   readonly video: string | null;
   readonly redeliver: string;
 }

@@ -15,9 +15,9 @@ export interface ExecutionInput {
   readonly delivery?: number;
 }
 
-/** What every step of the state machine answers: the cursor to go on with, the next act, and the seconds to wait before it. */
+/** What every step of the state machine answers: the input to go on with, the next act, and the seconds to wait before it. */
 export interface Step extends ExecutionInput {
   readonly next: NextAct;
-  /** Whole seconds, 0 where the next act is due at once. */
+  /** Whole seconds, 0 if the next act is due at once. */
   readonly waitSeconds: number;
 }

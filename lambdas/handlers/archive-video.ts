@@ -25,8 +25,8 @@ interface Invocation {
 
 export const makeHandler =
   (deps: Deps) =>
-  async (cursor: ExecutionInput, invocation: Invocation): Promise<Step> => {
-    const turn = await archiveVideo(deps)(cursor, { remainingMillis: invocation.getRemainingTimeInMillis() });
+  async (input: ExecutionInput, invocation: Invocation): Promise<Step> => {
+    const turn = await archiveVideo(deps)(input, { remainingMillis: invocation.getRemainingTimeInMillis() });
     report(deps.telemetry, turn);
     return turn.step;
   };

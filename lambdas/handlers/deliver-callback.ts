@@ -27,8 +27,8 @@ interface Deps extends DeliverCallbackDeps {
 
 export const makeHandler =
   (deps: Deps) =>
-  async (cursor: DeliveryInput): Promise<Step> => {
-    const result = await deliverCallback(deps)(cursor);
+  async (input: DeliveryInput): Promise<Step> => {
+    const result = await deliverCallback(deps)(input);
     report(deps.telemetry, result);
     return result.step;
   };

@@ -25,9 +25,9 @@ interface Deps extends PollTaskDeps {
 
 export const makeHandler =
   (deps: Deps) =>
-  async (cursor: ExecutionInput): Promise<Step> => {
-    const result = await pollTask(deps)(cursor);
-    report(deps, cursor, result);
+  async (input: ExecutionInput): Promise<Step> => {
+    const result = await pollTask(deps)(input);
+    report(deps, input, result);
     return result.step;
   };
 
@@ -41,8 +41,8 @@ const report = (
   if (result.announcementFailure) {
     telemetry.log('warn', 'processingNotAnnounced', { ...at, error: result.announcementFailure });
   }
-  if (!result.asked) return;
-  const { answer, task } = result.asked;
+  if (!result.polled) return;
+  const { answer, task } = result.polled;
   const word = wordOf(answer);
   telemetry.measure('queries', 1);
   telemetry.measure('providerAnswers', 1, word);
@@ -62,7 +62,7 @@ const wordOf = (answer: ProviderAnswer): string => {
   return answer.kind === 'unclear' ? answer.reason : answer.kind;
 };
 
-/** What somebody has to mend. */
+/** Answers that an operator has to act on. */
 const troubles: Partial<Record<UnclearReason, LogMessageName>> = {
   no_key: 'providerKeyUnreadable',
   unauthorized: 'providerRefusesKey',

@@ -19,8 +19,8 @@ interface Deps extends RecordOutcomeDeps {
 
 export const makeHandler =
   (deps: Deps) =>
-  async (cursor: ExecutionInput): Promise<Step> => {
-    const { step, recorded } = await recordOutcome(deps)(cursor);
+  async (input: ExecutionInput): Promise<Step> => {
+    const { step, recorded } = await recordOutcome(deps)(input);
     if (recorded) report(deps.telemetry, recorded);
     return step;
   };

@@ -36,15 +36,15 @@ const report = (telemetry: Telemetry, repair: Repair): void => {
   switch (repair.kind) {
     case 'restarted':
       telemetry.measure('restarts', 1);
-      telemetry.log('warn', 'leaseOverdue', { ...repair.cursor, strikes: repair.strikes });
+      telemetry.log('warn', 'leaseOverdue', { ...repair.input, strikes: repair.strikes });
       break;
     case 'given_up':
-      telemetry.log('error', 'trackingGivenUp', { ...repair.cursor });
+      telemetry.log('error', 'trackingGivenUp', { ...repair.input });
       if (repair.what === 'video') telemetry.measure('archiveFailures', 1);
       if (repair.what === 'callback') telemetry.measure('deliveriesSettled', 1, 'exhausted');
       break;
     case 'not_started':
-      telemetry.log('error', 'restartFailed', { ...repair.cursor, error: repair.error });
+      telemetry.log('error', 'restartFailed', { ...repair.input, error: repair.error });
       break;
   }
 };

@@ -12,7 +12,7 @@ import type { MonitoredResources } from './monitored-resources.ts';
 
 /**
  * `critical`: nothing gets done, or work is lost: look now. `high`: some tasks or callbacks fail: look today.
- * `medium`: it repairs itself: look where it lasts.
+ * `medium`: it repairs itself: look if it lasts.
  */
 export type Severity = 'critical' | 'high' | 'medium';
 
@@ -48,7 +48,7 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
   const queries = metrics.one('queries', sum);
   const answered = (answer: string) => metrics.one('providerAnswers', sum, answer);
   const { 'query-task': queryTask, ...others } = functions;
-  // With a lid on the function's concurrency, its being throttled is what was asked for.
+  // With a limit on the function's concurrency, throttling is intended.
   const unlimited = config.maxConcurrentQueries === undefined ? [queryTask] : [];
   const throttled = [...Object.values(others), ...unlimited].map((of) => of.metricThrottles(sum));
   return {
@@ -61,7 +61,7 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
     },
     ProviderUseless: {
       severity: 'critical',
-      meaning: 'The provider answers next to nothing that tells how a task stands.',
+      meaning: 'The provider gives hardly any answer that shows a task’s status.',
       metric: share('useless', uselessAnswers.map(answered), queries),
       threshold: 0.9,
       periods: [4, 4],
@@ -107,14 +107,14 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
     },
     ApiFails: {
       severity: 'high',
-      meaning: 'The API answers with errors of its own.',
+      meaning: 'The API answers with server errors.',
       metric: restApi.deploymentStage.metricServerError(sum),
       threshold: 5,
       periods: [2, 3],
     },
     SweepRestarts: {
       severity: 'medium',
-      meaning: 'Steps do not happen in time, and are started anew.',
+      meaning: 'Steps do not happen in time, and are started again.',
       metric: metrics.one('restarts', sum),
       threshold: 10,
       periods: [3, 3],

@@ -1,7 +1,7 @@
 import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 
-/** Classes of answers that tell nothing of a task and are not about the key. */
+/** Classes of answers that say nothing about a task and are not about the key. */
 export const uselessAnswers = [
   'wrong_path',
   'unexpected',

@@ -54,7 +54,7 @@ export const addDashboard = (
     graph('Seconds that a generation takes, by model (median)', [
       metrics.each('generationSeconds', { statistic: 'p50' }),
     ]),
-    graph('Questions a task', [
+    graph('Polls a task', [
       metrics.one('queriesPerTask', { statistic: 'Average', label: 'on average' }),
       metrics.one('queriesPerTask', slow),
     ]),
@@ -72,9 +72,9 @@ export const addDashboard = (
   dashboard.addWidgets(
     graph('Answers of the provider, by class', [metrics.each('providerAnswers', sum)]),
     graph('Callback attempts, by result', [metrics.each('attempts', sum)]),
-    graph('Videos not copied, and executions started anew', [
+    graph('Videos not copied, and executions restarted', [
       metrics.one('archiveFailures', { ...sum, label: 'videos not copied' }),
-      metrics.one('restarts', { ...sum, label: 'executions started anew' }),
+      metrics.one('restarts', { ...sum, label: 'executions restarted' }),
     ]),
     graph('Executions', [
       stateMachine.metricFailed(),
@@ -96,12 +96,12 @@ export const addDashboard = (
   dashboard.addWidgets(
     graph('An hour, by part', [...costs(operated)], { stacked: true, period: Duration.hours(1) }),
     graph('Bytes archived', [metrics.one('archivedBytes', { ...sum, label: 'bytes' })]),
-    graph('Questions asked', [metrics.one('queries', { ...sum, label: 'questions' })]),
+    graph('Polls', [metrics.one('queries', { ...sum, label: 'polls' })]),
   );
   return dashboard;
 };
 
-/** Dollars an hour. A turn of a loop (wait, act, choose) is three transitions; a copy's and a record's are small beside it. */
+/** Dollars an hour. A turn of a loop (wait, act, choose) is three transitions; a copy's and a record's are small next to it. */
 const costs = ({ metrics, functions, restApi }: MonitoredResources): readonly IMetric[] => {
   const hourly = { statistic: 'Sum', period: Duration.hours(1) };
   const dollars = (label: string, expression: string, usingMetrics: Record<string, IMetric>) =>

@@ -8,7 +8,7 @@ import { type AlarmName, addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
 import type { MonitoredResources } from './monitored-resources.ts';
 
-/** For whoever runs it: what to look at, and what calls them. */
+/** For the operator: the dashboard and the alarms. */
 export class Operations extends Construct {
   /** Each may be given further actions. */
   readonly alarms: Readonly<Record<AlarmName, Alarm>>;

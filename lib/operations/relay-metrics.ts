@@ -54,7 +54,7 @@ export class RelayMetrics {
     });
   }
 
-  /** Every value of a metric's dimension as a line of its own, whichever there are. Not for alarms: they know no search. */
+  /** One line for each value of a metric's dimension. Not for alarms, which cannot use a search. */
   each(name: MetricName, { statistic, period = fiveMinutes }: View): IMetric {
     const entry = metrics[name];
     const dimension = 'dimension' in entry ? `,${entry.dimension}` : '';

@@ -48,7 +48,7 @@ const readers = {
     list(text(/^(\*|https?:\/\/[^\s/,]+)$/, 'origins such as https://example.com')),
   ),
   pollMinSeconds: withDefault(30, number({ min: 1, max: 3_600 })),
-  // `video.processing` is sent between two questions that leave its receiver the time.
+  // `video.processing` is sent between two polls that leave its receiver enough time.
   pollMaxSeconds: withDefault(120, number({ min: 30, max: 3_600 })),
   giveUpAfterHours: withDefault(23, number({ min: 0.01, max: 23.5, whole: false })),
   retainVideoDays: optional(number({ min: 1, max: 36_500 })),

@@ -16,12 +16,12 @@ export const worstHistory = (config: {
   readonly pollMaxSeconds: number;
   readonly giveUpAfterHours: number;
 }): number => {
-  const questions = maxPolls({
+  const polls = maxPolls({
     pollMinSeconds: config.pollMinSeconds,
     pollMaxSeconds: config.pollMaxSeconds,
     giveUpAfterSeconds: config.giveUpAfterHours * 3_600,
   });
-  return (questions + maxArchiveTurns + deliveryTurns) * eventsPerTurn + reserve;
+  return (polls + maxArchiveTurns + deliveryTurns) * eventsPerTurn + reserve;
 };
 
 /** Throws where a tracking could outgrow the history of its execution. */

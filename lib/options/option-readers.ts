@@ -1,4 +1,4 @@
-/** What is wrong with a configuration option, in words for whoever deploys. */
+/** What is wrong with a configuration option, in words for the person who deploys. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -14,13 +14,13 @@ const shown = (value: unknown): string => JSON.stringify(value) ?? String(value)
 
 const absent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** The option, or `undefined` where it is not given. */
+/** The option, or `undefined` if it is not given. */
 export const optional =
   <T>(read: Reader<T>): Reader<T | undefined> =>
   (value, option) =>
     absent(value) ? undefined : read(value, option);
 
-/** The option, or its default where it is not given. */
+/** The option, or its default if it is not given. */
 export const withDefault =
   <T>(fallback: T, read: Reader<T>): Reader<T> =>
   (value, option) =>

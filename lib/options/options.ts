@@ -1,7 +1,7 @@
 /** What can be chosen. As context (`cdk deploy -c name=value`), lists are comma-separated. */
 export interface RelayOptions {
   /**
-   * Where the provider's API lies, without a slash at its end.
+   * Base URL of the provider's API, without a slash at its end.
    * @default https://zcbservice.aizfw.cn/kyyReactApiServer
    */
   readonly providerBaseUrl?: string;
@@ -36,12 +36,12 @@ export interface RelayOptions {
    */
   readonly corsOrigins?: readonly string[];
   /**
-   * Seconds between two questions about a task, at least.
+   * Seconds between two polls of a task, at least.
    * @default 30
    */
   readonly pollMinSeconds?: number;
   /**
-   * Seconds between two questions about a task, at most (more where the provider asks for it); at least 30.
+   * Seconds between two polls of a task, at most (more if the provider's `Retry-After` says so); at least 30.
    * @default 120
    */
   readonly pollMaxSeconds?: number;
@@ -76,7 +76,7 @@ export interface RelayOptions {
    */
   readonly privateHosts?: readonly string[];
   /**
-   * Reserved concurrency of the function that asks the provider: a lid on simultaneous requests to it.
+   * Reserved concurrency of the function that polls the provider: a limit on simultaneous requests to it.
    * @default - none
    */
   readonly maxConcurrentQueries?: number;

@@ -7,7 +7,7 @@ import { MemoryStore } from '../support/fakes/memory-store.ts';
 import { MemoryTelemetry } from '../support/fakes/memory-telemetry.ts';
 import { aTask, startOfTests } from '../support/records.ts';
 
-const cursor = { owner: 'owner1', taskId: 'video_abc123def456', restart: 0 };
+const input = { owner: 'owner1', taskId: 'video_abc123def456', restart: 0 };
 const sourceUrl = 'https://video.example.com/a.mp4?X-Tos-Signature=secret';
 
 describe('The function that archives videos', () => {
@@ -35,14 +35,14 @@ describe('The function that archives videos', () => {
       telemetry,
     });
     const steps = [];
-    for (const _ of results) steps.push(await handle(cursor, { getRemainingTimeInMillis: () => 900_000 }));
+    for (const _ of results) steps.push(await handle(input, { getRemainingTimeInMillis: () => 900_000 }));
     return { steps, telemetry, budgets };
   };
 
   it('answers the next step, and measures the copy', async () => {
     const file = { bucket: 'b', key: 'k', contentType: 'video/mp4', bytes: 1234, sha256: 'ab' };
     const { steps, telemetry, budgets } = await run([{ kind: 'archived', file }]);
-    expect(steps).toEqual([{ ...cursor, next: 'record', waitSeconds: 0 }]);
+    expect(steps).toEqual([{ ...input, next: 'record', waitSeconds: 0 }]);
     expect(telemetry.measured).toEqual([
       { metric: 'archivedBytes', value: 1234 },
       { metric: 'archiveSeconds', value: 4 },

@@ -29,11 +29,11 @@ describe('The function that delivers callbacks', () => {
         measure: (...entry) => void measured.push(entry),
       },
     });
-    const cursor = { owner: 'owner1', taskId: 'video_abc123def456', restart: 0, delivery: 1 };
-    expect(await handle(cursor)).toEqual({ ...cursor, next: 'deliver', waitSeconds: 5 });
+    const input = { owner: 'owner1', taskId: 'video_abc123def456', restart: 0, delivery: 1 };
+    expect(await handle(input)).toEqual({ ...input, next: 'deliver', waitSeconds: 5 });
     expect(measured).toEqual([['attempts', 1, '5xx']]);
-    await store.deliveries.change({ ...cursor, number: 1 }, { nextAttemptAt: startOfTests });
-    expect(await handle(cursor)).toEqual({ ...cursor, next: 'done', waitSeconds: 0 });
+    await store.deliveries.change({ ...input, number: 1 }, { nextAttemptAt: startOfTests });
+    expect(await handle(input)).toEqual({ ...input, next: 'done', waitSeconds: 0 });
     expect(measured.slice(1)).toEqual([
       ['attempts', 1, '2xx'],
       ['deliveriesSettled', 1, 'delivered'],

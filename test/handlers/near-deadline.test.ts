@@ -8,12 +8,12 @@ import { startOfTests } from '../support/records.ts';
 
 const nearDeadline = async (registeredAt: number, deadline: number) => {
   const telemetry = new MemoryTelemetry();
-  const { deps, cursor } = await querying(new ScriptedProvider({ kind: 'pending', status: 'processing' }), {
+  const { deps, input } = await querying(new ScriptedProvider({ kind: 'pending', status: 'processing' }), {
     registeredAt,
     createdAt: registeredAt,
     deadline,
   });
-  await makeHandler({ ...deps, telemetry })(cursor);
+  await makeHandler({ ...deps, telemetry })(input);
   return telemetry.measured.filter(({ metric }) => metric === 'tasksNearDeadline').length;
 };
 

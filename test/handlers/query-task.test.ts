@@ -7,15 +7,15 @@ import { querying } from '../support/polling.ts';
 
 const handling = async (provider: ScriptedProvider) => {
   const telemetry = new MemoryTelemetry();
-  const { deps, cursor } = await querying(provider);
-  return { telemetry, cursor, handle: makeHandler({ ...deps, telemetry }) };
+  const { deps, input } = await querying(provider);
+  return { telemetry, input, handle: makeHandler({ ...deps, telemetry }) };
 };
 
 describe('the function that asks the provider', () => {
   it('answers the whole state, and counts the question', async () => {
     const provider = new ScriptedProvider({ kind: 'pending', status: 'processing' });
-    const { handle, cursor, telemetry } = await handling(provider);
-    expect(await handle(cursor)).toEqual({ ...cursor, next: 'query', waitSeconds: expect.any(Number) });
+    const { handle, input, telemetry } = await handling(provider);
+    expect(await handle(input)).toEqual({ ...input, next: 'query', waitSeconds: expect.any(Number) });
     expect(telemetry.measured).toEqual([
       { metric: 'queries', value: 1 },
       { metric: 'providerAnswers', value: 1, dimension: 'processing' },
@@ -30,8 +30,8 @@ describe('the function that asks the provider', () => {
   ] as [UnclearReason, string][])(
     'raises the alarm for what somebody must mend: %s',
     async (reason, message) => {
-      const { handle, cursor, telemetry } = await handling(new ScriptedProvider({ kind: 'unclear', reason }));
-      expect((await handle(cursor)).next).toBe('query');
+      const { handle, input, telemetry } = await handling(new ScriptedProvider({ kind: 'unclear', reason }));
+      expect((await handle(input)).next).toBe('query');
       expect(telemetry.measured).toContainEqual({ metric: 'providerAnswers', value: 1, dimension: reason });
       expect(telemetry.logged).toContainEqual(expect.objectContaining({ level: 'error', message }));
     },
@@ -39,16 +39,16 @@ describe('the function that asks the provider', () => {
 
   it('never logs the link', async () => {
     const videoUrl = 'https://example.com/v.mp4?X-Sign=secret';
-    const { handle, cursor, telemetry } = await handling(
+    const { handle, input, telemetry } = await handling(
       new ScriptedProvider({ kind: 'completed', videoUrl }),
     );
-    expect((await handle(cursor)).next).toBe('archive');
+    expect((await handle(input)).next).toBe('archive');
     expect(JSON.stringify(telemetry.logged)).not.toContain('secret');
   });
 
   it('counts nothing where another execution holds the record', async () => {
-    const { handle, cursor, telemetry } = await handling(new ScriptedProvider());
-    expect((await handle({ ...cursor, restart: 7 })).next).toBe('done');
+    const { handle, input, telemetry } = await handling(new ScriptedProvider());
+    expect((await handle({ ...input, restart: 7 })).next).toBe('done');
     expect(telemetry.measured).toEqual([]);
     expect(telemetry.logged).toMatchObject([{ level: 'info', message: 'executionSuperseded' }]);
   });

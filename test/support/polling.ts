@@ -21,7 +21,7 @@ export const querying = async (
   const executions = new MemoryExecutions();
   const task = aTask(fields);
   await store.add(task);
-  const cursor = { owner: task.owner, taskId: task.taskId, restart: task.restart };
+  const input = { owner: task.owner, taskId: task.taskId, restart: task.restart };
   const deps: PollTaskDeps = {
     tasks: store,
     deliveries: store.deliveries,
@@ -43,7 +43,7 @@ export const querying = async (
   /** Asks, and waits as told, until there is something else to do than to ask. */
   const follow = async (most = 10_000) => {
     for (let turn = 0; turn < most; turn += 1) {
-      const { step } = await pollTask(deps)(cursor);
+      const { step } = await pollTask(deps)(input);
       if (step.next !== 'query') return step;
       clock.advance(step.waitSeconds * second);
     }
@@ -54,10 +54,10 @@ export const querying = async (
     clock,
     executions,
     task,
-    cursor,
+    input,
     deps,
     record,
     follow,
-    query: () => pollTask(deps)(cursor),
+    query: () => pollTask(deps)(input),
   };
 };

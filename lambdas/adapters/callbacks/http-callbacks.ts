@@ -11,7 +11,7 @@ import { userAgent } from '../http/user-agent.ts';
 
 /** What is read of an answer at most. An honest one is empty or a line. */
 const maxAnswerBytes = 64 * 1024;
-/** What is kept of it, for whoever looks for the reason of a failure. */
+/** What is kept of the answer, to show why an attempt failed. */
 const keptBytes = 1024;
 
 /** The beginning of an answer as text: no half character at the cut, nothing that a terminal would act on. */

@@ -15,7 +15,7 @@ const { partitionKey, sortKey, timeToLive } = table;
 /** Tasks on a page; when it is full, the next one is begun. Writers that do not know it yet make it a little longer. */
 const pageLength = 20;
 const pagesRead = 5;
-/** What nobody has added to for so long tells of a provider that is gone. */
+/** Pages that have not grown for this long describe a provider as it was, not as it is. */
 const keptFor = 60 * day;
 /** A warm function reads once in this time, and after a failure sooner. */
 const cachedFor = 5 * minute;

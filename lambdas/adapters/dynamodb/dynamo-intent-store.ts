@@ -14,13 +14,13 @@ const keyOf = ({ owner, idempotencyKey }: IntentKey): Item => ({
   [sortKey]: 'INTENT',
 });
 
-/** Times in the item are seconds where the table deletes by them. */
+/** Times by which the table deletes are in seconds. */
 const intentOf = (item: Item): Intent => {
   const { [partitionKey]: _, [sortKey]: __, released: ___, writer: ____, ...intent } = item;
   return { ...intent, expiresAt: Number(item[timeToLive]) * second } as Intent;
 };
 
-/** Intents beside the tasks' records, each in a partition of its own. */
+/** Intents, kept in the tasks' table, each in its own partition. */
 export class DynamoIntentStore implements IntentStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;

@@ -49,7 +49,7 @@ export const leaseShardNames: readonly string[] = Array.from({ length: leaseShar
 
 const shardOf = (text: string): number => (createHash('sha256').update(text).digest()[0] ?? 0) % leaseShards;
 
-/** Newest last; two tasks of one millisecond are told apart by a digest, since an index key has room for 1,024 bytes. */
+/** Newest last; two tasks of one millisecond differ by a digest, since an index key has room for 1,024 bytes. */
 const listKey = (task: Task): string =>
   `${iso(task.registeredAt)}#${createHash('sha256').update(task.taskId).digest('hex').slice(0, 16)}`;
 

@@ -17,7 +17,7 @@ export interface FencedUpdate {
 }
 
 /**
- * Writes the change where the item is as expected. Where it is not, the item is read: a write whose answer was lost and
+ * Writes the change if the item is as expected. If it is not, the item is read: a write whose answer was lost and
  * that was sent again finds its own change there, and that is success, not a fence.
  * Throws what DynamoDB throws, save for a failed condition.
  */

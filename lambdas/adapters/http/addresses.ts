@@ -17,7 +17,7 @@ const isIsatap = (address: ipaddr.IPv6): boolean =>
   address.parts[5] === 0x5efe && ((address.parts[4] ?? 0) & ~0x0300) === 0;
 
 /**
- * Why an IP address must not be dialled, in a word or two; undefined where it is a public one.
+ * Why an IP address must not be dialled, in a word or two; undefined if it is a public one.
  *
  * ipaddr.js knows the special-purpose registries of IANA and names the range. What it leaves open is closed here:
  * - It takes for unicast whatever no range holds, so also all of IPv6 outside 2000::/3: the IPv4-compatible ::7f00:1
@@ -26,7 +26,7 @@ const isIsatap = (address: ipaddr.IPv6): boolean =>
  *   (decimal) and `0177.0.0.1` (octal). What Node does not call an address is refused unread.
  * - It accepts zone ids, which only a local address can need.
  * - It does not know ISATAP, the 6bone, or Azure's public address of host services.
- * Every form of IPv4 in IPv6 (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) is refused even where the
+ * Every form of IPv4 in IPv6 (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) is refused even if the
  * IPv4 address is public: no receiver needs one, and a gateway would unpack it behind our back. The metadata
  * addresses of AWS, Google, Alibaba (100.100.100.200) and Oracle (192.0.0.192) lie in ranges that are refused anyway.
  */

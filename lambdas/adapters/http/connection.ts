@@ -10,7 +10,7 @@ export interface Network {
   readonly resolve: (name: string) => Promise<readonly string[]>;
   /** Begins to connect to exactly this address. */
   readonly dial: (address: string, port: number) => Socket;
-  /** Authorities trusted beside none of Node's own; for tests. */
+  /** Authorities trusted instead of Node's own; for tests. */
   readonly authorities?: string;
 }
 
@@ -34,7 +34,7 @@ export interface DialRoute {
 const maxAddresses = 3;
 const addressTimeoutMillis = 4_000;
 
-/** Waits for a socket to get ready. Rejects and destroys it where it fails or `signal` ends the exchange first. */
+/** Waits for a socket to get ready. Rejects and destroys it if it fails or `signal` ends the exchange first. */
 const ready = async <S extends Socket>(
   socket: S,
   event: 'connect' | 'secureConnect',

@@ -55,7 +55,7 @@ export const plainExchange = (network: Network = systemNetwork): Exchange =>
 export const guardedExchange = (policy: UrlPolicy, network: Network = systemNetwork): Exchange =>
   exchangeOver(network, guardedRoute(network, policy));
 
-/** The same for downloads. A redirect is an answer like any other: whoever follows it opens its target in turn. */
+/** The same for downloads. A redirect is an answer like any other: the caller follows it with another call. */
 export const guardedStream = (policy: UrlPolicy, network: Network = systemNetwork): OpenStream => {
   const findRoute = guardedRoute(network, policy);
   return async ({ url, headers: sent, timeoutMillis, signal }) => {

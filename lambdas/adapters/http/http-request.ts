@@ -3,7 +3,7 @@ import { connect, type DialRoute, type Network } from './connection.ts';
 import type { ExchangeRequest } from './exchange.ts';
 import { HttpFailure, httpFailure } from './http-failure.ts';
 
-/** Decides where a URL leads, without dialling. Throws an `HttpFailure` where it must not be called. */
+/** Decides where a URL leads, without dialling. Throws an `HttpFailure` if it must not be called. */
 export type FindRoute = (url: string, signal: AbortSignal) => Promise<DialRoute>;
 
 /** Node's own default, spelt out: what a header block may hold at most, and each 1xx block before it. */
@@ -13,7 +13,7 @@ const maxHeaderBytes = 16 * 1024;
 const maxInterimAnswers = 8;
 
 export interface Answered {
-  /** Ends with an `HttpFailure` where the exchange is cut off. */
+  /** Ends with an `HttpFailure` if the exchange is cut off. */
   readonly response: IncomingMessage;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -29,7 +29,7 @@ const answer = (
     let answered: IncomingMessage | undefined;
     const end = (error: unknown) => {
       const failure = signal.aborted ? signal.reason : httpFailure(error, 'http');
-      // Before the socket, whose end would tell the reader of a reset only.
+      // Before the socket, whose end the reader would see as a reset only.
       answered?.destroy(failure);
       socket.destroy();
       reject(failure);

@@ -1,2 +1,2 @@
-/** Who asks, for hosts whose guards turn down whoever does not say. */
+/** Names us to hosts that refuse requests without a user agent. */
 export const userAgent = 'seedance-relay';

@@ -10,7 +10,7 @@ import { providerKey } from './provider-key.ts';
 /** What an answer may weigh. The published ones have under a kilobyte. */
 const maxBodyBytes = 1024 * 1024;
 const timeoutMillis = 10 * second;
-/** A key that is refused is read anew so often: a wrong one must not be paid for with every question. */
+/** How often a refused key is read again: a wrong one must not cost a request to Secrets Manager with every poll. */
 const rereadEvery = minute;
 
 /** The provider's task API over HTTP. */

@@ -47,7 +47,7 @@ export class HttpVideoCreator implements VideoCreator {
         'content-type': 'application/json',
       },
       body: JSON.stringify(generation),
-      // The gateway's patience is for all of it, and an answer that comes after is a video that nobody knows of.
+      // API Gateway's time limit covers all of it: an answer that comes later is a video whose id is lost.
       timeoutMillis: Math.max(minAnswerMillis, timeoutMillis - (performance.now() - began)),
       maxBodyBytes,
     });

@@ -1,12 +1,12 @@
 import type { Secret } from '../runtime/secret.ts';
 
 /**
- * Whatever cannot stand in a header is no key: a secret that nobody has filled in yet, say. Neither is a JSON object, which
+ * A value that cannot be sent in a header is no key, for example a secret that is not filled in yet. Neither is a JSON object, which
  * is what the console makes of a key that is entered there as a pair.
  */
 const usable = /^(?!\{)[\x21-\x7e]+$/;
 
-/** The provider's API key; nothing where the secret cannot be read, or holds none. */
+/** The provider's API key; `undefined` if the secret cannot be read or holds none. */
 export const providerKey = async (secret: Pick<Secret, 'current'>): Promise<string | undefined> => {
   try {
     const key = (await secret.current()).value.trim();

@@ -3,7 +3,7 @@ import { second } from '../../domain/task/time.ts';
 /**
  * How long a request to one of AWS's control services may take. They answer within milliseconds; left to itself, the SDK
  * waits five minutes for one that hangs, which is the whole of a function's time ten times over. Three attempts of this
- * end within the shortest function's time, and what hangs becomes an error that the step is told.
+ * end within the shortest function's time, and what hangs becomes an error of the step.
  */
 export const impatient = {
   requestHandler: {

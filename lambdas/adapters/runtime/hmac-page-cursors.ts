@@ -6,7 +6,7 @@ import type { Secret } from './secret.ts';
 const signatureBytes = 16;
 
 /**
- * Cursors of lists: the store's key of a page's last task, signed so that nobody can make one up, and bound to the owner
+ * Cursors of lists: the store's key of a page's last task, signed so that no client can forge one, and bound to the owner
  * and filter it was given for. Not encrypted: it holds nothing that the owner does not see in the list.
  */
 export class HmacPageCursors {
@@ -22,7 +22,7 @@ export class HmacPageCursors {
     return Buffer.concat([sign(value, scope, payload), payload]).toString('base64url');
   }
 
-  /** Nothing where the cursor is not ours, or was given for another list. */
+  /** `undefined` if the cursor is not ours or was issued for another list. */
   async open(scope: string, cursor: string): Promise<PageKey | undefined> {
     const bytes = Buffer.from(cursor, 'base64url');
     const payload = bytes.subarray(signatureBytes);

@@ -5,7 +5,7 @@
 export const logMessages = {
   videoCreated: 'The provider created a video for us',
   taskRegistered: 'A task was registered',
-  taskAsked: 'The provider was asked',
+  taskAsked: 'The provider was polled',
   executionSuperseded: 'Another execution holds the record: this one ends',
   videoArchived: 'The video lies in the bucket',
   videoNotArchived: 'The video could not be copied this time',
@@ -14,7 +14,7 @@ export const logMessages = {
   callbackAttempted: 'The callback URL was called',
   deliverySettled: 'The delivery ended',
   leaseOverdue: 'A step did not happen in time: a new execution was started',
-  trackingGivenUp: 'Restarted too often without progress: given up, and the owner is told',
+  trackingGivenUp: 'Restarted too often without progress: given up, and the owner gets an event',
   restartFailed: 'An overdue item could not be restarted: a later sweep tries again',
   providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
   providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
@@ -22,7 +22,7 @@ export const logMessages = {
   redeliveryRequested: 'The owner wants the event sent again',
   executionNotStarted: 'The execution could not be started: the sweep will start one',
   providerKeyUnreadable:
-    'The provider’s API key could not be read, or is none: tasks go on, but are not asked for',
+    'The provider’s API key could not be read, or is none: tasks stay open, but are not polled',
   estimatesUnavailable: 'Generation times could not be read or added: the schedule goes by what it knows',
   processingNotAnnounced: 'video.processing could not be announced this time',
   requestFailed: 'A request to the API failed on our side',

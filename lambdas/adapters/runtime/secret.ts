@@ -30,7 +30,7 @@ export class Secret {
     this.#client = client;
   }
 
-  /** Throws what Secrets Manager throws, and where the secret has no value. */
+  /** Throws what Secrets Manager throws, and if the secret has no value. */
   async current(): Promise<SecretVersion> {
     const version = await this.#read('AWSCURRENT');
     if (!version) throw new Error('The secret has no current value');
@@ -42,7 +42,7 @@ export class Secret {
     return this.#read('AWSPREVIOUS');
   }
 
-  /** Makes the next read ask again: for when the value turned out to be refused. */
+  /** Makes the next read fetch the secret again: for a value that was refused. */
   forget(): void {
     this.#cache.clear();
   }

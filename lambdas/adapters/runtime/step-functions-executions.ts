@@ -11,7 +11,7 @@ import type { Executions } from '../../domain/task/executions.ts';
 import { impatient } from './aws-requests.ts';
 import { sha256Hex } from './digest.ts';
 
-const nameOf = (cursor: ExecutionInput): string => executionName(cursor, sha256Hex);
+const nameOf = (input: ExecutionInput): string => executionName(input, sha256Hex);
 
 /** Executions of one Standard state machine. */
 export class StepFunctionsExecutions implements Executions {
@@ -24,7 +24,7 @@ export class StepFunctionsExecutions implements Executions {
   }
 
   async start({ owner, taskId, restart, delivery }: ExecutionInput): Promise<void> {
-    const cursor: ExecutionInput = {
+    const input: ExecutionInput = {
       owner,
       taskId,
       restart,
@@ -34,8 +34,8 @@ export class StepFunctionsExecutions implements Executions {
       await this.#client.send(
         new StartExecutionCommand({
           stateMachineArn: this.#stateMachineArn,
-          name: nameOf(cursor),
-          input: JSON.stringify(cursor),
+          name: nameOf(input),
+          input: JSON.stringify(input),
         }),
       );
     } catch (error) {
@@ -43,11 +43,11 @@ export class StepFunctionsExecutions implements Executions {
     }
   }
 
-  async stop(cursor: ExecutionInput): Promise<void> {
+  async stop(input: ExecutionInput): Promise<void> {
     try {
       await this.#client.send(
         new StopExecutionCommand({
-          executionArn: `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${nameOf(cursor)}`,
+          executionArn: `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${nameOf(input)}`,
           error: 'Stopped',
           cause: 'The owner stopped the task',
         }),

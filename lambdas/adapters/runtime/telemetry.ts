@@ -4,7 +4,7 @@ import { env, type FunctionName } from '../../contract/functions.ts';
 import { type MetricName, metricNamespace, metrics as registry } from '../../contract/metrics.ts';
 import { type LogMessageName, logMessages } from './log-messages.ts';
 
-/** What may stand beside a message. An `error` is logged by its name, message and stack. */
+/** What may accompany a message. An `error` is logged by its name, message and stack. */
 export interface LogFields {
   readonly owner?: string;
   readonly taskId?: string;

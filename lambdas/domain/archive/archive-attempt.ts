@@ -26,7 +26,7 @@ const leadsAstray = (
 ): result is Unarchived & { kind: 'stale_link' | 'not_a_video' | 'forbidden_link' } =>
   result.kind === 'stale_link' || result.kind === 'not_a_video' || result.kind === 'forbidden_link';
 
-/** Copies by the link that we have and, where that one is no good, by the one that the provider has now. */
+/** Copies from the link that the record has and, if that one fails, from the link that the provider gives now. */
 export const attemptCopy = async (
   deps: CopyAttemptDeps,
   task: Task,

@@ -9,9 +9,9 @@ export const maxRefusals = 5;
 const firstWaitSeconds = 15;
 /** 7 turns to get there, and 24 h / 30 min = 48 more: a source that is away all day stays within `mostArchiveTurns`. */
 const maxWaitSeconds = (30 * minute) / second;
-/** However long the wait, the last turn begins so long before the provider deletes the video. */
+/** However long the wait, the last turn begins this long before the provider deletes the video. */
 const lastTurnTakes = 5 * minute;
-/** What a source may ask for by `Retry-After`. */
+/** The longest `Retry-After` of a source that is honoured. */
 const maxRetryAfterSeconds = hour / second;
 
 /** When the provider deletes the video: there is nothing to fetch any more. */
@@ -46,7 +46,7 @@ export const nextTurn = (
   if (setback.hopeless) return giveUp(setback.reason);
   if (setback.refused && progress.refusals >= maxRefusals) return giveUp(setback.reason);
   if (progress.turns >= maxArchiveTurns) return giveUp(`${setback.reason}, after ${progress.turns} turns`);
-  const waitSeconds = Math.max(setback.gotOn ? 0 : waitAfter(progress.failures), asked(setback));
+  const waitSeconds = Math.max(setback.gotOn ? 0 : waitAfter(progress.failures), requestedSeconds(setback));
   if (now + waitSeconds * second < until) return { kind: 'again', waitSeconds };
   const secondsToLast = Math.floor((until - lastTurnTakes - now) / second);
   if (secondsToLast > 0) return { kind: 'again', waitSeconds: secondsToLast };
@@ -56,5 +56,5 @@ export const nextTurn = (
 const waitAfter = (failures: number): number =>
   Math.min(firstWaitSeconds * 2 ** Math.min(Math.max(failures - 1, 0), 16), maxWaitSeconds);
 
-const asked = ({ retryAfterSeconds = 0 }: Setback): number =>
+const requestedSeconds = ({ retryAfterSeconds = 0 }: Setback): number =>
   Math.min(Math.ceil(retryAfterSeconds), maxRetryAfterSeconds);

@@ -6,7 +6,7 @@ import type { Unarchived } from './video-archive.ts';
 export type TurnSetback = Setback &
   Pick<ArchiveProgress, 'partial' | 'inParts'> & { readonly bytesUp: number };
 
-/** What a copy that did not end well means, beside what was in the bucket before the turn. */
+/** What a failed copy means, given what was in the bucket before the turn. */
 export const setbackOf = (result: Unarchived | Gone, before: ArchiveProgress): TurnSetback => {
   const gotOn = result.bytesUp > (before.bytesUp ?? 0);
   const common: TurnSetback = {

@@ -1,5 +1,6 @@
 import type { ExecutionInput, Step } from '../../contract/workflow.ts';
 import { leaseFor } from '../task/lease.ts';
+import { stepTo } from '../task/steps.ts';
 import { type ArchiveProgress, isFinal, type Task, type Video } from '../task/task.ts';
 import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
@@ -15,7 +16,7 @@ export interface ArchiveVideoDeps extends CopyAttemptDeps {
   readonly digest: (text: string) => string;
 }
 
-/** What a turn did, for whoever watches. */
+/** What a turn did, for logs and metrics. */
 export type ArchiveReport =
   | { readonly kind: 'archived'; readonly video: Video; readonly seconds: number }
   | { readonly kind: 'not_this_time'; readonly reason: string; readonly bytesUp: number }
@@ -35,19 +36,18 @@ const maxMessageLength = 1_000;
 
 /**
  * One turn of archiving: copies the finished video into the bucket, or as much of it as the function's time allows.
- * Throws only where the record cannot be read or written.
+ * Throws only if the record cannot be read or written.
  */
 export const archiveVideo =
   (deps: ArchiveVideoDeps) =>
-  async (cursor: ExecutionInput, time: { readonly remainingMillis: number }): Promise<ArchiveTurn> => {
-    const task = await deps.tasks.find(cursor);
-    const step = (next: Step['next'], waitSeconds = 0): Step => ({ ...cursor, next, waitSeconds });
-    const superseded: ArchiveTurn = { step: step('done'), report: { kind: 'superseded' } };
-    if (task?.restart !== cursor.restart) return superseded;
-    if (task.status === 'stopped') return takeBack(deps, task, superseded);
+  async (input: ExecutionInput, time: { readonly remainingMillis: number }): Promise<ArchiveTurn> => {
+    const task = await deps.tasks.find(input);
+    const superseded: ArchiveTurn = { step: stepTo(input, 'done'), report: { kind: 'superseded' } };
+    if (task?.restart !== input.restart) return superseded;
+    if (task.status === 'stopped') return abandonCopy(deps, task, superseded);
     if (task.outcome || isFinal(task.status)) {
       const open = task.leaseUntil !== undefined;
-      return { step: step(open ? 'record' : 'done'), report: { kind: 'done_before' } };
+      return { step: stepTo(input, open ? 'record' : 'done'), report: { kind: 'done_before' } };
     }
     if (task.status !== 'archiving') return superseded;
 
@@ -55,16 +55,16 @@ export const archiveVideo =
     const overAt = clock.now() + time.remainingMillis;
     const begun = beginTurn(task, deps, clock.now());
     const write = (change: TaskChange): Promise<ChangeResult> =>
-      deps.tasks.change(cursor, 'archive', { ...change, leaseUntil: leaseFor('archive', overAt) });
+      deps.tasks.change(input, 'archive', { ...change, leaseUntil: leaseFor('archive', overAt) });
     const withdraw = async (): Promise<ArchiveTurn> =>
-      takeBack(deps, await deps.tasks.find(cursor), superseded);
+      abandonCopy(deps, await deps.tasks.find(input), superseded);
     if ((await write({ archiveProgress: begun })) === 'superseded') return withdraw();
 
     const { result, progress } = await attemptCopy(deps, task, begun, overAt - closingMillis, write);
     const end = async (change: TaskChange, next: Step, report: ArchiveReport): Promise<ArchiveTurn> => {
       const dueAt = clock.now() + next.waitSeconds * second;
       const leaseUntil = leaseFor(next.next === 'record' ? 'record' : 'archive', dueAt);
-      const written = await deps.tasks.change(cursor, 'archive', { ...change, leaseUntil });
+      const written = await deps.tasks.change(input, 'archive', { ...change, leaseUntil });
       return written === 'superseded' ? withdraw() : { step: next, report };
     };
 
@@ -77,7 +77,7 @@ export const archiveVideo =
       const seconds = (clock.now() - progress.startedAt) / second;
       return end(
         { video, outcome: { status: 'completed' }, sourceUrl: undefined, archiveProgress: undefined },
-        step('record'),
+        stepTo(input, 'record'),
         { kind: 'archived', video, seconds },
       );
     }
@@ -91,19 +91,19 @@ export const archiveVideo =
         reason: setback.reason,
         bytesUp: setback.bytesUp,
       };
-      return end({ archiveProgress: after }, step('archive', turn.waitSeconds), report);
+      return end({ archiveProgress: after }, stepTo(input, 'archive', turn.waitSeconds), report);
     }
     if (after.partial) await deps.archive.abandon(after.key, after.partial);
     const error = { code: turn.code, message: turn.message.slice(0, maxMessageLength) };
     return end(
       { outcome: { status: 'failed', error }, sourceUrl: undefined, archiveProgress: undefined },
-      step('record'),
+      stepTo(input, 'record'),
       { kind: 'given_up', reason: turn.message },
     );
   };
 
-/** Whoever stops a task cannot reach the bucket: what is half up is taken back by whoever was at it. */
-const takeBack = async (
+/** `stopTask` has no S3 access, so the running archive turn aborts the upload. */
+const abandonCopy = async (
   { archive }: ArchiveVideoDeps,
   task: Task | undefined,
   turn: ArchiveTurn,

@@ -1,4 +1,4 @@
-/** How many bytes of a file's beginning tell what it is: the second packet of an MPEG transport stream begins at 188. */
+/** How many of a file's first bytes show what it is: the second packet of an MPEG transport stream begins at 188. */
 export const signatureBytes = 192;
 
 /** Brands of the same box format that are pictures or sound: HEIF, AVIF, M4A. */
@@ -18,7 +18,7 @@ const boxFormat = (bytes: Uint8Array): string | undefined => {
   return brand === 'qt  ' ? 'video/quicktime' : 'video/mp4';
 };
 
-/** The media type that a file's first bytes prove, or nothing where they are not a video's. */
+/** The media type that a file's first bytes prove, or `undefined` if they are not a video's. */
 export const sniffVideo = (bytes: Uint8Array): string | undefined => {
   const boxes = boxFormat(bytes);
   if (boxes) return boxes;
@@ -33,7 +33,7 @@ export const sniffVideo = (bytes: Uint8Array): string | undefined => {
   return undefined;
 };
 
-/** What the source says, where it says that it is a video; what the bytes prove otherwise. */
+/** The source's own media type if that is a video's, or else what the bytes prove. */
 export const videoType = (declared: string | undefined, proven: string): string => {
   const type = declared?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   return /^video\/[a-z0-9.+-]+$/.test(type) ? type : proven;

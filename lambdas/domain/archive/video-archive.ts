@@ -15,7 +15,7 @@ export interface CopyOrder {
   readonly mayBeThere: boolean;
   /** Copy in parts even a small file: the whole of it did not fit into one invocation. */
   readonly inParts: boolean;
-  /** Told as soon as a copy in parts has begun; where it answers false, the copy is withdrawn. */
+  /** Called as soon as a copy in parts has begun; if it answers false, the copy is withdrawn. */
   begun(partial: PartialCopy): Promise<boolean>;
 }
 
@@ -23,7 +23,7 @@ export interface CopyOrder {
  * Why a copy came to no end.
  * `unfinished`: the time ran out. `interrupted`: something that may pass, a broken connection or a busy store.
  * `stale_link`: the link no longer leads to the file. `not_a_video`: what it leads to is none.
- * `forbidden_link`: the guard on outgoing requests refuses it, or where it leads to. `too_large`: for `maxBytes`.
+ * `forbidden_link`: the guard on outgoing requests refuses it or a redirect. `too_large`: for `maxBytes`.
  */
 export type Hindrance =
   | 'unfinished'

@@ -5,7 +5,7 @@ import type { Executions } from '../task/executions.ts';
 import type { EventType, Task, TaskKey } from '../task/task.ts';
 import type { Clock, Millis } from '../task/time.ts';
 
-interface Announcer {
+interface AnnounceProcessingDeps {
   readonly deliveries: Pick<DeliveryStore, 'add'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface Announcement {
   /** The delivery is there, now or since before. */
   readonly added: boolean;
   readonly failure?: Error;
-  /** Starts its execution; answers what kept it from that. To be called once the task's own change is written. */
+  /** Starts the delivery's execution, and answers the error if that failed. To be called once the task's own change is written. */
   start(): Promise<Error | undefined>;
 }
 
@@ -28,13 +28,13 @@ const nothing: Announcement = { added: false, start: async () => undefined };
 const firstDelivery = 1;
 
 /**
- * Gives `video.processing` a delivery, where it was asked for and has none. Never throws: where adding fails, the next
- * question adds it; where starting fails, the delivery's lease has it started by the sweep.
+ * Adds the delivery of `video.processing`, if it was requested and has none. Never throws: if adding fails, the next
+ * poll adds it; if starting fails, the sweep starts it when the delivery's lease has passed.
  */
-export const announceProcessing = async (deps: Announcer, task: Task): Promise<Announcement> => {
+export const announceProcessing = async (deps: AnnounceProcessingDeps, task: Task): Promise<Announcement> => {
   const wanted = task.status === 'processing' && task.events.includes('video.processing');
   if (!wanted || task.processingAnnounced) return nothing;
-  const cursor: ExecutionInput = {
+  const input: ExecutionInput = {
     owner: task.owner,
     taskId: task.taskId,
     restart: 0,
@@ -56,7 +56,7 @@ export const announceProcessing = async (deps: Announcer, task: Task): Promise<A
     ),
   );
   if (failure) return { ...nothing, failure };
-  return { added: true, start: () => failureOf(() => deps.executions.start(cursor)) };
+  return { added: true, start: () => failureOf(() => deps.executions.start(input)) };
 };
 
 const failureOf = async (act: () => Promise<unknown>): Promise<Error | undefined> => {

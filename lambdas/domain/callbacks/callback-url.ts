@@ -5,7 +5,7 @@ const maxCallbackUrlLength = 2_048;
 
 /**
  * Checks a callback URL when it is registered. What its name resolves to may change at any time, and is checked at every
- * call. `problem` is a sentence for whoever registered it.
+ * call. `problem` is a sentence for the person who registered it.
  */
 export const checkCallbackUrl = (text: string, policy: UrlPolicy): UrlCheck =>
   text.length > maxCallbackUrlLength

@@ -36,14 +36,14 @@ export interface DeliverCallbackResult extends DeliveryStep {
  */
 export const deliverCallback =
   (deps: DeliverCallbackDeps) =>
-  async (cursor: DeliveryInput): Promise<DeliverCallbackResult> => {
-    const view = await deps.tasks.view(cursor);
-    const delivery = view?.deliveries.find(({ number }) => number === cursor.delivery);
-    if (!view || !delivery) return settle(deps, cursor, { state: 'withdrawn', attempts: 0 });
-    if (delivery.state !== 'pending' || delivery.restart !== cursor.restart) return finished(cursor);
+  async (input: DeliveryInput): Promise<DeliverCallbackResult> => {
+    const view = await deps.tasks.view(input);
+    const delivery = view?.deliveries.find(({ number }) => number === input.delivery);
+    if (!view || !delivery) return settle(deps, input, { state: 'withdrawn', attempts: 0 });
+    if (delivery.state !== 'pending' || delivery.restart !== input.restart) return finished(input);
 
     const ready = () => readiness(delivery, view.task, view.deliveries, deps.clock.now());
-    const unready = unreadyStep(deps, cursor, delivery);
+    const unready = unreadyStep(deps, input, delivery);
     const before = ready();
     if (before.kind !== 'ready') return unready(before);
     const content = await prepare(deps, delivery, view.task);
@@ -58,8 +58,8 @@ export const deliverCallback =
     await deps.deliveries.addAttempt(attempt);
     const result =
       next.kind === 'again'
-        ? await renew(deps, cursor, next.waitSeconds, { attempts: attempt.attempt, nextAttemptAt: next.at })
-        : await settle(deps, cursor, {
+        ? await renew(deps, input, next.waitSeconds, { attempts: attempt.attempt, nextAttemptAt: next.at })
+        : await settle(deps, input, {
             state: next.state,
             attempts: attempt.attempt,
             ...firstDelay(delivery, view, deps.clock.now()),
@@ -68,11 +68,11 @@ export const deliverCallback =
   };
 
 const unreadyStep =
-  (deps: DeliverCallbackDeps, cursor: DeliveryInput, { attempts }: Delivery) =>
+  (deps: DeliverCallbackDeps, input: DeliveryInput, { attempts }: Delivery) =>
   (readiness: Exclude<Readiness, { kind: 'ready' }>): Promise<DeliverCallbackResult> =>
     readiness.kind === 'withdrawn'
-      ? settle(deps, cursor, { state: 'withdrawn', attempts })
-      : renew(deps, cursor, readiness.waitSeconds, {});
+      ? settle(deps, input, { state: 'withdrawn', attempts })
+      : renew(deps, input, readiness.waitSeconds, {});
 
 /** The body and its signatures. All that can fail on our side is done here, before the receiver hears of it. */
 const prepare = async (

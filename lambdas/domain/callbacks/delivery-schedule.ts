@@ -28,7 +28,7 @@ export type NextAttempt =
 
 /**
  * Steers the loop: whether and when to call again after the `attempt`-th attempt (counted from 1) ended at `now` with
- * `reply`. `random` is in [0, 1). What the receiver asks for by `Retry-After` lengthens a wait and never shortens one.
+ * `reply`. `random` is in [0, 1). The receiver's `Retry-After` lengthens a wait and never shortens one.
  */
 export const nextAttempt = (
   attempt: number,
@@ -40,7 +40,7 @@ export const nextAttempt = (
   if (reply.kind === 'gone') return { kind: 'settled', state: 'gone' };
   const scheduled = waits[attempt];
   if (scheduled === undefined) return { kind: 'settled', state: 'exhausted' };
-  const asked = Math.min((reply.retryAfterSeconds ?? 0) * second, maxRetryAfter);
-  const waitSeconds = Math.ceil((Math.max(scheduled, asked) * (1 + maxJitter * random)) / second);
+  const requested = Math.min((reply.retryAfterSeconds ?? 0) * second, maxRetryAfter);
+  const waitSeconds = Math.ceil((Math.max(scheduled, requested) * (1 + maxJitter * random)) / second);
   return { kind: 'again', waitSeconds, at: now + waitSeconds * second };
 };

@@ -2,6 +2,7 @@ import type { ExecutionInput, Step } from '../../contract/workflow.ts';
 import type { DeliveryKey, DeliveryState } from '../task/delivery.ts';
 import type { DeliveryChange, DeliveryStore } from '../task/delivery-store.ts';
 import { leaseFor } from '../task/lease.ts';
+import { done, stepTo } from '../task/steps.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
 
 export type DeliveryInput = ExecutionInput & { readonly delivery: number };
@@ -28,9 +29,7 @@ export interface DeliveryStep {
 }
 
 /** There is nothing more to do, or another execution does it. */
-export const finished = ({ owner, taskId, restart, delivery }: ExecutionInput): DeliveryStep => ({
-  step: { owner, taskId, restart, ...(delivery !== undefined && { delivery }), next: 'done', waitSeconds: 0 },
-});
+export const finished = (input: ExecutionInput): DeliveryStep => ({ step: done(input) });
 
 const held = ({ owner, taskId, restart, delivery }: DeliveryInput): DeliveryKey & { restart: number } => ({
   owner,
@@ -42,20 +41,20 @@ const held = ({ owner, taskId, restart, delivery }: DeliveryInput): DeliveryKey 
 /** Goes on after a wait, and until then holds the delivery. */
 export const renew = async (
   { deliveries, clock }: DeliverySteps,
-  cursor: DeliveryInput,
+  input: DeliveryInput,
   waitSeconds: number,
   change: DeliveryChange,
 ): Promise<DeliveryStep> => {
   const leaseUntil = leaseFor('deliver', clock.now() + waitSeconds * second);
-  if ((await deliveries.change(held(cursor), { ...change, leaseUntil })) === 'superseded')
-    return finished(cursor);
-  return { step: { ...finished(cursor).step, next: 'deliver', waitSeconds } };
+  if ((await deliveries.change(held(input), { ...change, leaseUntil })) === 'superseded')
+    return finished(input);
+  return { step: stepTo(input, 'deliver', waitSeconds) };
 };
 
 /** Ends it in a state that it never leaves again. */
 export const settle = async (
   { deliveries, clock, retainMillis }: DeliverySteps,
-  cursor: DeliveryInput,
+  input: DeliveryInput,
   settled: Settled,
 ): Promise<DeliveryStep> => {
   const now = clock.now();
@@ -67,6 +66,6 @@ export const settle = async (
     leaseUntil: undefined,
     ...(retainMillis !== undefined && { expiresAt: now + retainMillis }),
   };
-  if ((await deliveries.change(held(cursor), change)) === 'superseded') return finished(cursor);
-  return { ...finished(cursor), settled };
+  if ((await deliveries.change(held(input), change)) === 'superseded') return finished(input);
+  return { ...finished(input), settled };
 };

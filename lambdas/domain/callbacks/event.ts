@@ -32,7 +32,7 @@ const taskLinks = (apiUrl: string, taskId: string, hasVideo: boolean): VideoEven
 };
 
 /**
- * What is told of a task by an event. The same for every attempt and redelivery, but for the video's link.
+ * The event of a task. The same for every attempt and redelivery, except for the video's link.
  * `link` for a task with a video only.
  */
 export const videoEvent = (
@@ -70,7 +70,7 @@ const statusOf = {
 } as const satisfies Record<EventType, string>;
 
 /**
- * The body as it is sent. Where it would grow too large, the error's message, which is for people and of the provider's
+ * The body as it is sent. If it would grow too large, the error's message, which is for people and of the provider's
  * making, is shortened; everything else is limited when a task is registered.
  */
 export const eventBody = (event: VideoEvent): string => {

@@ -9,14 +9,14 @@ export type Readiness =
   /** Not to be sent any more. */
   | { readonly kind: 'withdrawn' };
 
-/** Clocks of two machines may differ by as much: an attempt this little early is on time. */
+/** The clocks of two machines may differ by as much: an attempt up to this early counts as on time. */
 const clockSkew: Millis = second;
 
 /** A request for `video.processing` has ended, whatever the receiver does, before this has passed. */
 const requestWithMargin: Millis = callbackTimeout + second;
 
-/** After the next question is due, until its answer is in the record, as a rule. */
-const questionTakes: Millis = 10 * second;
+/** From when the next poll is due until its answer is usually in the record. */
+const pollMillis: Millis = 10 * second;
 
 const withdrawn = { kind: 'withdrawn' } as const;
 
@@ -40,13 +40,13 @@ export const readiness = (
 
 /**
  * `video.processing` must never be seen after the final event, so it is sent only while the end cannot become known
- * before the request is over: the end is found by the next question, and that is far enough away.
+ * before the request is over: the end is found by the next poll, and that is far enough away.
  */
 const processingReadiness = (task: Task, now: Millis): Readiness => {
   if (isFinal(task.status) || task.status === 'archiving' || task.outcome) return withdrawn;
-  const untilQuestion = (task.nextQueryAt ?? now) - now;
-  if (untilQuestion > requestWithMargin) return { kind: 'ready' };
-  // A question that is late is being repaired elsewhere: no need to look often.
-  const waitMillis = untilQuestion > -questionTakes ? untilQuestion + questionTakes : minute;
+  const untilPoll = (task.nextQueryAt ?? now) - now;
+  if (untilPoll > requestWithMargin) return { kind: 'ready' };
+  // A late poll is being repaired by the sweep: no need to look often.
+  const waitMillis = untilPoll > -pollMillis ? untilPoll + pollMillis : minute;
   return { kind: 'wait', waitSeconds: Math.ceil(waitMillis / second) };
 };

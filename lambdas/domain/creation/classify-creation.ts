@@ -5,8 +5,8 @@ import { errorMessage, known } from '../provider/task-payload.ts';
 import { type Creation, unavailableReasons } from './video-creation.ts';
 
 /**
- * What a reply to a creation means. Total, and on the careful side: where it may have been created, and no id is there,
- * nobody knows.
+ * What the answer to a creation means. Every answer has a meaning, and a careful one: if a video may have been created
+ * and the answer has no id, the outcome is unknown.
  */
 export const classifyCreation = (reply: ProviderReply): Creation => {
   const answer = classify(reply);

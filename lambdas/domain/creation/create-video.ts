@@ -35,61 +35,63 @@ const keyLife = 7 * day;
 const maxRequestMillis = minute;
 
 /**
- * Creates a video at the provider and tracks it, once for a key. The provider is never asked again where it may have
- * been asked before: every video costs money.
+ * Creates a video at the provider and tracks it, once for a key. No request is repeated that may have reached
+ * the provider: every video costs money.
  */
-export const createVideo = async (creator: CreateVideoDeps, request: CreateRequest): Promise<Created> => {
-  const { owner, idempotencyKey, digest } = request;
-  const now = creator.clock.now();
-  const intent: Intent = { owner, idempotencyKey, digest, requestedAt: now, expiresAt: now + keyLife };
-  const added = await creator.intents.add(intent);
-  if (added.kind === 'exists') return again(creator, request, added.intent, now);
-  const creation = await creator.provider.create(request.generation);
-  if (creation.kind === 'unavailable') {
-    await creator.intents.release(request);
-    return creation;
-  }
-  return settle(creator, request, creation, now);
-};
+export const createVideo =
+  (deps: CreateVideoDeps) =>
+  async (request: CreateRequest): Promise<Created> => {
+    const { owner, idempotencyKey, digest } = request;
+    const now = deps.clock.now();
+    const intent: Intent = { owner, idempotencyKey, digest, requestedAt: now, expiresAt: now + keyLife };
+    const added = await deps.intents.add(intent);
+    if (added.kind === 'exists') return again(deps, request, added.intent, now);
+    const creation = await deps.provider.create(request.generation);
+    if (creation.kind === 'unavailable') {
+      await deps.intents.release(request);
+      return creation;
+    }
+    return settle(deps, request, creation, now);
+  };
 
 /**
- * First the record: what matters is that the video is tracked. Where that fails, the key leads to it from then on; where it
- * does not, the caller is told the task's id, even if the key cannot be written down.
+ * The record comes first: what matters is that the video is tracked. If that fails, a repetition with the key records it;
+ * if it succeeds, the caller gets the task's id, even if the key cannot be settled.
  */
 const settle = async (
-  creator: CreateVideoDeps,
+  deps: CreateVideoDeps,
   request: CreateRequest,
   creation: NonNullable<Intent['creation']>,
   requestedAt: Millis,
 ): Promise<Created> => {
-  const writeDown = () => creator.intents.settle(request, creation);
+  const settleIntent = () => deps.intents.settle(request, creation);
   let outcome: Created;
   try {
-    outcome = await outcomeOf(creator, request, creation, requestedAt);
+    outcome = await outcomeOf(deps, request, creation, requestedAt);
   } catch (error) {
-    await writeDown();
+    await settleIntent();
     throw error;
   }
-  await writeDown()
-    .catch(writeDown)
+  await settleIntent()
+    .catch(settleIntent)
     .catch(() => undefined);
   return outcome;
 };
 
 const again = async (
-  creator: CreateVideoDeps,
+  deps: CreateVideoDeps,
   request: CreateRequest,
   first: Intent,
   now: Millis,
 ): Promise<Created> => {
   if (first.digest !== request.digest) return { kind: 'key_reused' };
-  if (first.creation) return outcomeOf(creator, request, first.creation, first.requestedAt);
+  if (first.creation) return outcomeOf(deps, request, first.creation, first.requestedAt);
   if (now - first.requestedAt < maxRequestMillis) return { kind: 'in_progress' };
   return { kind: 'unknown', reason: 'interrupted', requestedAt: first.requestedAt };
 };
 
 const outcomeOf = async (
-  creator: CreateVideoDeps,
+  deps: CreateVideoDeps,
   { owner, registration }: CreateRequest,
   creation: NonNullable<Intent['creation']>,
   requestedAt: Millis,
@@ -97,5 +99,5 @@ const outcomeOf = async (
   if (creation.kind === 'refused') return creation;
   if (creation.kind === 'unknown') return { ...creation, requestedAt };
   const { kind: _, taskId, ...known } = creation;
-  return registerTask(creator, { owner, taskId }, registration, known satisfies AlreadyKnown);
+  return registerTask(deps)({ owner, taskId }, registration, known satisfies AlreadyKnown);
 };

@@ -23,11 +23,11 @@ export type Creation =
       readonly reason: (typeof unavailableReasons)[number];
       readonly retryAfterSeconds?: number;
     }
-  /** The answer was lost or makes no sense: there may be a video, and nobody knows its id. */
+  /** The answer was lost or makes no sense: there may be a video, and its id is unknown. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface VideoCreator {
-  /** Asks once, and never throws for anything that the provider does. */
+  /** Sends one request, and never throws for anything that the provider does. */
   create(generation: Generation): Promise<Creation>;
 }
 
@@ -36,13 +36,13 @@ export interface IntentKey {
   readonly idempotencyKey: string;
 }
 
-/** That a video is about to be created: written before the provider is asked, so that nothing is created twice. */
+/** The intention to create a video: written before the request to the provider, so that nothing is created twice. */
 export interface Intent extends IntentKey {
   /** Of the whole request: the same key with another one is a mistake. */
   readonly digest: string;
   readonly requestedAt: Millis;
   readonly expiresAt: Millis;
-  /** Absent while the provider is being asked, and for ever where we were interrupted. */
+  /** Absent during the request, and for ever if we were interrupted. */
   readonly creation?: Exclude<Creation, { kind: 'unavailable' }>;
 }
 

@@ -5,26 +5,26 @@ import type { TaskChange } from '../task/task-store.ts';
 import type { Millis } from '../task/time.ts';
 import { seenBefore } from './next-poll.ts';
 
-/** A question and its answer. */
-export interface Asked {
+/** A poll and its answer. */
+export interface Poll {
   readonly answer: ProviderAnswer;
-  readonly askedAt: Millis;
+  readonly polledAt: Millis;
   readonly answeredAt: Millis;
   /** The deployment's limit, which counts from the creation. */
   readonly giveUpAfterSeconds: number;
 }
 
 /** What the answer changes in the record, whatever comes next. */
-export const afterAnswer = (task: Task, asked: Asked): TaskChange => ({
+export const afterAnswer = (task: Task, poll: Poll): TaskChange => ({
   queries: task.queries + 1,
-  lastQueryAt: asked.askedAt,
-  ...identity(task, asked),
-  ...streaks(task, asked.answer),
-  ...progress(task, asked),
+  lastQueryAt: poll.polledAt,
+  ...identity(task, poll),
+  ...streaks(task, poll.answer),
+  ...progress(task, poll),
 });
 
-/** The first word that the provider gives of a task's model and creation holds. */
-const identity = (task: Task, { answer, answeredAt, giveUpAfterSeconds }: Asked): TaskChange => {
+/** Model and creation time are taken from the first answer that has them. */
+const identity = (task: Task, { answer, answeredAt, giveUpAfterSeconds }: Poll): TaskChange => {
   if (answer.kind === 'not_found' || answer.kind === 'unclear') return {};
   const model = task.model ?? answer.model;
   const createdAt = task.createdAt ?? saneCreation(answer.createdAt, answeredAt);
@@ -52,11 +52,12 @@ const streaks = (task: Task, answer: ProviderAnswer): TaskChange => {
   }
 };
 
-const progress = (task: Task, { answer, askedAt, answeredAt }: Asked): TaskChange => {
+const progress = (task: Task, { answer, polledAt, answeredAt }: Poll): TaskChange => {
   if (answer.kind !== 'pending') return {};
-  const pending = { status: answer.status, lastPendingAt: askedAt } as const;
-  // Queued again, it begins anew.
-  if (answer.status === 'queued') return { ...pending, notProcessingAt: askedAt, processingSince: undefined };
+  const pending = { status: answer.status, lastPendingAt: polledAt } as const;
+  // A task that is queued again starts from the beginning.
+  if (answer.status === 'queued')
+    return { ...pending, notProcessingAt: polledAt, processingSince: undefined };
   if (task.processingSince !== undefined) return pending;
   const created = task.createdAt ?? saneCreation(answer.createdAt, answeredAt);
   return {
@@ -67,11 +68,11 @@ const progress = (task: Task, { answer, askedAt, answeredAt }: Asked): TaskChang
 };
 
 /**
- * Answers in a row that end a task which the provider never acknowledged: a wrong id, soon told. One that it did
- * acknowledge does not vanish within its day, so that takes far more: the provider's gap must not cost a paid video.
+ * Consecutive 404s that end a task: few if the provider never knew the id, which is probably wrong then; many if it did,
+ * since a gap at the provider must not cost a paid video.
  */
 const notFoundLimit = { unseen: 3, seen: 10 };
-/** Successes without a link in a row: about five minutes. */
+/** Consecutive successes without a link that end a task: about five minutes. */
 const withoutVideoLimit = 5;
 
 /** How the task ended, if the answer says so. `task` is as the answer left it. */

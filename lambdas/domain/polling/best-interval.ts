@@ -3,8 +3,8 @@ import type { Estimate } from './estimate.ts';
 export interface IntervalLimits {
   readonly floorSeconds: number;
   readonly ceilingSeconds: number;
-  /** The mean delay, in seconds, that one question less is worth. */
-  readonly questionCost: number;
+  /** The mean delay, in seconds, that one poll less is worth. */
+  readonly pollCost: number;
 }
 
 /** Where a task stands: processing was first seen so long ago, and had begun up to so long before that. */
@@ -14,7 +14,7 @@ export interface TaskAge {
 }
 
 /**
- * How long to wait before the next question: what makes the expected delay plus the price of all further questions
+ * How long to wait before the next poll: what makes the expected delay plus the price of all further polls
  * least, given that the task is not finished yet (Bellman's equation, solved backwards from the end of the grid). So
  * the first interval is long where a finish is unlikely, the following ones are short, and the last long again.
  */
@@ -45,17 +45,17 @@ interface Plan {
   readonly finished: Float64Array;
   /** Its integral. */
   readonly area: Float64Array;
-  /** Of all that comes after a question at that point, times the share of tasks that come so far. */
+  /** Of all that comes after a poll at that point, times the share of tasks that come so far. */
   readonly cost: Float64Array;
 }
 
-/** Windows are told apart by the half minute: a plan is made once for each, and for as long as its estimate lives. */
+/** Windows are rounded to half a minute: a plan is made once for each, and lives as long as its estimate. */
 const windowSeconds = 30;
 const maxWindow = 3_600;
 const plans = new WeakMap<Estimate, Map<string, Plan>>();
 
 const planFor = (estimate: Estimate, begunWithin: number, limits: IntervalLimits): Plan => {
-  const { floorSeconds, ceilingSeconds, questionCost } = limits;
+  const { floorSeconds, ceilingSeconds, pollCost: questionCost } = limits;
   const window = Math.round(Math.min(Math.max(0, begunWithin), maxWindow) / windowSeconds) * windowSeconds;
   const key = [window, floorSeconds, ceilingSeconds, questionCost].join();
   const made = plans.get(estimate) ?? new Map<string, Plan>();
@@ -80,7 +80,7 @@ const makePlan = (estimate: Estimate, windowSteps: number, limits: IntervalLimit
       const delay = (at(area, to) - areaSoFar - done * (to - from)) * stepSeconds;
       least = Math.min(least, delay + at(cost, to));
     }
-    cost[from] = limits.questionCost * (1 - done) + least;
+    cost[from] = limits.pollCost * (1 - done) + least;
   }
   return { steps, finished, area, cost };
 };

@@ -1,7 +1,7 @@
 import type { ServiceTier, Task } from '../task/task.ts';
 import { type Millis, second } from '../task/time.ts';
 
-/** A generation time as far as questions can tell it: between two bounds, from the start to the end of `processing`. */
+/** A generation time as far as polls can bound it: between two bounds, from the start to the end of `processing`. */
 export interface GenerationTime {
   readonly fromSeconds: number;
   readonly toSeconds: number;
@@ -24,14 +24,14 @@ export interface EstimateKey {
 export interface EstimateStore {
   /** Call once for a completed task, with what `generationTime` says of it. */
   add(key: EstimateKey, seen: GenerationTime): Promise<void>;
-  /** The newest page first; none where nothing is known or nothing could be read. */
+  /** The newest page first; none if nothing is known or nothing could be read. */
   of(key: EstimateKey): Promise<readonly ObservationPage[]>;
 }
 
 /** Sightings less exact than this teach nothing. */
 const maxWidthSeconds = 600;
 
-/** Of a completed task; `undefined` where the questions do not bound it, as of a task registered when it was finished. */
+/** Of a completed task; `undefined` if the polls do not bound it, for example if the task was registered when it was finished. */
 export const generationTime = (
   task: Pick<Task, 'notProcessingAt' | 'processingSince' | 'lastPendingAt' | 'finishedAt'>,
 ): GenerationTime | undefined => {
@@ -39,7 +39,7 @@ export const generationTime = (
   if (notProcessingAt === undefined || lastPendingAt === undefined || finishedAt === undefined) {
     return undefined;
   }
-  // Begun and finished between two questions: no more is known than that it was shorter than this.
+  // Started and finished between two polls: all that is known is that it was shorter than this.
   const begun = { from: notProcessingAt, to: processingSince ?? notProcessingAt };
   const ended = { from: processingSince === undefined ? notProcessingAt : lastPendingAt, to: finishedAt };
   return difference(begun, ended);

@@ -113,7 +113,7 @@ const interpolated = (knots: readonly number[], shares: readonly number[], steps
   return finished;
 };
 
-/** After so many seconds this share of tasks is finished. */
+/** The number of seconds after which this share of tasks is finished. */
 export const quantile = ({ stepSeconds, finished }: Estimate, share: number): number => {
   const n = finished.findIndex((done) => done >= share);
   return Math.max(0, n) * stepSeconds;

@@ -5,58 +5,60 @@ import { type Millis, minute, second } from '../task/time.ts';
 import { bestInterval, type IntervalLimits } from './best-interval.ts';
 import { type Estimate, quantile } from './estimate.ts';
 
-/** A task as it stands after the answer to its last question, and what is needed to judge it. */
+/** A task after the answer to its last poll, and what else decides when to poll next. */
 export interface PollSituation {
   readonly task: Task;
   readonly answer: ProviderAnswer;
-  /** The question before had no clear answer either. */
+  /** The poll before had no clear answer either. */
   readonly unclearBefore: boolean;
   readonly now: Millis;
   readonly estimate: Estimate;
   readonly limits: PollingLimits;
-  /** From 0 to 1, drawn anew each time. */
+  /** From 0 to 1, drawn each time. */
   readonly random: number;
 }
 
-export type NextPoll = { readonly kind: 'ask'; readonly afterSeconds: number } | { readonly kind: 'give_up' };
+export type NextPoll =
+  | { readonly kind: 'poll'; readonly afterSeconds: number }
+  | { readonly kind: 'give_up' };
 
 /**
- * When to ask next, for a task that is not known to be over: after whole seconds between the tier's floor and
- * `pollMaxSeconds`, or later where `Retry-After` asks for it; the last time at the deadline; and after it only where the
- * last answer told nothing.
+ * When to poll next, for a task that is not known to have ended: in whole seconds between the tier's floor and
+ * `pollMaxSeconds`, or later if `Retry-After` says so. The last poll falls on the deadline; after it, only a task whose
+ * last answer was unclear is polled.
  */
 export const nextPoll = (situation: PollSituation): NextPoll => {
   const remaining = Math.ceil((situation.task.deadline - situation.now) / second);
   if (remaining <= 0) return pastDeadline(situation);
   const bounds = boundsOf(situation);
   const jittered = spread(interval(situation, bounds), bounds, situation.random);
-  const afterSeconds = heeding(situation.answer, jittered, situation.random);
-  return { kind: 'ask', afterSeconds: meetingDeadline(afterSeconds, remaining, situation) };
+  const afterSeconds = withRetryAfter(situation.answer, jittered, situation.random);
+  return { kind: 'poll', afterSeconds: alignedToDeadline(afterSeconds, remaining, situation) };
 };
 
-/** The provider's hiccup at the last moment must not cost a finished video: only "not finished" ends it there and then. */
+/** A fault of the provider at the last moment must not cost a finished video: only "not finished" ends the polling at once. */
 const pastDeadline = ({ task, answer, now, limits, random }: PollSituation): NextPoll => {
   const left = Math.ceil((task.deadline + pollGrace.minutes * minute - now) / second);
   if (answer.kind === 'pending' || left <= 0) return { kind: 'give_up' };
   const slowly = Math.max(limits.pollMaxSeconds, minute / second);
-  const afterSeconds = Math.min(heeding(answer, slowly, random), left);
-  return { kind: 'ask', afterSeconds: Math.max(afterSeconds, tierFloor(task, limits)) };
+  const afterSeconds = Math.min(withRetryAfter(answer, slowly, random), left);
+  return { kind: 'poll', afterSeconds: Math.max(afterSeconds, tierFloor(task, limits)) };
 };
 
-/** The offline service is documented to be asked every 60 to 120 s. */
+/** The provider's documentation wants the offline service polled every 60 to 120 s. */
 const flexFloorSeconds = 60;
 
 /**
- * What a question is worth, in seconds of mean delay. In the default tier, the price at which no schedule of one
- * question a minute is better in either respect; in the offline tier nobody waits for seconds.
+ * What a poll costs, in seconds of mean delay. In the default tier it is the price at which no schedule of one poll a
+ * minute has both fewer polls and less delay; in the offline tier seconds do not matter.
  */
-const questionCosts: Readonly<Record<ServiceTier, number>> = { default: 4.5, flex: 30 };
+const pollCosts: Readonly<Record<ServiceTier, number>> = { default: 4.5, flex: 30 };
 
 const boundsOf = ({ task, limits }: PollSituation): IntervalLimits => {
   const late = task.queries >= promptPolls ? lateIntervalSeconds(limits) : 0;
   const floorSeconds = Math.max(tierFloor(task, limits), late);
   const ceilingSeconds = Math.max(limits.pollMaxSeconds, floorSeconds);
-  return { floorSeconds, ceilingSeconds, questionCost: questionCosts[task.serviceTier] };
+  return { floorSeconds, ceilingSeconds, pollCost: pollCosts[task.serviceTier] };
 };
 
 const tierFloor = ({ serviceTier }: Task, { pollMinSeconds }: PollingLimits): number =>
@@ -78,12 +80,12 @@ const interval = (situation: PollSituation, bounds: IntervalLimits): number => {
   }
 };
 
-/** The provider has told us something of this task, so that it does exist. */
+/** The provider has answered something about this task, so it exists. */
 export const seenBefore = (task: Task): boolean =>
   task.createdAt !== undefined || task.model !== undefined || task.lastPendingAt !== undefined;
 
 const expected = ({ task, now, estimate }: PollSituation, bounds: IntervalLimits): number => {
-  if (task.status === 'queued') return whileQueued(estimate, bounds);
+  if (task.status === 'queued') return queuedInterval(estimate, bounds);
   const seenSince = task.processingSince ?? now;
   const begunFrom = task.notProcessingAt ?? Math.min(task.registeredAt, seenSince);
   const progress = {
@@ -93,16 +95,16 @@ const expected = ({ task, now, estimate }: PollSituation, bounds: IntervalLimits
   return bestInterval(estimate, progress, bounds);
 };
 
-/** Slowly, since nothing can be finished; but not so slowly that the fastest tenth would begin and be finished meanwhile. */
-const whileQueued = (estimate: Estimate, bounds: IntervalLimits): number =>
+/** Long, since nothing can be finished; but not so long that the fastest tenth of tasks would start and finish in between. */
+const queuedInterval = (estimate: Estimate, bounds: IntervalLimits): number =>
   clamp(quantile(estimate, 0.1), bounds);
 
 const clamp = (seconds: number, { floorSeconds, ceilingSeconds }: IntervalLimits): number =>
   Math.min(Math.max(seconds, floorSeconds), ceilingSeconds);
 
 /**
- * Tasks of one moment must part: by two seconds, and by a tenth of what an interval has above the floor, where it costs
- * next to nothing. At the ceiling it is shortened by as much instead.
+ * Spreads tasks that were polled at the same moment: by up to two seconds plus a tenth of what the interval has above
+ * the floor, which costs next to no delay. At the ceiling the interval is shortened by as much instead.
  */
 const spread = (seconds: number, bounds: IntervalLimits, random: number): number => {
   const { floorSeconds, ceilingSeconds } = bounds;
@@ -112,19 +114,19 @@ const spread = (seconds: number, bounds: IntervalLimits, random: number): number
 };
 
 const throttledSeconds = 60;
-/** However long `Retry-After` asks for. */
+/** Seconds, however long `Retry-After` is. */
 const maxRetryAfter = 900;
 
-/** Whoever is told to come back later comes later, and not all at the same second. */
-const heeding = (answer: ProviderAnswer, seconds: number, random: number): number => {
+/** Honours `Retry-After` and throttling, spread so that not all tasks come back in the same second. */
+const withRetryAfter = (answer: ProviderAnswer, seconds: number, random: number): number => {
   if (answer.kind !== 'unclear') return seconds;
   const throttled = answer.reason === 'throttled' ? throttledSeconds * (1 + random) : 0;
-  const asked = Math.min((answer.retryAfterSeconds ?? 0) * (1 + random / 10), maxRetryAfter);
-  return Math.round(Math.max(seconds, throttled, asked));
+  const requested = Math.min((answer.retryAfterSeconds ?? 0) * (1 + random / 10), maxRetryAfter);
+  return Math.round(Math.max(seconds, throttled, requested));
 };
 
-/** The last question falls on the deadline, and the one before leaves it the floor; nothing is asked sooner than that. */
-const meetingDeadline = (seconds: number, remaining: number, { task, limits }: PollSituation): number => {
+/** The last poll falls on the deadline, and the one before it leaves at least the floor between them. */
+const alignedToDeadline = (seconds: number, remaining: number, { task, limits }: PollSituation): number => {
   const floorSeconds = tierFloor(task, limits);
   if (remaining <= seconds) return Math.max(remaining, floorSeconds);
   if (remaining - seconds >= floorSeconds) return seconds;

@@ -4,11 +4,11 @@ export interface WeightedObservation extends GenerationTime {
   readonly weight: number;
 }
 
-/** Each page counts so much of what the one after it does: half a page's weight is gone after two more. */
+/** A page's weight relative to the next newer one: half of it is gone after two more pages. */
 const fading = 0.75;
 
 /**
- * What counts of the pages, newest first: all up to the first that tells of a provider of another speed. So old ones
+ * What counts of the pages, newest first: all up to the first that shows a provider of another speed. So old ones
  * fade, and those from before a change are out as soon as the change is plain. What cannot be true is left out.
  */
 export const weightedObservations = (pages: readonly ObservationPage[]): readonly WeightedObservation[] => {

@@ -5,6 +5,7 @@ import type { Provider, ProviderAnswer } from '../provider/provider.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
 import { leaseFor } from '../task/lease.ts';
+import { done, stepTo } from '../task/steps.ts';
 import { type EventType, isFinal, type Task, type TaskKey } from '../task/task.ts';
 import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
@@ -32,61 +33,53 @@ export interface PollTaskDeps {
 
 export interface PollTaskResult {
   readonly step: Step;
-  /** Where the provider was asked: the task as it now stands, and the answer. */
-  readonly asked?: { readonly task: Task; readonly answer: ProviderAnswer };
+  /** If the provider was polled: the task as it now is, and the answer. */
+  readonly polled?: { readonly task: Task; readonly answer: ProviderAnswer };
   readonly superseded?: boolean;
-  /** What kept `video.processing` from being announced or started. It is made up for later. */
+  /** What kept `video.processing` from being announced or started. It is tried again later. */
   readonly announcementFailure?: Error;
 }
 
 /**
- * Asks the provider once, and says what is to be done next. It looks at the record first, and does only what that
- * still asks for, so that it may run again at any time. Throws what the stores throw, and nothing that the provider did.
+ * Polls the provider once, and answers the next step. It reads the record first and does only what is still to be done,
+ * so it may run again at any time. Throws what the stores throw; nothing that the provider does is thrown.
  */
 export const pollTask =
   (deps: PollTaskDeps) =>
-  async (cursor: ExecutionInput): Promise<PollTaskResult> => {
-    const task = await deps.tasks.find(cursor);
-    if (!task || task.restart !== cursor.restart) return superseded(cursor);
+  async (input: ExecutionInput): Promise<PollTaskResult> => {
+    const task = await deps.tasks.find(input);
+    if (!task || task.restart !== input.restart) return superseded(input);
     if (isFinal(task.status)) {
       return {
-        step: go(cursor, task.leaseUntil === undefined || task.status === 'stopped' ? 'done' : 'record'),
+        step: stepTo(input, task.leaseUntil === undefined || task.status === 'stopped' ? 'done' : 'record'),
       };
     }
-    if (task.outcome) return { step: go(cursor, 'record') };
-    if (task.status === 'archiving') return { step: go(cursor, 'archive') };
+    if (task.outcome) return { step: stepTo(input, 'record') };
+    if (task.status === 'archiving') return { step: stepTo(input, 'archive') };
     const early = (task.nextQueryAt ?? 0) - deps.clock.now();
-    // Run again after its answer was lost: asking now would be asking too often.
-    if (early > tolerance) return { step: go(cursor, 'query', Math.ceil(early / second)) };
-    return ask(deps, task);
+    // This is a repetition whose first answer was lost: to poll now would be too early.
+    if (early > tolerance) return { step: stepTo(input, 'query', Math.ceil(early / second)) };
+    return pollOnce(deps, task);
   };
 
 /** Waits are whole seconds, and two clocks are never one. */
 const tolerance = second;
 
-const go = ({ owner, taskId, restart }: ExecutionInput, next: Step['next'], waitSeconds = 0): Step => ({
-  owner,
-  taskId,
-  restart,
-  next,
-  waitSeconds,
-});
-
-const superseded = (cursor: ExecutionInput): PollTaskResult => ({
-  step: go(cursor, 'done'),
+const superseded = (input: ExecutionInput): PollTaskResult => ({
+  step: done(input),
   superseded: true,
 });
 
-const ask = async (deps: PollTaskDeps, before: Task): Promise<PollTaskResult> => {
-  const askedAt = deps.clock.now();
+const pollOnce = async (deps: PollTaskDeps, before: Task): Promise<PollTaskResult> => {
+  const polledAt = deps.clock.now();
   const answer = await deps.provider.poll(before.taskId);
-  const asked = {
+  const poll = {
     answer,
-    askedAt,
+    polledAt,
     answeredAt: deps.clock.now(),
     giveUpAfterSeconds: deps.giveUpAfterSeconds,
   };
-  const change = afterAnswer(before, asked);
+  const change = afterAnswer(before, poll);
   const task: Task = { ...before, ...change };
   if (answer.kind === 'completed') return finish(deps, task, change, answer);
   const outcome = outcomeOf(task, answer);
@@ -112,8 +105,8 @@ const finish = async (
   };
   const result = await deps.tasks.change(task, 'finish', finished);
   return ifChanged(result, task, {
-    step: go(task, 'archive'),
-    asked: { task: { ...task, ...finished }, answer },
+    step: stepTo(task, 'archive'),
+    polled: { task: { ...task, ...finished }, answer },
   });
 };
 
@@ -133,8 +126,8 @@ const end = async (
   };
   const result = await deps.tasks.change(task, 'query', ended);
   return ifChanged(result, task, {
-    step: go(task, 'record'),
-    asked: { task: { ...task, ...ended }, answer },
+    step: stepTo(task, 'record'),
+    polled: { task: { ...task, ...ended }, answer },
   });
 };
 
@@ -168,11 +161,11 @@ const goOn = async (
   if (result === 'superseded') return superseded(task);
   const failure = announcement.failure ?? (await announcement.start());
   return {
-    step: go(task, 'query', next.afterSeconds),
-    asked: { task: { ...task, ...changed }, answer },
+    step: stepTo(task, 'query', next.afterSeconds),
+    polled: { task: { ...task, ...changed }, answer },
     ...(failure ? { announcementFailure: failure } : {}),
   };
 };
 
-const ifChanged = (result: ChangeResult, task: Task, done: PollTaskResult): PollTaskResult =>
-  result === 'changed' ? done : superseded(task);
+const ifChanged = (result: ChangeResult, task: Task, then: PollTaskResult): PollTaskResult =>
+  result === 'changed' ? then : superseded(task);

@@ -10,7 +10,7 @@ import {
   videoLink,
 } from './task-payload.ts';
 
-/** What came back for a question. */
+/** The provider's response to a poll. */
 export interface ProviderReply {
   readonly httpStatus: number;
   readonly body: string;

@@ -6,7 +6,7 @@ export interface Known {
   readonly createdAt?: Millis;
 }
 
-/** Why an answer tells nothing of the task. The task goes on. */
+/** Why an answer says nothing about the task. Tracking goes on. */
 export const unclearReasons = [
   /** Our own key could not be read. */
   'no_key',
@@ -24,7 +24,7 @@ export const unclearReasons = [
 ] as const;
 export type UnclearReason = (typeof unclearReasons)[number];
 
-/** What the provider's answer to a question means. */
+/** What the provider's answer to a poll means. */
 export type ProviderAnswer =
   | ({ readonly kind: 'pending'; readonly status: 'queued' | 'processing' } & Known)
   | ({ readonly kind: 'completed'; readonly videoUrl: string; readonly durationSeconds?: number } & Known)

@@ -21,7 +21,7 @@ const meanings: ReadonlyMap<string, StatusMeaning> = new Map(
 );
 const documented: ReadonlySet<string> = new Set(['queued', 'processing', 'completed', 'failed', 'cancelled']);
 
-/** Lower case, with `_` between words; `undefined` where there is no word. */
+/** Lower case, with `_` between words; `undefined` if there is no word. */
 export const statusWord = (payload: Json): string | undefined =>
   typeof payload.status === 'string'
     ? textOf(payload.status)
@@ -40,7 +40,7 @@ export const taskPayload = (json: Json): Json | undefined =>
 
 const marks = ['id', 'task_id', 'taskId', 'model', 'created'] as const;
 
-/** A word that is not documented counts only beside something that only a task has: an error may say `status` too. */
+/** A word that is not documented counts only together with something that only a task has: an error may say `status` too. */
 const isTask = (payload: Json): boolean => {
   const word = statusWord(payload);
   if (word === undefined) return false;

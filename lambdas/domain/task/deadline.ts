@@ -1,6 +1,6 @@
 import { day, type Millis, second } from './time.ts';
 
-/** After its creation the provider keeps a task, and its video, for so long. */
+/** How long after its creation the provider keeps a task and its video: the one place that says so. */
 export const keptByProvider = day;
 
 /**
@@ -26,7 +26,7 @@ export const deadlineOf = (
 /** What clocks may differ by. */
 const skew = 5 * 60 * second;
 
-/** The creation time that an answer gives, where it can be true: a task from tomorrow or from before yesterday is none. */
+/** The creation time that an answer gives, if it can be true; `undefined` for one in the future or over a day ago. */
 export const saneCreation = (createdAt: Millis | undefined, now: Millis): Millis | undefined => {
   if (createdAt === undefined || createdAt > now + skew || createdAt < now - keptByProvider) return undefined;
   return Math.min(createdAt, now);

@@ -10,7 +10,7 @@ export type DeliveryChange = Partial<
   >
 >;
 
-/** Deliveries and their attempts, kept beside the task. */
+/** Deliveries and their attempts, kept with the task. */
 export interface DeliveryStore {
   /** One conditional write: the delivery, unless the task has one of that number. */
   add(delivery: Delivery): Promise<'added' | 'exists'>;

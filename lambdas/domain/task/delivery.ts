@@ -52,11 +52,11 @@ export interface DeliveryAttempt extends DeliveryKey {
   /** Counts a delivery's attempts from 1. */
   readonly attempt: number;
   readonly at: Millis;
-  /** The address dialled, where it came to that. */
+  /** The address that was dialled, if one was. */
   readonly address?: string;
-  /** HTTP status, where there was an answer. */
+  /** HTTP status, if there was an answer. */
   readonly status?: number;
-  /** The class of failure, where there was none. */
+  /** The class of failure, if there was no answer. */
   readonly failure?: string;
   readonly milliseconds: number;
   /** The first KiB of the answer, as text. */

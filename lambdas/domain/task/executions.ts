@@ -1,9 +1,9 @@
 import type { ExecutionInput } from '../../contract/workflow.ts';
 
-/** The executions of the state machine. A cursor's execution has one name, so that none can run twice. */
+/** The executions of the state machine. A input's execution has one name, so that none can run twice. */
 export interface Executions {
-  /** Does nothing where this cursor's execution was started before. */
-  start(cursor: ExecutionInput): Promise<void>;
-  /** Does nothing where it does not run. */
-  stop(cursor: ExecutionInput): Promise<void>;
+  /** Does nothing if this input's execution was started before. */
+  start(input: ExecutionInput): Promise<void>;
+  /** Does nothing if it is not running. */
+  stop(input: ExecutionInput): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { type Millis, minute } from './time.ts';
 /**
  * How long after it was due a step may still come: the longest function (15 minutes) or a full round of the state
  * machine's retries of a failure, whichever is longer, with room to spare. (Of one that is throttled the retries may go on
- * for 20 minutes: what is throttled for so long may be overtaken.) Too short, and a step that is merely late is overtaken by
+ * for 20 minutes: a step that is throttled that long may be overtaken.) Too short, and a step that is merely late is overtaken by
  * a restart, which costs a few requests and nothing else; too long, and a lost one is repaired late.
  */
 const leaseGrace = {

@@ -2,7 +2,7 @@ import type { Delivery } from './delivery.ts';
 import type { Status, Task, TaskKey } from './task.ts';
 import type { TransitionName } from './transitions.ts';
 
-/** What a transition writes. A field that is present and undefined is removed. `status` only where it changes. */
+/** What a transition writes. A field that is present and undefined is removed. `status` only if it changes. */
 export type TaskChange = Partial<Omit<Task, 'owner' | 'taskId' | 'restart' | 'registeredAt'>> & {
   readonly restart?: number;
 };

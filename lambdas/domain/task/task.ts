@@ -9,7 +9,7 @@ export type Status = OpenStatus | FinalStatus;
 export const serviceTiers = ['default', 'flex'] as const;
 export type ServiceTier = (typeof serviceTiers)[number];
 
-/** Events an owner may ask for beside the final one, which always comes. */
+/** Events that an owner may request in addition to the final one, which always comes. */
 export const optionalEvents = ['video.processing'] as const;
 export const eventTypes = [
   'video.completed',
@@ -20,7 +20,7 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** Why a task ended as it did, beside its final status. */
+/** Why a task ended with its final status. */
 export const errorCodes = {
   provider_failed: 'The provider reported that the generation failed; its own words are the message.',
   provider_cancelled: 'The task was cancelled at the provider.',
@@ -53,7 +53,7 @@ export interface Video {
   readonly durationSeconds?: number;
 }
 
-/** What the owner asked for. Registering the same task with another of these is a conflict. */
+/** What the owner requested. Registering the same task with another of these is a conflict. */
 export interface Registration {
   readonly callbackUrl: string;
   readonly serviceTier: ServiceTier;
@@ -74,7 +74,7 @@ export interface TaskKey {
   readonly taskId: string;
 }
 
-/** Held by whoever may act on an item: an execution whose `restart` is another one has been superseded. */
+/** The lease of an item: an execution with another `restart` has been superseded and may not write. */
 export interface Leased {
   /** The fencing token. Grows by one with every restart. */
   readonly restart: number;
@@ -90,15 +90,15 @@ export interface Task extends TaskKey, Registration, Leased {
   readonly registeredAt: Millis;
   /** When tracking ends at the latest. */
   readonly deadline: Millis;
-  /** Of the provider, once it told us. */
+  /** The provider's name of the model, once it is known. */
   readonly model?: string;
   readonly createdAt?: Millis;
 
-  /** Questions asked so far. */
+  /** Polls so far. */
   readonly queries: number;
   readonly lastQueryAt?: Millis;
   readonly nextQueryAt?: Millis;
-  /** What the last question brought, where it was neither progress nor an end; a word of the registry of answers. */
+  /** What the last poll brought, if it was neither progress nor an end: a word of the registry of answers. */
   readonly lastAnswer?: string;
   /** Answers of one kind in a row that mean an end only when they persist. */
   readonly notFoundInARow?: number;
@@ -147,13 +147,13 @@ export interface ArchiveProgress {
   readonly partial?: PartialCopy;
 }
 
-/** A copy that goes up in parts, enough to go on with it in another invocation. The parts are asked of the store. */
+/** A copy that goes up in parts, enough to go on with it in another invocation. The store lists the parts. */
 export interface PartialCopy {
   readonly uploadId: string;
   /** Of the first part, and of each of the others but the last. */
   readonly firstBytes: number;
   readonly partBytes: number;
-  /** Of the whole file; absent where the source does not tell. */
+  /** Of the whole file; absent if the source does not say. */
   readonly totalBytes?: number;
   /** What proves that the source is still the same file: its ETag, or else when it was last changed. */
   readonly validator?: string;

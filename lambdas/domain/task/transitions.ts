@@ -5,7 +5,7 @@ interface Transition {
   readonly to: readonly Status[];
 }
 
-/** Final statuses that an event tells of. */
+/** Final statuses that have an event. */
 const announced = ['completed', 'failed', 'cancelled', 'expired'] as const;
 
 /**
@@ -13,7 +13,7 @@ const announced = ['completed', 'failed', 'cancelled', 'expired'] as const;
  * written only over a record whose status is in `from` and whose `restart` is the writer's own.
  */
 export const transitions = {
-  /** A question was asked. The task goes on, or its outcome is known and waits to be recorded. */
+  /** The provider was polled. The task goes on, or its outcome is known and waits to be recorded. */
   query: { from: ['queued', 'processing'], to: ['queued', 'processing'] },
   /** The video is finished, and is to be copied. */
   finish: { from: ['queued', 'processing'], to: ['archiving'] },
@@ -21,11 +21,11 @@ export const transitions = {
   archive: { from: ['archiving'], to: ['archiving'] },
   /** The outcome becomes the final status. */
   record: { from: openStatuses, to: announced },
-  /** The final event has a delivery of its own: nothing more is to be done for the task. */
+  /** The final event has its delivery: the task itself needs nothing more. */
   settle: { from: finalStatuses, to: finalStatuses },
-  /** Its event is sent again: the record is to outlast that. */
+  /** The event is sent again, so the record must be kept until that is over. */
   keep: { from: finalStatuses, to: finalStatuses },
-  /** The owner wants no more of it. */
+  /** The owner stopped the tracking. */
   stop: { from: openStatuses, to: ['stopped'] },
   /** A step did not happen in time: a new execution takes over. Of a task that was stopped meanwhile, nothing is left to do. */
   restart: { from: [...openStatuses, ...announced], to: [...openStatuses, ...announced] },

@@ -7,7 +7,7 @@ export type OverdueItem =
   | { readonly kind: 'task'; readonly task: Task }
   | { readonly kind: 'delivery'; readonly delivery: Delivery };
 
-/** The items that somebody still has to act on. */
+/** The items that still need a step. */
 export interface OverdueStore {
   /** How many items have a lease: what is still to be done. */
   count(): Promise<number>;

@@ -3,6 +3,7 @@ import { type EstimateStore, generationTime } from '../polling/estimate-store.ts
 import { type Delivery, newDelivery } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import { leaseFor } from '../task/lease.ts';
+import { done, stepTo } from '../task/steps.ts';
 import {
   type EventType,
   isFinal,
@@ -25,37 +26,28 @@ export interface RecordOutcomeDeps {
   readonly retainMillis?: Millis;
 }
 
-/** What came of it: `recorded` holds the task where this call gave it its final status. */
+/** What came of it: `recorded` holds the task if this call gave it its final status. */
 export interface RecordOutcomeResult {
   readonly step: Step;
   readonly recorded?: Task;
 }
 
 /**
- * Makes the known outcome the final status, and gives the final event a delivery of its own. Each of its writes may be
- * the last before a crash: it is run again and goes on where it stood. Throws what the stores throw.
+ * Makes the known outcome the final status, and adds the delivery of the final event. Each of its writes may be
+ * the last before a crash: it is run again and goes on from there. Throws what the stores throw.
  */
 export const recordOutcome =
   (deps: RecordOutcomeDeps) =>
-  async (cursor: ExecutionInput): Promise<RecordOutcomeResult> => {
-    const task = await deps.tasks.find(cursor);
-    if (!task || task.restart !== cursor.restart || task.status === 'stopped') return { step: done(cursor) };
+  async (input: ExecutionInput): Promise<RecordOutcomeResult> => {
+    const task = await deps.tasks.find(input);
+    if (!task || task.restart !== input.restart || task.status === 'stopped') return { step: done(input) };
     if (isFinal(task.status)) return { step: await announce(deps, task, task.status) };
     const recorded = task.outcome && (await record(deps, task, task.outcome.status));
-    if (!recorded) return { step: done(cursor) };
+    if (!recorded) return { step: done(input) };
     const seen = recorded.status === 'completed' ? generationTime(recorded) : undefined;
     if (seen) await deps.estimates.add(recorded, seen);
     return { step: await announce(deps, recorded, recorded.status), recorded };
   };
-
-/** This execution has nothing more to do. What is still to be done has a lease, and so another one. */
-const done = ({ owner, taskId, restart }: ExecutionInput): Step => ({
-  owner,
-  taskId,
-  restart,
-  next: 'done',
-  waitSeconds: 0,
-});
 
 const record = async (
   { tasks, clock, retainMillis }: RecordOutcomeDeps,
@@ -87,9 +79,10 @@ const announce = async (deps: RecordOutcomeDeps, task: Task, status: Status): Pr
     // Whoever took over finds the delivery and goes on with it: two would send everything twice.
     if (settled === 'superseded') return done(task);
   }
-  // A delivery that was restarted meanwhile has an execution of its own.
+  // A delivery that was restarted meanwhile has its own execution.
   const mine = delivery.restart === 0 && delivery.state === 'pending';
-  return { ...done({ ...task, restart: 0 }), next: mine ? 'deliver' : 'done', delivery: delivery.number };
+  const { owner, taskId } = task;
+  return stepTo({ owner, taskId, restart: 0, delivery: delivery.number }, mine ? 'deliver' : 'done');
 };
 
 /** What is older than the record is of one before it: a table deletes a record's items one by one. */

@@ -27,7 +27,7 @@ const maxDeliveries = 100;
 const maxDeliveryMillis: Millis = maxDeliveryDays * day;
 
 /**
- * Sends a task's final event again: a delivery of its own with the whole schedule before it, the same event id and a
+ * Sends a task's final event again: a new delivery with the whole schedule, the same event id and a
  * fresh link, whatever became of the deliveries before. One that is still pending is replaced by it. Throws what the
  * stores throw.
  */
@@ -63,7 +63,7 @@ const repeatedDelivery = (latest: Delivery, number: number, now: number): Delive
   return newDelivery(latest, { number, event, eventId, ...kept }, now);
 };
 
-/** What is sent stands in the task's record: where that is about to be deleted, it stays until the last attempt. */
+/** The event is made from the task's record: if that is about to be deleted, it is kept until the last attempt. */
 const keepFor = async ({ tasks }: RedeliverDeps, task: Task, { expiresAt }: Delivery): Promise<void> => {
   if (task.expiresAt === undefined || expiresAt === undefined || expiresAt <= task.expiresAt) return;
   await tasks.change(task, 'keep', { expiresAt });

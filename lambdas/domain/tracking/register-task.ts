@@ -13,7 +13,7 @@ export interface RegisterTaskDeps {
   readonly giveUpAfterSeconds: number;
 }
 
-/** What is known of a task before the first question, where we created it ourselves. */
+/** What is known of a task before the first poll, if we created it ourselves. */
 export type AlreadyKnown = Pick<Task, 'model' | 'createdAt'>;
 
 export type Registered =
@@ -25,31 +25,28 @@ export type Registered =
   | { readonly kind: 'conflict'; readonly task: Task };
 
 /** Makes the record and starts its execution: one conditional write and one start. */
-export const registerTask = async (
-  { tasks, executions, clock, giveUpAfterSeconds }: RegisterTaskDeps,
-  key: TaskKey,
-  registration: Registration,
-  known: AlreadyKnown = {},
-): Promise<Registered> => {
-  const now = clock.now();
-  const task: Task = {
-    ...key,
-    ...registration,
-    ...known,
-    status: 'queued',
-    registeredAt: now,
-    deadline: deadlineOf({ ...registration, ...known, registeredAt: now }, giveUpAfterSeconds),
-    queries: 0,
-    restart: 0,
-    strikes: 0,
-    leaseUntil: leaseForRestart(0, now),
+export const registerTask =
+  ({ tasks, executions, clock, giveUpAfterSeconds }: RegisterTaskDeps) =>
+  async (key: TaskKey, registration: Registration, known: AlreadyKnown = {}): Promise<Registered> => {
+    const now = clock.now();
+    const task: Task = {
+      ...key,
+      ...registration,
+      ...known,
+      status: 'queued',
+      registeredAt: now,
+      deadline: deadlineOf({ ...registration, ...known, registeredAt: now }, giveUpAfterSeconds),
+      queries: 0,
+      restart: 0,
+      strikes: 0,
+      leaseUntil: leaseForRestart(0, now),
+    };
+    const added = await tasks.add(task);
+    if (added.kind === 'added') return { kind: 'registered', task, ...(await start(executions, task)) };
+    if (!sameRegistration(added.task, registration)) return { kind: 'conflict', task: added.task };
+    const started = mayHaveLostItsStart(added.task, now) ? await start(executions, added.task) : {};
+    return { kind: 'already', task: added.task, ...started };
   };
-  const added = await tasks.add(task);
-  if (added.kind === 'added') return { kind: 'registered', task, ...(await start(executions, task)) };
-  if (!sameRegistration(added.task, registration)) return { kind: 'conflict', task: added.task };
-  const started = mayHaveLostItsStart(added.task, now) ? await start(executions, added.task) : {};
-  return { kind: 'already', task: added.task, ...started };
-};
 
 const start = async (
   executions: Pick<Executions, 'start'>,
@@ -63,7 +60,7 @@ const start = async (
   }
 };
 
-/** Starting again does nothing where the execution was started, so that too often is no harm. */
+/** Starting twice does nothing, so a start too many does no harm. */
 const mayHaveLostItsStart = (task: Task, now: Millis): boolean =>
   !isFinal(task.status) && (task.queries === 0 || (task.leaseUntil ?? now) < now);
 

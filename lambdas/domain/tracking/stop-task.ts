@@ -23,23 +23,25 @@ export type Stopped =
 const maxTries = 5;
 
 /**
- * Ends a task's tracking at its owner's word: first in the record, which fences off whoever is at work on it, then its
- * executions. Stopping again does what is left of it. Throws where the record is not to be had.
+ * Ends a task's tracking for its owner: first in the record, which fences off the running execution, then the
+ * executions themselves. Stopping again does what is left to do. Throws if the record keeps changing or a store fails.
  */
-export const stopTask = async (stopper: StopTaskDeps, key: TaskKey): Promise<Stopped> => {
-  for (let tries = 0; tries < maxTries; tries += 1) {
-    const found = await stopper.tasks.view(key);
-    if (!found) return { kind: 'not_found' };
-    const { task } = found;
-    if (isFinal(task.status) && task.status !== 'stopped') return { kind: 'finished', task };
-    const stopped = task.status === 'stopped' ? task : await record(stopper, task);
-    if (!stopped) continue;
-    await stopper.executions.stop({ ...key, restart: task.restart });
-    const deliveries = await Promise.all(found.deliveries.map((each) => withdraw(stopper, each)));
-    return { kind: 'stopped', task: stopped, deliveries };
-  }
-  throw new Error('The record changed hands again and again');
-};
+export const stopTask =
+  (deps: StopTaskDeps) =>
+  async (key: TaskKey): Promise<Stopped> => {
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const found = await deps.tasks.view(key);
+      if (!found) return { kind: 'not_found' };
+      const { task } = found;
+      if (isFinal(task.status) && task.status !== 'stopped') return { kind: 'finished', task };
+      const stopped = task.status === 'stopped' ? task : await record(deps, task);
+      if (!stopped) continue;
+      await deps.executions.stop({ ...key, restart: task.restart });
+      const deliveries = await Promise.all(found.deliveries.map((each) => withdraw(deps, each)));
+      return { kind: 'stopped', task: stopped, deliveries };
+    }
+    throw new Error('The record changed hands again and again');
+  };
 
 const record = async (
   { tasks, clock, retainMillis }: StopTaskDeps,

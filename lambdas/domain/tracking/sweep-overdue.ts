@@ -29,18 +29,18 @@ export interface SweepOverdueDeps {
 }
 
 export type Repair =
-  | { readonly kind: 'restarted'; readonly cursor: ExecutionInput; readonly strikes: number }
+  | { readonly kind: 'restarted'; readonly input: ExecutionInput; readonly strikes: number }
   | {
       readonly kind: 'given_up';
-      readonly cursor: ExecutionInput;
+      readonly input: ExecutionInput;
       readonly what: 'tracking' | 'video' | 'callback';
     }
   /** The start failed after the lease was renewed: a later sweep finds the item again. */
-  | { readonly kind: 'not_started'; readonly cursor: ExecutionInput; readonly error: Error };
+  | { readonly kind: 'not_started'; readonly input: ExecutionInput; readonly error: Error };
 
 /**
  * Finds what is past its lease and starts an execution for each, fenced against the one before it. One item that can’t
- * be repaired does not keep the others from it. Throws where the index can’t be read.
+ * be repaired does not stop the others. Throws if the index can’t be read.
  */
 export const sweepOverdue = (deps: SweepOverdueDeps) =>
   async function* (): AsyncGenerator<Repair> {
@@ -56,13 +56,13 @@ const repaired = async (deps: SweepOverdueDeps, item: OverdueItem): Promise<Repa
       ? await restartTask(deps, item.task)
       : await restartDelivery(deps, item.delivery);
   } catch (error) {
-    const { owner, taskId, restart, delivery } = cursorOf(item, 0);
-    const cursor = { owner, taskId, restart, ...(delivery === undefined ? {} : { delivery }) };
-    return { kind: 'not_started', cursor, error: error instanceof Error ? error : new Error(String(error)) };
+    const { owner, taskId, restart, delivery } = inputOf(item, 0);
+    const input = { owner, taskId, restart, ...(delivery === undefined ? {} : { delivery }) };
+    return { kind: 'not_started', input, error: error instanceof Error ? error : new Error(String(error)) };
   }
 };
 
-const cursorOf = (item: OverdueItem, more: number): ExecutionInput => {
+const inputOf = (item: OverdueItem, more: number): ExecutionInput => {
   if (item.kind === 'delivery') {
     const { owner, taskId, number, restart } = item.delivery;
     return { owner, taskId, restart: restart + more, delivery: number };
@@ -81,16 +81,16 @@ const restartTask = async (deps: SweepOverdueDeps, task: Task): Promise<Repair |
     ...(outcome ? { outcome } : {}),
   };
   if ((await deps.tasks.change(task, 'restart', change)) === 'superseded') return undefined;
-  const cursor = cursorOf({ kind: 'task', task }, 1);
+  const input = inputOf({ kind: 'task', task }, 1);
   try {
-    await deps.executions.start(cursor);
+    await deps.executions.start(input);
   } catch (error) {
     // Nothing was tried, so nothing speaks against the task.
-    await deps.tasks.change({ ...task, restart: cursor.restart }, 'restart', { strikes: task.strikes });
+    await deps.tasks.change({ ...task, restart: input.restart }, 'restart', { strikes: task.strikes });
     throw error;
   }
-  if (!outcome) return { kind: 'restarted', cursor, strikes: change.strikes };
-  return { kind: 'given_up', cursor, what: task.status === 'archiving' ? 'video' : 'tracking' };
+  if (!outcome) return { kind: 'restarted', input, strikes: change.strikes };
+  return { kind: 'given_up', input, what: task.status === 'archiving' ? 'video' : 'tracking' };
 };
 
 /** The outcome of a task that was restarted too often and is past hope, unless it has one already. */
@@ -118,7 +118,7 @@ const leaseForTask = (task: Task, now: Millis): Millis => {
 
 const restartDelivery = async (deps: SweepOverdueDeps, delivery: Delivery): Promise<Repair | undefined> => {
   const now = deps.clock.now();
-  const cursor = cursorOf({ kind: 'delivery', delivery }, 1);
+  const input = inputOf({ kind: 'delivery', delivery }, 1);
   if (delivery.strikes >= maxDeliveryStrikes) {
     const end = {
       state: 'exhausted',
@@ -126,13 +126,13 @@ const restartDelivery = async (deps: SweepOverdueDeps, delivery: Delivery): Prom
       nextAttemptAt: undefined,
       leaseUntil: undefined,
     } as const;
-    const ended = await deps.deliveries.change(delivery, { ...end, restart: cursor.restart });
-    return ended === 'changed' ? { kind: 'given_up', cursor, what: 'callback' } : undefined;
+    const ended = await deps.deliveries.change(delivery, { ...end, restart: input.restart });
+    return ended === 'changed' ? { kind: 'given_up', input, what: 'callback' } : undefined;
   }
   const strikes = delivery.strikes + 1;
   const leaseUntil = leaseForRestart(delivery.strikes, now);
-  const renewed = await deps.deliveries.change(delivery, { restart: cursor.restart, strikes, leaseUntil });
+  const renewed = await deps.deliveries.change(delivery, { restart: input.restart, strikes, leaseUntil });
   if (renewed === 'superseded') return undefined;
-  await deps.executions.start(cursor);
-  return { kind: 'restarted', cursor, strikes };
+  await deps.executions.start(input);
+  return { kind: 'restarted', input, strikes };
 };

@@ -49,12 +49,12 @@ export const task = v.object({
   model: maybe(v.string()),
   createdAt: v.pipe(maybe(time), v.description('When the provider created the task.')),
   finishedAt: v.pipe(maybe(time), v.description('When the end was first seen.')),
-  queries: v.pipe(count, v.description('Questions asked of the provider so far.')),
+  queries: v.pipe(count, v.description('Polls of the provider so far.')),
   lastQueryAt: maybe(time),
   nextQueryAt: maybe(time),
   lastAnswer: v.pipe(
     maybe(v.string()),
-    v.description('What the last question brought, where it was neither progress nor an end.'),
+    v.description('What the last poll brought, if it was neither progress nor an end.'),
   ),
   error: v.pipe(maybe(taskError), v.description('Why the task ended otherwise than `completed`.')),
   video: v.pipe(maybe(video), v.description('The archived file.')),
@@ -90,7 +90,7 @@ const attempt = v.object({
   at: time,
   address: v.pipe(maybe(v.string()), v.description('The IP address that was called.')),
   status: v.pipe(maybe(v.pipe(v.number(), v.integer())), v.description('HTTP status of the answer.')),
-  failure: v.pipe(maybe(v.string()), v.description('The class of failure, where there was no answer.')),
+  failure: v.pipe(maybe(v.string()), v.description('The class of failure, if there was no answer.')),
   milliseconds: count,
   answer: v.pipe(maybe(v.string()), v.description('The first KiB of the answer.')),
   nextAttemptAt: maybe(time),
@@ -130,7 +130,10 @@ export const problem = v.object({
   instance: v.pipe(v.string(), v.description('The request’s id, as the logs have it.')),
   errors: v.optional(v.pipe(v.array(fieldError), v.description('Every field that is wrong.'))),
   requestedAt: v.optional(
-    v.pipe(time, v.description('Of `creation-unknown`: when the provider was asked to create the video.')),
+    v.pipe(
+      time,
+      v.description('Of `creation-unknown`: when the provider was requested to create the video.'),
+    ),
   ),
 });
 

@@ -3,7 +3,7 @@ import { header } from './request.ts';
 
 const readable = 'ETag, Location, Retry-After';
 
-/** What a browser may send, told before it does. */
+/** What a browser may send, as the answer to its preflight request. */
 export const preflightHeaders = {
   'Access-Control-Allow-Methods': 'GET, POST, DELETE',
   'Access-Control-Allow-Headers':

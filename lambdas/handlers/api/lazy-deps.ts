@@ -1,7 +1,7 @@
 import { systemClock } from '../../adapters/runtime/system-clock.ts';
 import type { ApiDeps } from './operation.ts';
 
-/** Made at the first need; again where that failed. */
+/** Made when first needed, and again if that failed. */
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   let made: Promise<T> | undefined;
   return () => {

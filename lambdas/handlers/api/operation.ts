@@ -48,7 +48,7 @@ export interface ApiRequest {
 /** Throws a Problem for every answer that is one. */
 export type Operation = (request: ApiRequest, deps: ApiDeps) => Promise<ApiResponse>;
 
-/** A REST API hands path parameters on as they stand in the path. What is not well encoded is nobody's id. */
+/** The task id of the path, decoded. API Gateway passes path parameters on as they were sent; a badly encoded one matches no task. */
 export const taskIdOf = ({ event }: ApiRequest): string => {
   const encoded = event.pathParameters?.taskId ?? '';
   try {

@@ -5,7 +5,7 @@ export type ApiAuth = 'apiKey' | 'iam';
 
 /**
  * Whose request it is: the API key's id, or the unique id of the IAM principal. A role's sessions (`AROA…:name`) are
- * one owner, so that a client may assume the role anew. Throws a Problem where the gateway names nobody.
+ * one owner, so that a client may assume the role again. Throws a Problem if the gateway names no caller.
  */
 export const ownerOf = ({ requestContext }: APIGatewayProxyEvent, auth: ApiAuth): string => {
   const { apiKeyId, caller } = requestContext.identity;

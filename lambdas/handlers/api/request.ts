@@ -12,7 +12,7 @@ export const header = (event: APIGatewayProxyEvent, name: string): string | unde
   return undefined;
 };
 
-/** The JSON body. Throws a Problem where it is too large, of another type, or not JSON. */
+/** The JSON body. Throws a Problem if it is too large, of another type, or not JSON. */
 export const jsonBody = (event: APIGatewayProxyEvent): unknown => {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBodyBytes) {
@@ -33,7 +33,7 @@ export const jsonBody = (event: APIGatewayProxyEvent): unknown => {
 
 /**
  * The value as the schema describes it. Throws a Problem that names each field that is wrong; `name` is that of the value
- * itself, where it is a header.
+ * itself, if it is a header.
  */
 export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, name = ''): v.InferOutput<S> => {
   const parsed = v.safeParse(schema, value, { abortPipeEarly: true });

@@ -39,7 +39,7 @@ const tracking = {
   ),
   serviceTier: v.pipe(
     v.optional(v.picklist(serviceTiers), 'default'),
-    v.description('`flex` for the provider’s offline service: asked less often.'),
+    v.description('`flex` for the provider’s offline service: polled less often.'),
   ),
   giveUpAfterSeconds: v.optional(
     v.pipe(
@@ -57,7 +57,7 @@ const tracking = {
       v.pipe(v.array(v.picklist(optionalEvents)), v.maxLength(optionalEvents.length, 'Holds an event twice')),
       [],
     ),
-    v.description('Events to be sent beside the final one, which always comes.'),
+    v.description('Events to be sent in addition to the final one, which always comes.'),
   ),
   metadata: v.optional(metadata, {}),
 };

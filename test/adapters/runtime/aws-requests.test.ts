@@ -30,10 +30,10 @@ describe('A service of AWS that takes requests and never answers', () => {
 
   it('is an error while the function that asked still has most of its time', async () => {
     const began = performance.now();
-    const cursor = { owner: 'alice', taskId: 'video_1', restart: 0 };
+    const input = { owner: 'alice', taskId: 'video_1', restart: 0 };
     const asked = await Promise.allSettled([
-      new DynamoTaskStore(dynamoClient(), 'records').find(cursor),
-      new StepFunctionsExecutions('arn:aws:states:us-east-1:1:stateMachine:m').start(cursor),
+      new DynamoTaskStore(dynamoClient(), 'records').find(input),
+      new StepFunctionsExecutions('arn:aws:states:us-east-1:1:stateMachine:m').start(input),
       new Secret('provider-key').current(),
     ]);
     expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);

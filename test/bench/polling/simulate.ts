@@ -59,7 +59,7 @@ export const followOurs = (
       return { questions, delay: age - finishes, ...(seen ? { seen } : {}) };
     }
     const answer: ProviderAnswer = { kind: 'pending', status: age >= begins ? 'processing' : 'queued' };
-    const asked = { answer, askedAt: now, answeredAt: now, giveUpAfterSeconds: day / second };
+    const asked = { answer, polledAt: now, answeredAt: now, giveUpAfterSeconds: day / second };
     task = { ...task, ...afterAnswer(task, asked) };
     const situation = { task, answer, unclearBefore: false, now, estimate, limits, random: random() };
     const next = nextPoll(situation);

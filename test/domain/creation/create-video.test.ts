@@ -31,7 +31,7 @@ const make = (answer?: Creation) => {
   if (answer) provider.answer = answer;
   const executions = new MemoryExecutions();
   const deps = { tasks, intents, provider, executions, clock, giveUpAfterSeconds: 3_600 };
-  const create = (fields: Partial<typeof request> = {}) => createVideo(deps, { ...request, ...fields });
+  const create = (fields: Partial<typeof request> = {}) => createVideo(deps)({ ...request, ...fields });
   return { clock, tasks, intents, provider, executions, deps, create };
 };
 
@@ -127,7 +127,7 @@ describe('a video that was created and cannot be recorded', () => {
   it('is tracked by the next request with its key', async () => {
     const at = make();
     const failing = { add: () => Promise.reject(new Error('The table is down')) };
-    await expect(createVideo({ ...at.deps, tasks: failing }, request)).rejects.toThrow('The table is down');
+    await expect(createVideo({ ...at.deps, tasks: failing })(request)).rejects.toThrow('The table is down');
     expect(await at.create()).toMatchObject({ kind: 'registered', task: key });
     expect(at.provider.asked).toHaveLength(1);
   });
@@ -140,7 +140,7 @@ describe('a video that was created and cannot be recorded', () => {
       release: at.intents.release.bind(at.intents),
       settle: () => Promise.reject(new Error(`Try ${++tries}`)),
     };
-    expect(await createVideo({ ...at.deps, intents }, request)).toMatchObject({ kind: 'registered' });
+    expect(await createVideo({ ...at.deps, intents })(request)).toMatchObject({ kind: 'registered' });
     expect(tries).toBe(2);
   });
 });

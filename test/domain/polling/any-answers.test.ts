@@ -143,10 +143,10 @@ const play = async (drawn: Drawn) => {
   let step: Step;
   for (let turns = 0; ; turns += 1) {
     if (turns > 20_000) throw new Error('It never ends');
-    step = (await pollTask(setup.deps)(setup.cursor)).step;
+    step = (await pollTask(setup.deps)(setup.input)).step;
     if (drawn.repeated && step.next === 'query') {
       const before = asked;
-      expect((await pollTask(setup.deps)(setup.cursor)).step).toEqual(step);
+      expect((await pollTask(setup.deps)(setup.input)).step).toEqual(step);
       expect(asked).toBe(before);
     }
     if (step.next !== 'query') break;
@@ -179,19 +179,19 @@ const expectWithinLimits = ({ limits, serviceTier }: Drawn, waits: Wait[], given
 
 /** Goes on to the record, and looks whether anything is asked or changed after that. */
 const expectOneEnd = async ({ setup, step, asked }: Awaited<ReturnType<typeof play>>): Promise<void> => {
-  const { store, deps, cursor, record } = setup;
+  const { store, deps, input, record } = setup;
   const task = await record();
   expect(task.status === 'archiving').toBe(step.next === 'archive');
   expect(task.outcome === undefined).toBe(step.next === 'archive');
   expect(task.leaseUntil).toBeGreaterThan(setup.clock.now());
   const before = asked();
-  expect((await pollTask(deps)(cursor)).step).toEqual(step);
+  expect((await pollTask(deps)(input)).step).toEqual(step);
   if (step.next === 'archive') await store.change(task, 'archive', { outcome: { status: 'completed' } });
   const recording = { ...deps, tasks: store, deliveries: store.deliveries };
-  const { recorded } = await recordOutcome({ ...recording, estimates: new MemoryEstimates() })(cursor);
+  const { recorded } = await recordOutcome({ ...recording, estimates: new MemoryEstimates() })(input);
   expect(['completed', 'failed', 'cancelled', 'expired']).toContain(recorded?.status);
   expect(recorded?.error === undefined).toBe(recorded?.status === 'completed');
-  expect((await pollTask(deps)(cursor)).step.next).toBe('done');
+  expect((await pollTask(deps)(input)).step.next).toBe('done');
   expect((await record()).status).toBe(recorded?.status);
   expect(asked()).toBe(before);
 };

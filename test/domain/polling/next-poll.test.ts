@@ -32,7 +32,7 @@ const waitAt = (age: number, fields: Partial<Task> = {}, more: Partial<PollSitua
     random: 0,
     ...more,
   });
-  return next.kind === 'ask' ? next.afterSeconds : Number.NaN;
+  return next.kind === 'poll' ? next.afterSeconds : Number.NaN;
 };
 const unclear = (reason: UnclearReason, retryAfterSeconds?: number): ProviderAnswer => ({
   kind: 'unclear',

@@ -21,12 +21,12 @@ describe('before it asks, it looks at the record', () => {
   });
 
   it('a record that is gone, or that another execution holds, ends this one', async () => {
-    const { deps, cursor } = await querying(nobody(), { restart: 1 });
-    expect(await pollTask(deps)({ ...cursor, restart: 0 })).toMatchObject({
+    const { deps, input } = await querying(nobody(), { restart: 1 });
+    expect(await pollTask(deps)({ ...input, restart: 0 })).toMatchObject({
       step: { next: 'done' },
       superseded: true,
     });
-    expect(await pollTask(deps)({ ...cursor, taskId: 'other' })).toMatchObject({ step: { next: 'done' } });
+    expect(await pollTask(deps)({ ...input, taskId: 'other' })).toMatchObject({ step: { next: 'done' } });
   });
 
   it('a question that was asked before its time is not asked again', async () => {

@@ -13,7 +13,7 @@ describe('recording the outcome', () => {
   let store: MemoryStore;
   let learnt: GenerationTime[];
   const clock = new ManualClock(startOfTests + 5 * minute);
-  const record = (task: Task, cursor = { owner: task.owner, taskId: task.taskId, restart: task.restart }) =>
+  const record = (task: Task, input = { owner: task.owner, taskId: task.taskId, restart: task.restart }) =>
     recordOutcome({
       tasks: store,
       deliveries: store.deliveries,
@@ -21,7 +21,7 @@ describe('recording the outcome', () => {
       clock,
       eventId: (key, event) => eventId(key, event, sha256Hex),
       retainMillis: 90 * day,
-    })(cursor);
+    })(input);
   const stored = async (fields: Partial<Task>): Promise<Task> => {
     const task = aTask(fields);
     await store.add(task);
@@ -110,9 +110,9 @@ describe('recording the outcome', () => {
 
   it('ends quietly when superseded, stopped or unknown', async () => {
     const task = await stored({ restart: 2, outcome: { status: 'failed' } });
-    const cursor = { owner: task.owner, taskId: task.taskId, restart: 1 };
-    expect((await record(task, cursor)).step.next).toBe('done');
-    expect((await record(task, { ...cursor, taskId: 'unknown' })).step.next).toBe('done');
+    const input = { owner: task.owner, taskId: task.taskId, restart: 1 };
+    expect((await record(task, input)).step.next).toBe('done');
+    expect((await record(task, { ...input, taskId: 'unknown' })).step.next).toBe('done');
     const stopped = await stored({ taskId: 'stopped', status: 'stopped' });
     expect((await record(stopped)).step.next).toBe('done');
     expect((await store.view(task))?.deliveries).toEqual([]);

@@ -28,7 +28,7 @@ const make = () => {
   };
   const deps = { tasks, executions, clock, giveUpAfterSeconds: 23 * 3_600 };
   const register = (registration: Registration = asked, known: AlreadyKnown = {}) =>
-    registerTask(deps, key, registration, known);
+    registerTask(deps)(key, registration, known);
   return { clock, tasks, started, refusal, register };
 };
 

@@ -19,7 +19,7 @@ const make = async (task: Partial<Task> = {}, deliveries: readonly Partial<Deliv
     await tasks.deliveries.add(aDelivery({ number: n + 1, ...fields }));
   const executions = new MemoryExecutions();
   const deps = { tasks, deliveries: tasks.deliveries, executions, clock: new ManualClock(now) };
-  return { tasks, executions, deps, stop: (more = {}) => stopTask({ ...deps, ...more }, key) };
+  return { tasks, executions, deps, stop: (more = {}) => stopTask({ ...deps, ...more })(key) };
 };
 
 describe('stopping a task', () => {
@@ -103,7 +103,7 @@ describe('stopping a task', () => {
 
   it('of a task that nobody registered finds none', async () => {
     const at = await make();
-    expect(await stopTask(at.deps, { owner, taskId: 'another' })).toEqual({ kind: 'not_found' });
+    expect(await stopTask(at.deps)({ owner, taskId: 'another' })).toEqual({ kind: 'not_found' });
   });
 });
 

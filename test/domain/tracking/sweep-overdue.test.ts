@@ -35,8 +35,8 @@ describe('the sweep', () => {
     const task = aTask({ leaseUntil: startOfTests });
     await store.add(task);
     await sweep();
-    const cursor: ExecutionInput = { owner: task.owner, taskId: task.taskId, restart: 1 };
-    expect(executions.started).toEqual([cursor]);
+    const input: ExecutionInput = { owner: task.owner, taskId: task.taskId, restart: 1 };
+    expect(executions.started).toEqual([input]);
     expect(await store.change(task, 'query', { queries: 1 })).toBe('superseded');
     expect(await store.find(task)).toMatchObject({ restart: 1, strikes: 1, status: 'queued' });
   });
@@ -162,9 +162,9 @@ describe('the sweep', () => {
     await store.add(aTask({ taskId: 'a', leaseUntil: startOfTests }));
     await store.add(aTask({ taskId: 'b', leaseUntil: startOfTests }));
     const start = executions.start.bind(executions);
-    executions.start = async (cursor) => {
-      if (cursor.taskId === 'a') throw new Error('throttled');
-      await start(cursor);
+    executions.start = async (input) => {
+      if (input.taskId === 'a') throw new Error('throttled');
+      await start(input);
     };
     expect((await sweep()).map(({ kind }) => kind)).toEqual(['not_started', 'restarted']);
     executions.start = start;

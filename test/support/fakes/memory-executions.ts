@@ -6,11 +6,11 @@ export class MemoryExecutions implements Executions {
   readonly started: ExecutionInput[] = [];
   readonly stopped: ExecutionInput[] = [];
 
-  async start(cursor: ExecutionInput): Promise<void> {
-    this.started.push(cursor);
+  async start(input: ExecutionInput): Promise<void> {
+    this.started.push(input);
   }
 
-  async stop(cursor: ExecutionInput): Promise<void> {
-    this.stopped.push(cursor);
+  async stop(input: ExecutionInput): Promise<void> {
+    this.stopped.push(input);
   }
 }

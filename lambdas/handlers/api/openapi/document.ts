@@ -37,7 +37,7 @@ export const openApiDocument = (version: string): object => ({
         type: 'apiKey',
         in: 'header',
         name: 'Authorization',
-        description: 'AWS Signature Version 4, where the deployment has `apiAuth=iam`.',
+        description: 'AWS Signature Version 4, if the deployment has `apiAuth=iam`.',
       },
     },
     schemas: { ...componentSchemas(), Event: eventComponent() },

@@ -19,13 +19,13 @@ export interface OperationText {
       }
     >
   >;
-  /** Those of its own. Any operation may be answered with others, such as 429 or 500, beside. */
+  /** The operation's own problems. Any operation may also be answered with others, such as 429 or 500. */
   readonly problems: readonly ProblemName[];
 }
 
 const badBody = ['invalid-request', 'malformed-json', 'body-too-large', 'unsupported-media-type'] as const;
 
-/** What the document says of each operation, beside its route. */
+/** What the document says of each operation in addition to its route. */
 export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
   registerTask: {
     tag: 'Tasks',
@@ -59,7 +59,7 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     summary: 'Show a task',
     answers: {
       200: {
-        description: 'The task. While it is open, `Retry-After` says when the provider is asked next.',
+        description: 'The task. While it is open, `Retry-After` says when the provider is polled next.',
         body: ['Task'],
         headers: ['ETag', 'Retry-After'],
       },
@@ -86,7 +86,7 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     tag: 'Videos',
     summary: 'Create a video at the provider, and track it',
     description:
-      'The provider’s create body, with the tracking fields beside. For seven days a repeated `Idempotency-Key` brings back the first answer. Where the provider’s answer was lost, nothing is tried again: the answer is `creation-unknown`, and to create once more takes another key.',
+      'The provider’s create body, plus the tracking fields. For seven days a repeated `Idempotency-Key` brings back the first answer. If the provider’s answer was lost, nothing is tried again: the answer is `creation-unknown`, and to create once more takes another key.',
     request: ['Creation'],
     answers: {
       202: {

@@ -20,25 +20,22 @@ export const createVideo: Operation = async (request, deps) => {
     { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds },
     deps,
   );
-  const created = await create(
-    {
-      ...deps,
-      provider: telling(request.owner, deps),
-      giveUpAfterSeconds: deps.settings.giveUpAfterSeconds,
-    },
-    {
-      owner: request.owner,
-      idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key'),
-      generation,
-      registration,
-      digest: createHash('sha256').update(canonical({ generation, registration })).digest('hex'),
-    },
-  );
+  const created = await create({
+    ...deps,
+    provider: loggingIds(request.owner, deps),
+    giveUpAfterSeconds: deps.settings.giveUpAfterSeconds,
+  })({
+    owner: request.owner,
+    idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key'),
+    generation,
+    registration,
+    digest: createHash('sha256').update(canonical({ generation, registration })).digest('hex'),
+  });
   return answerTo(created, request, deps);
 };
 
-/** Whatever fails afterwards, the id of a video that is paid for can be found in the logs. */
-const telling = (owner: string, { provider, telemetry }: ApiDeps): VideoCreator => ({
+/** Logs the id of each paid video, so that it can be found whatever fails afterwards. */
+const loggingIds = (owner: string, { provider, telemetry }: ApiDeps): VideoCreator => ({
   create: async (generation) => {
     const created = await provider.create(generation);
     if (created.kind === 'created') telemetry.log('info', 'videoCreated', { owner, taskId: created.taskId });
@@ -74,7 +71,7 @@ const answerTo = (created: Created, request: ApiRequest, deps: ApiDeps): ApiResp
 
 const unavailable = {
   unauthorized: 'The provider refuses this deployment’s API key.',
-  throttled: 'The provider is asked too often.',
+  throttled: 'The provider receives too many requests.',
   wrong_path: 'The provider has no such path: is the deployment’s base URL right?',
   unreachable: 'The provider cannot be reached.',
 };

@@ -37,15 +37,14 @@ const resultOf = async (item: unknown, request: ApiRequest, deps: ApiDeps): Prom
 
 const registerOne = async (body: unknown, request: ApiRequest, deps: ApiDeps): Promise<ApiResponse> => {
   const { taskId, ...settings } = parse(registration, body);
-  const registered = await registerTask(
-    { ...deps, giveUpAfterSeconds: deps.settings.giveUpAfterSeconds },
+  const registered = await registerTask({ ...deps, giveUpAfterSeconds: deps.settings.giveUpAfterSeconds })(
     { owner: request.owner, taskId },
     registrationOf(settings, deps),
   );
   return trackedAnswer(registered, request, deps);
 };
 
-/** The tracking fields of a body. Throws a Problem where callbacks may not go to the URL. */
+/** The tracking fields of a body. Throws a Problem if callbacks may not go to the URL. */
 export const registrationOf = (
   { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds }: Omit<RegistrationBody, 'taskId'>,
   { callbackPolicy }: ApiDeps,
@@ -61,7 +60,7 @@ export const registrationOf = (
   };
 };
 
-/** The answer to a registration. Throws a Problem where the task is tracked otherwise. */
+/** The answer to a registration. Throws a Problem if the task is tracked with other settings. */
 export const trackedAnswer = (registered: Registered, request: ApiRequest, deps: ApiDeps): ApiResponse => {
   const { kind, task } = registered;
   if (kind === 'conflict') throw new Problem('task-conflict', { detail: `Task ${task.taskId}` });

@@ -7,7 +7,7 @@ import { taskView } from '../views.ts';
 export const stopTask: Operation = async (request, deps) => {
   const { owner } = request;
   const taskId = taskIdOf(request);
-  const stopped = await stop({ ...deps, ...deps.settings }, { owner, taskId });
+  const stopped = await stop({ ...deps, ...deps.settings })({ owner, taskId });
   if (stopped.kind === 'not_found') throw new Problem('task-not-found');
   if (stopped.kind === 'finished') {
     throw new Problem('task-finished', { detail: `The task is ${stopped.task.status}` });

@@ -17,7 +17,7 @@ const itemOf = (request: Fields): string => {
   return [key.pk, key.sk, queried[':pk'], queried[':shard']].map(text).join(' ');
 };
 
-/** What a function is invoked for: the cursor that it is given. */
+/** What a function is invoked for: the input that it is given. */
 const cursorOf = ({ owner, taskId, delivery, path, httpMethod }: Fields): string =>
   [owner, taskId, delivery, httpMethod, path].map(text).join(' ');
 
