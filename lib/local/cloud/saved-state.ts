@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClockSetting, clockSetting } from './clock/clock.ts';
+import { writePrivateFile } from './data/private-file.ts';
 import type { ApiKey } from './gateway/api-keys.ts';
 
 /** What a local cloud with its data on disk must keep, apart from the data. */
@@ -36,8 +37,9 @@ export const saveState = async (
   keys: readonly ApiKey[],
 ): Promise<void> => {
   if (folder === undefined) return;
-  await mkdir(folder, { recursive: true });
-  const draft = `${fileIn(folder)}.draft`;
-  await writeFile(draft, JSON.stringify({ real: Date.now(), shown, keys } satisfies SavedState));
-  await rename(draft, fileIn(folder));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writePrivateFile(
+    fileIn(folder),
+    JSON.stringify({ real: Date.now(), shown, keys } satisfies SavedState),
+  );
 };

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Handle, readBody } from './endpoint.ts';
+import { type Handle, isForLoopback, readBody } from './endpoint.ts';
 import { carryOut, type Failure, faultFor } from './fault-injection.ts';
 import type { Intercept, Service } from './intercept.ts';
+import { isSigned } from './signature-check.ts';
 
 /** An error that a service answers with, under the name that the SDK makes a class of. */
 export class ServiceError extends Error {
@@ -23,8 +24,23 @@ export interface JsonRequest {
   readonly body: Buffer;
 }
 
-export const readJsonRequest = async (request: IncomingMessage): Promise<JsonRequest> => {
+/** As the services answer a request without valid credentials. */
+const unsigned: Failure = {
+  error: 'UnrecognizedClientException',
+  status: 400,
+  message: 'The security token included in the request is invalid',
+};
+
+/** `undefined` for a request that is not for this machine or not signed. It is answered already. */
+export const readJsonRequest = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<JsonRequest | undefined> => {
   const body = await readBody(request);
+  if (!isForLoopback(request) || !isSigned(request, body)) {
+    answerJsonError(request, response, unsigned);
+    return undefined;
+  }
   const operation =
     String(request.headers['x-amz-target'] ?? '')
       .split('.')
@@ -60,7 +76,9 @@ export const jsonService =
     intercept: Intercept,
   ): Handle =>
   async (request, response) => {
-    const { operation, parameters } = await readJsonRequest(request);
+    const read = await readJsonRequest(request, response);
+    if (!read) return;
+    const { operation, parameters } = read;
     const verdict = await faultFor(intercept, request, {
       service,
       operation,
@@ -69,7 +87,7 @@ export const jsonService =
     });
     const run = (to: ServerResponse): void => {
       try {
-        const act = operations[operation];
+        const act = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
         if (!act) throw new ServiceError('UnknownOperationException', `No such operation here: ${operation}`);
         answerJson(request, to, 200, act(parameters) ?? {});
       } catch (error) {

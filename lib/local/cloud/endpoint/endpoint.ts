@@ -11,6 +11,13 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
+/**
+ * Whether a request names this machine. Another name in `Host` is a web page that had its own name resolve to loopback
+ * (DNS rebinding).
+ */
+export const isForLoopback = ({ headers: { host = '' } }: IncomingMessage): boolean =>
+  /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
+
 /** Fails with the system's error if the port is taken. Another server may be given. */
 export const listen = async (
   handle: Handle,
@@ -21,7 +28,8 @@ export const listen = async (
   server.on('request', (request, response) => {
     // SDK clients compare this with their own clock, and correct it if the two are far apart.
     response.setHeader('date', new Date(clock.now()).toUTCString());
-    Promise.resolve(handle(request, response)).catch((error: unknown) => {
+    const serve = async (): Promise<void> => handle(request, response);
+    serve().catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
       response.end(String(error));
     });

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { Json } from '../assembly/template.ts';
 import { exited, InvocationError, timeoutError } from './function-error.ts';
+import { onLines } from './output-lines.ts';
 import { workerBundle } from './worker-bundle.ts';
 import type { InvocationRequest, WorkerMessage, WorkerStart } from './worker-messages.ts';
 
@@ -46,7 +46,7 @@ export class ExecutionEnvironment extends EventEmitter<{ line: [string]; escape:
       },
     });
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => this.emit('line', line));
+      onLines(stream, (line) => this.emit('line', line));
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#ready = promise;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installClock } from '../clock/clock-preload.ts';
+import { installRealTimestamps } from '../clock/real-timestamps.ts';
 import { allowLoopbackOnly } from './loopback-only.ts';
 import type { FunctionFailure, InvocationRequest, WorkerMessage, WorkerStart } from './worker-messages.ts';
 
@@ -42,7 +43,8 @@ const contextOf = ({ requestId, timeoutMillis }: InvocationRequest) => {
 };
 
 if (start.loopbackOnly) allowLoopbackOnly((host) => post({ kind: 'escape', host }));
-installClock(start.clock);
+const realNow = Date.now;
+if (installClock(start.clock)) installRealTimestamps(realNow);
 
 try {
   const handler = load();

@@ -5,6 +5,9 @@ import type { Properties } from '../assembly/template.ts';
 /** What the gateway answers by itself: status, message and the header that names the error. */
 export const gatewayErrors = {
   INVALID_API_KEY: { status: 403, message: 'Forbidden', type: 'ForbiddenException' },
+  /** The request is not for this machine. */
+  ACCESS_DENIED: { status: 403, message: 'Forbidden', type: 'ForbiddenException' },
+  BAD_REQUEST: { status: 400, message: 'Bad Request', type: 'BadRequestException' },
   MISSING_AUTHENTICATION_TOKEN: {
     status: 403,
     message: 'Missing Authentication Token',

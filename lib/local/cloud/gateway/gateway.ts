@@ -3,7 +3,7 @@ import type { Assembly } from '../assembly/assembly.ts';
 import { account } from '../assembly/identity.ts';
 import type { Json } from '../assembly/template.ts';
 import type { LocalClock } from '../clock/clock.ts';
-import { type Endpoint, listen, readBody } from '../endpoint/endpoint.ts';
+import { type Endpoint, isForLoopback, listen, readBody } from '../endpoint/endpoint.ts';
 import { carryOut } from '../endpoint/fault-injection.ts';
 import type { Intercept } from '../endpoint/intercept.ts';
 import type { InvocationError } from '../functions/function-error.ts';
@@ -55,6 +55,10 @@ const principal = (request: IncomingMessage): string | undefined => {
   return key === undefined ? undefined : `arn:aws:iam::${account}:user/${key}`;
 };
 
+/** `undefined` for a target that is no path. A path that begins with `//` is one, and no host. */
+const urlOf = ({ url = '/' }: IncomingMessage): URL | undefined =>
+  url.startsWith('/') ? (URL.parse(`http://localhost${url}`) ?? undefined) : undefined;
+
 /** The REST API of the template, with its routes, keys and gateway responses. */
 export const startGateway = async (assembly: Assembly, settings: Settings): Promise<LocalGateway> => {
   const routes = routesOf(assembly);
@@ -95,7 +99,15 @@ export const startGateway = async (assembly: Assembly, settings: Settings): Prom
 
   const endpoint = await listen(
     async (request, response) => {
-      const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+      if (!isForLoopback(request)) {
+        request.resume();
+        return responses.answer(response, 'ACCESS_DENIED', crypto.randomUUID());
+      }
+      const url = urlOf(request);
+      if (!url) {
+        request.resume();
+        return responses.answer(response, 'BAD_REQUEST', crypto.randomUUID());
+      }
       const [, first, ...rest] = url.pathname.split('/');
       const match =
         first === stage ? findRoute(routes, request.method ?? '', `/${rest.join('/')}`) : undefined;

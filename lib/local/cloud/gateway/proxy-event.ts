@@ -19,12 +19,8 @@ const lastOf = (pairs: Pairs): Json => (pairs.length === 0 ? null : Object.fromE
 
 const allOf = (pairs: Pairs): Json => {
   if (pairs.length === 0) return null;
-  const all: Record<string, string[]> = {};
-  for (const [name, value] of pairs) {
-    all[name] ??= [];
-    all[name].push(value);
-  }
-  return all;
+  const all = Map.groupBy(pairs, ([name]) => name);
+  return Object.fromEntries([...all].map(([name, same]) => [name, same.map(([, value]) => value)]));
 };
 
 /** With the names as the client wrote them. */

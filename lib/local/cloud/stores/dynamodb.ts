@@ -57,7 +57,9 @@ export const startDynamoDb = async (
   const open = new Set<ServerResponse>();
   let closing = false;
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const { operation, parameters, body } = await readJsonRequest(request);
+    const read = await readJsonRequest(request, response);
+    if (!read) return;
+    const { operation, parameters, body } = read;
     const { method, url, headers } = request;
     // The body has been read already: dynalite gets it as a new stream.
     const again = Object.assign(Readable.from([body]), {

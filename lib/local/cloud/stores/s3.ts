@@ -4,9 +4,10 @@ import { buildApp } from 'fauxqs';
 import type { Assembly } from '../assembly/assembly.ts';
 import type { LocalClock } from '../clock/clock.ts';
 import { operatorSettings } from '../endpoint/client-settings.ts';
-import { type Endpoint, listen } from '../endpoint/endpoint.ts';
+import { type Endpoint, isForLoopback, listen } from '../endpoint/endpoint.ts';
 import { carryOut, faultFor } from '../endpoint/fault-injection.ts';
 import type { Intercept } from '../endpoint/intercept.ts';
+import { isSigned } from '../endpoint/signature-check.ts';
 import { type MultipartUpload, makeS3Store } from './fauxqs-parts.ts';
 import { answerS3Error, answerXml, partsXml, uploadsXml } from './s3-answers.ts';
 import { hasExpired, overrides, readS3Request, type S3Request } from './s3-requests.ts';
@@ -20,11 +21,16 @@ export interface LocalS3 extends Endpoint {
 /** What S3 takes in one part. */
 const maxBodyBytes = 5 * 1024 ** 3;
 const expired = { error: 'AccessDenied', status: 403, message: 'Request has expired' } as const;
+const unsigned = {
+  error: 'SignatureDoesNotMatch',
+  status: 403,
+  message: 'The request signature does not match',
+} as const;
 const noUpload = { error: 'NoSuchUpload', status: 404, message: 'The upload does not exist' } as const;
 
 /**
  * S3 on fauxqs, in memory or, with `path`, on disk. Added in front: the expiry of presigned links, their `response-*`
- * headers, and the lists of parts and uploads. Signatures are not checked.
+ * headers, the lists of parts and uploads, and the check of signatures.
  */
 export const startS3 = async (
   assembly: Assembly,
@@ -55,6 +61,7 @@ export const startS3 = async (
   };
 
   const endpoint = await listen(async (request, response) => {
+    if (!isForLoopback(request) || !isSigned(request)) return answerS3Error(response, unsigned);
     const parsed = readS3Request(request);
     const { operation, bucket, key, query } = parsed;
     if (hasExpired(query, settings.clock.now())) return answerS3Error(response, expired);

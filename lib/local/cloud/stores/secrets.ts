@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assembly } from '../assembly/assembly.ts';
 import type { Properties } from '../assembly/template.ts';
 import type { LocalClock } from '../clock/clock.ts';
+import { writePrivateFile } from '../data/private-file.ts';
 import { jsonService, type Parameters, ServiceError } from '../endpoint/aws-json.ts';
 import { type Endpoint, listen } from '../endpoint/endpoint.ts';
 import type { Intercept } from '../endpoint/intercept.ts';
@@ -52,11 +53,11 @@ export const startSecrets = async (
   const file = settings.path === undefined ? undefined : join(settings.path, 'secrets.json');
   const stored = file === undefined ? '[]' : await readFile(file, 'utf8').catch(() => '[]');
   const secrets = new Map((JSON.parse(stored) as StoredSecret[]).map((secret) => [secret.name, secret]));
-  if (settings.path !== undefined) await mkdir(settings.path, { recursive: true });
+  if (settings.path !== undefined) await mkdir(settings.path, { recursive: true, mode: 0o700 });
   let writing: Promise<void> = Promise.resolve();
   const save = () => {
     const text = JSON.stringify([...secrets.values()]);
-    if (file !== undefined) writing = writing.then(() => writeFile(file, text));
+    if (file !== undefined) writing = writing.then(() => writePrivateFile(file, text));
   };
   const version = (value: string): Version => {
     return { id: crypto.randomUUID(), value, createdAt: settings.clock.now() / 1000 };
@@ -91,7 +92,10 @@ export const startSecrets = async (
   };
   const getSecretValue = ({ SecretId, VersionStage = 'AWSCURRENT' }: Parameters) => {
     const secret = find(SecretId);
-    const found = { AWSCURRENT: secret.current, AWSPREVIOUS: secret.previous }[String(VersionStage)];
+    const found = new Map([
+      ['AWSCURRENT', secret.current],
+      ['AWSPREVIOUS', secret.previous],
+    ]).get(String(VersionStage));
     if (!found) {
       const message = `Secrets Manager can't find the specified secret value for staging label: ${VersionStage}`;
       throw new ServiceError('ResourceNotFoundException', message);

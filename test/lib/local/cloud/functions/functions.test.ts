@@ -1,3 +1,6 @@
+import { createHmac, generateKeyPairSync, verify } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workingSpeed } from '../../../../../lib/local/cloud/clock/pace.ts';
 import { type LocalCloud, startLocalCloud } from '../../../../../lib/local/cloud/cloud.ts';
@@ -36,6 +39,17 @@ const functions = {
     ),
   },
   Print: { code: handler('console.log(JSON.stringify({ level: "INFO", message: "printed" })); return 1') },
+  Separators: { code: handler('console.log(event.text); return 1') },
+  Sign: {
+    code: `const crypto = require("node:crypto"), http = require("node:http");
+      ${handler(`const at = Math.floor(Date.now() / 1000), text = Buffer.from("evt_1." + at + ".{}");
+      const v1 = crypto.createHmac("sha256", event.secret).update(text).digest("base64");
+      const v1a = crypto.sign(null, text, event.key).toString("base64");
+      const other = crypto.createHmac("sha256", event.secret).update("evt_1." + at + ".text").digest("base64");
+      const headers = { "webhook-id": "evt_1", "webhook-timestamp": String(at), "webhook-signature": v1, v1a };
+      await new Promise((done) => http.request(event.url, { method: "POST", headers }, done).end("{}"));
+      return { at, other }`)}`,
+  },
   Escape: {
     code: handler(`return await new Promise((done) => require("node:http").get(event.url, () => done("reached"))
       .on("error", (error) => done(error.code)))`),
@@ -93,6 +107,45 @@ describe('functions', () => {
       expect(passed).toBeLessThan((real + 5) * workingSpeed);
       expect([year, isDate]).toEqual([2020, true]);
     }
+  });
+
+  it('sign callbacks with the machine’s time, whatever the clock shows', async () => {
+    const received = Promise.withResolvers<IncomingHttpHeaders>();
+    const server = createServer(({ headers }, response) => {
+      received.resolve(headers);
+      response.end();
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    await cloud.clock.sleep(3_600_000);
+    const { at, other } = (await cloud.invoke('sign', {
+      secret: 'key',
+      key,
+      url: `http://127.0.0.1:${port}`,
+    })) as {
+      at: number;
+      other: string;
+    };
+    const headers = await received.promise;
+    server.close();
+    const timestamp = Number(headers['webhook-timestamp']);
+    expect(Math.abs(timestamp - Date.now() / 1000)).toBeLessThan(60);
+    expect(at).toBeGreaterThan(timestamp + 3_000);
+    const hmac = (text: string) => createHmac('sha256', 'key').update(text).digest('base64');
+    const signed = `evt_1.${timestamp}.{}`;
+    expect(headers['webhook-signature']).toBe(hmac(signed));
+    expect(verify(null, Buffer.from(signed), publicKey, Buffer.from(String(headers.v1a), 'base64'))).toBe(
+      true,
+    );
+    expect(other).toBe(hmac(`evt_1.${at}.text`));
+  });
+
+  it('may print line and paragraph separators within a line', async () => {
+    const text = 'one\u2028still\u2029one';
+    await cloud.invoke('separators', { text });
+    await expect.poll(() => cloud.logs.lines('separators').map((line) => line.text)).toContain(text);
   });
 
   it('stay warm', async () => {

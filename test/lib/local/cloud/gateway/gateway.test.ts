@@ -59,6 +59,45 @@ describe('the gateway', () => {
     expect(event.headers).toMatchObject({ 'X-Mixed-Case': 'kept' });
   });
 
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'passes on a query named %s',
+    async (name) => {
+      const response = await call(`/things/1?${name}=a&${name}=b`, { [`x-${name}`]: 'c', [name]: 'd' });
+      expect(response.status).toBe(201);
+      const event = (await response.json()) as Record<string, Record<string, unknown>>;
+      expect(Object.entries(event.multiValueQueryStringParameters ?? {})).toEqual([[name, ['a', 'b']]]);
+      expect(Object.entries(event.queryStringParameters ?? {})).toEqual([[name, 'b']]);
+    },
+  );
+
+  const raw = (target: string, host: string) =>
+    new Promise<{ status: number | undefined; error: unknown }>((done, failed) => {
+      const { port } = new URL(cloud.apiUrl);
+      request(
+        { host: '127.0.0.1', port, path: target, headers: host === '' ? [] : ['Host', host] },
+        (response) => {
+          response.resume();
+          done({ status: response.statusCode, error: response.headers['x-amzn-errortype'] });
+        },
+      )
+        .on('error', failed)
+        .end();
+    });
+  it.each(['evil.example', 'a b', '127.0.0.1.evil.example', 'localhost:x', '[', '%'] as const)(
+    'refuses a request for the host "%s" in the template’s words',
+    async (host) => {
+      expect(await raw('/v1/things/1', host)).toEqual({ status: 403, error: 'ForbiddenException' });
+    },
+  );
+  it.each(['//', '//evil.example/x', '/%', '/%zz', '*', 'http://x/'])(
+    'answers the target %s in the template’s words',
+    async (target) => {
+      const { status, error } = await raw(target, 'localhost');
+      expect(error).toMatch(/^(BadRequest|MissingAuthenticationToken)Exception$/);
+      expect(status).toBeLessThan(500);
+    },
+  );
+
   it('sends headers and binary bodies as the function answers them', async () => {
     const response = await call('/things/1');
     expect(response.headers.get('x-one')).toBe('one');

@@ -1,0 +1,10 @@
+import { chmod, rename, writeFile } from 'node:fs/promises';
+
+/** Replaces a file as a whole. Only this user may read it. */
+export const writePrivateFile = async (file: string, text: string): Promise<void> => {
+  const draft = `${file}.draft`;
+  await writeFile(draft, text, { mode: 0o600 });
+  // An old draft keeps its mode.
+  await chmod(draft, 0o600);
+  await rename(draft, file);
+};
