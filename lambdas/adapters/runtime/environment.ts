@@ -1,4 +1,5 @@
 import { type EnvironmentOf, env, type FunctionName, functionEnvironment } from '../../contract/functions.ts';
+import type { Retention } from '../../domain/task/retention.ts';
 import { second } from '../../domain/task/time.ts';
 
 /**
@@ -31,10 +32,6 @@ export const number = (value: string): number => {
   return parsed;
 };
 
-/** How long a record is kept after its end; without, for ever. */
-export const retention = ({
-  retainRecordSeconds,
-}: {
-  readonly retainRecordSeconds: string;
-}): { readonly retainMillis?: number } =>
+/** An empty value stands for records that are kept for ever. */
+export const retention = ({ retainRecordSeconds }: { readonly retainRecordSeconds: string }): Retention =>
   retainRecordSeconds === '' ? {} : { retainMillis: number(retainRecordSeconds) * second };

@@ -1,22 +1,17 @@
 import { maxArchiveTurns } from '../../contract/limits.ts';
-import { keptByProvider } from '../task/deadline.ts';
-import type { ArchiveProgress, ErrorCode, Task } from '../task/task.ts';
+import type { ArchiveProgress, ErrorCode } from '../task/task.ts';
 import { hour, type Millis, minute, second } from '../task/time.ts';
 
 /** Times that the link may lead to something that is no video: 15 + 30 + 60 + 120 s, some four minutes, for an error page to pass. */
 export const maxRefusals = 5;
 
 const firstWaitSeconds = 15;
-/** 7 turns to get there, and 24 h / 30 min = 48 more: a source that is away all day stays within `mostArchiveTurns`. */
+/** 7 turns to get there, and 24 h / 30 min = 48 more: a source that is away all day stays within `maxArchiveTurns`. */
 const maxWaitSeconds = (30 * minute) / second;
 /** However long the wait, the last turn begins this long before the provider deletes the video. */
 const lastTurnTakes = 5 * minute;
 /** The longest `Retry-After` of a source that is honoured. */
 const maxRetryAfterSeconds = hour / second;
-
-/** When the provider deletes the video: there is nothing to fetch any more. */
-export const archiveDeadline = (task: Pick<Task, 'createdAt' | 'registeredAt'>): Millis =>
-  (task.createdAt ?? task.registeredAt) + keptByProvider;
 
 /** What a turn that did not end the archiving came to. */
 export interface Setback {

@@ -1,11 +1,12 @@
 import type { ExecutionInput, Step } from '../../contract/workflow.ts';
+import { deletionOf } from '../task/deadline.ts';
 import { leaseFor } from '../task/lease.ts';
 import { stepTo } from '../task/steps.ts';
 import { type ArchiveProgress, isFinal, type Task, type Video } from '../task/task.ts';
 import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
 import { attemptCopy, type CopyAttemptDeps } from './archive-attempt.ts';
-import { archiveDeadline, nextTurn } from './archive-schedule.ts';
+import { nextTurn } from './archive-schedule.ts';
 import { afterSetback, setbackOf } from './archive-setback.ts';
 import { videoKey } from './video-key.ts';
 
@@ -84,7 +85,7 @@ export const archiveVideo =
 
     const setback = setbackOf(result, begun);
     const after = afterSetback(progress, setback);
-    const turn = nextTurn(after, setback, clock.now(), archiveDeadline(task));
+    const turn = nextTurn(after, setback, clock.now(), deletionOf(task));
     if (turn.kind === 'again') {
       const report: ArchiveReport = {
         kind: 'not_this_time',

@@ -1,17 +1,17 @@
 import type { ExecutionInput } from '../../contract/workflow.ts';
+import { asError } from '../task/as-error.ts';
 import { newDelivery } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
+import type { Retention } from '../task/retention.ts';
 import type { EventType, Task, TaskKey } from '../task/task.ts';
-import type { Clock, Millis } from '../task/time.ts';
+import type { Clock } from '../task/time.ts';
 
-interface AnnounceProcessingDeps {
+interface AnnounceProcessingDeps extends Retention {
   readonly deliveries: Pick<DeliveryStore, 'add'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly clock: Clock;
   readonly eventId: (key: TaskKey, event: EventType) => string;
-  /** How long a record is kept after its end; absent: for ever. */
-  readonly retainMillis?: Millis;
 }
 
 export interface Announcement {
@@ -64,6 +64,6 @@ const failureOf = async (act: () => Promise<unknown>): Promise<Error | undefined
     await act();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return asError(error);
   }
 };

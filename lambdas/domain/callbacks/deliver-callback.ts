@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryAttempt } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
+import type { Retention } from '../task/retention.ts';
 import type { Task } from '../task/task.ts';
 import type { TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
@@ -10,7 +11,7 @@ import { eventBody, videoEvent } from './event.ts';
 import { type Readiness, readiness } from './readiness.ts';
 import type { VideoLinks } from './video-links.ts';
 
-export interface DeliverCallbackDeps {
+export interface DeliverCallbackDeps extends Retention {
   readonly tasks: Pick<TaskStore, 'view'>;
   readonly deliveries: Pick<DeliveryStore, 'change' | 'addAttempt'>;
   readonly callbacks: CallbackSender;
@@ -21,8 +22,6 @@ export interface DeliverCallbackDeps {
   readonly random: () => number;
   /** The API's public base URL, with no slash at its end. */
   readonly apiUrl: string;
-  /** How long a delivery is kept after its end, where its task does not say; absent: for ever. */
-  readonly retainMillis?: Millis;
 }
 
 export interface DeliverCallbackResult extends DeliveryStep {

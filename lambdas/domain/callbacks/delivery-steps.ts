@@ -2,16 +2,15 @@ import type { ExecutionInput, Step } from '../../contract/workflow.ts';
 import type { DeliveryKey, DeliveryState } from '../task/delivery.ts';
 import type { DeliveryChange, DeliveryStore } from '../task/delivery-store.ts';
 import { leaseFor } from '../task/lease.ts';
+import type { Retention } from '../task/retention.ts';
 import { done, stepTo } from '../task/steps.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
 
 export type DeliveryInput = ExecutionInput & { readonly delivery: number };
 
-interface DeliverySteps {
+interface DeliverySteps extends Retention {
   readonly deliveries: Pick<DeliveryStore, 'change'>;
   readonly clock: Clock;
-  /** How long a delivery is kept after its end; absent: for ever. */
-  readonly retainMillis?: Millis;
 }
 
 /** How a delivery ended. */

@@ -5,16 +5,17 @@ import type { Provider, ProviderAnswer } from '../provider/provider.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
 import { leaseFor } from '../task/lease.ts';
+import type { Retention } from '../task/retention.ts';
 import { done, stepTo } from '../task/steps.ts';
 import { type EventType, isFinal, type Task, type TaskKey } from '../task/task.ts';
 import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
-import { type Clock, type Millis, second } from '../task/time.ts';
+import { type Clock, second } from '../task/time.ts';
 import { afterAnswer, deadlineExceeded, outcomeOf } from './after-answer.ts';
 import { estimateFrom } from './estimate.ts';
 import type { EstimateStore } from './estimate-store.ts';
 import { nextPoll } from './next-poll.ts';
 
-export interface PollTaskDeps {
+export interface PollTaskDeps extends Retention {
   readonly tasks: Pick<TaskStore, 'find' | 'change'>;
   readonly deliveries: Pick<DeliveryStore, 'add'>;
   readonly executions: Pick<Executions, 'start'>;
@@ -27,8 +28,6 @@ export interface PollTaskDeps {
   readonly limits: PollingLimits;
   /** How long after its creation a task is given up. */
   readonly giveUpAfterSeconds: number;
-  /** How long a record is kept after its end; absent: for ever. */
-  readonly retainMillis?: Millis;
 }
 
 export interface PollTaskResult {

@@ -3,6 +3,10 @@ import { day, type Millis, second } from './time.ts';
 /** How long after its creation the provider keeps a task and its video: the one place that says so. */
 export const keptByProvider = day;
 
+/** When the provider deletes a task and its video; counted from the registration while the creation is unknown. */
+export const deletionOf = (task: { readonly registeredAt: Millis; readonly createdAt?: Millis }): Millis =>
+  (task.createdAt ?? task.registeredAt) + keptByProvider;
+
 /**
  * When tracking ends at the latest. The provider deletes a task a day after its creation, so `giveUpAfterSeconds` (the
  * deployment's) counts from then, and from the registration while the creation is unknown; it leaves the rest of the day

@@ -20,6 +20,10 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
+/** Whether an event announces a task's end. Each task that was not stopped has exactly one such event. */
+export const isFinalEvent = (event: EventType): boolean =>
+  !(optionalEvents as readonly EventType[]).includes(event);
+
 /** Why a task ended with its final status. */
 export const errorCodes = {
   provider_failed: 'The provider reported that the generation failed; its own words are the message.',

@@ -3,27 +3,19 @@ import { type EstimateStore, generationTime } from '../polling/estimate-store.ts
 import { type Delivery, newDelivery } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import { leaseFor } from '../task/lease.ts';
+import type { Retention } from '../task/retention.ts';
 import { done, stepTo } from '../task/steps.ts';
-import {
-  type EventType,
-  isFinal,
-  optionalEvents,
-  type Status,
-  type Task,
-  type TaskKey,
-} from '../task/task.ts';
+import { type EventType, isFinal, isFinalEvent, type Status, type Task, type TaskKey } from '../task/task.ts';
 import type { TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, minute } from '../task/time.ts';
 
-export interface RecordOutcomeDeps {
+export interface RecordOutcomeDeps extends Retention {
   readonly tasks: TaskStore;
   readonly deliveries: DeliveryStore;
   readonly estimates: Pick<EstimateStore, 'add'>;
   readonly clock: Clock;
   /** `webhook-id`, the same whenever it is derived. */
   readonly eventId: (key: TaskKey, event: EventType) => string;
-  /** How long a record is kept after its end; absent: for ever. */
-  readonly retainMillis?: Millis;
 }
 
 /** What came of it: `recorded` holds the task if this call gave it its final status. */
@@ -91,9 +83,7 @@ const clockSkew: Millis = minute;
 const finalDelivery = async (deps: RecordOutcomeDeps, task: Task, event: EventType): Promise<Delivery> => {
   const deliveries = (await deps.tasks.view(task))?.deliveries ?? [];
   const found = deliveries.find(
-    (delivery) =>
-      !(optionalEvents as readonly string[]).includes(delivery.event) &&
-      delivery.requestedAt > task.registeredAt - clockSkew,
+    (delivery) => isFinalEvent(delivery.event) && delivery.requestedAt > task.registeredAt - clockSkew,
   );
   if (found) return found;
   const about = {

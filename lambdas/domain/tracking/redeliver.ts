@@ -2,7 +2,7 @@ import { maxDeliveryDays } from '../../contract/limits.ts';
 import { type Delivery, newDelivery } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
-import { isFinal, optionalEvents, type Task, type TaskKey } from '../task/task.ts';
+import { isFinal, isFinalEvent, type Task, type TaskKey } from '../task/task.ts';
 import type { TaskStore } from '../task/task-store.ts';
 import { type Clock, day, type Millis } from '../task/time.ts';
 
@@ -36,9 +36,7 @@ export const redeliver =
   async (key: TaskKey): Promise<Redelivered> => {
     const view = await deps.tasks.view(key);
     if (!view) return { kind: 'not_found' };
-    const latest = view.deliveries.findLast(
-      ({ event }) => !(optionalEvents as readonly string[]).includes(event),
-    );
+    const latest = view.deliveries.findLast(({ event }) => isFinalEvent(event));
     if (!isFinal(view.task.status) || !latest) return { kind: 'no_event' };
 
     const number = (view.deliveries.at(-1)?.number ?? 0) + 1;

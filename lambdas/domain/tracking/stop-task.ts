@@ -1,17 +1,16 @@
 import type { Delivery } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
+import type { Retention } from '../task/retention.ts';
 import { isFinal, type Task, type TaskKey } from '../task/task.ts';
 import type { TaskStore } from '../task/task-store.ts';
-import type { Clock, Millis } from '../task/time.ts';
+import type { Clock } from '../task/time.ts';
 
-export interface StopTaskDeps {
+export interface StopTaskDeps extends Retention {
   readonly tasks: Pick<TaskStore, 'view' | 'change'>;
   readonly deliveries: Pick<DeliveryStore, 'change'>;
   readonly executions: Pick<Executions, 'stop'>;
   readonly clock: Clock;
-  /** How long a record is kept after its end; absent: for ever. */
-  readonly retainMillis?: Millis;
 }
 
 export type Stopped =

@@ -1,5 +1,6 @@
 import type { ExecutionInput } from '../../contract/workflow.ts';
-import { keptByProvider } from '../task/deadline.ts';
+import { asError } from '../task/as-error.ts';
+import { deletionOf } from '../task/deadline.ts';
 import type { Delivery } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
@@ -58,7 +59,7 @@ const repaired = async (deps: SweepOverdueDeps, item: OverdueItem): Promise<Repa
   } catch (error) {
     const { owner, taskId, restart, delivery } = inputOf(item, 0);
     const input = { owner, taskId, restart, ...(delivery === undefined ? {} : { delivery }) };
-    return { kind: 'not_started', input, error: error instanceof Error ? error : new Error(String(error)) };
+    return { kind: 'not_started', input, error: asError(error) };
   }
 };
 
@@ -105,8 +106,7 @@ const givenUp = (task: Task, now: Millis): Outcome | undefined => {
 };
 
 /** A finished video can be had until the provider deletes it, whatever its owner's patience. */
-const hopeEnds = (task: Task): Millis =>
-  task.status === 'archiving' ? (task.createdAt ?? task.registeredAt) + keptByProvider : task.deadline;
+const hopeEnds = (task: Task): Millis => (task.status === 'archiving' ? deletionOf(task) : task.deadline);
 
 /** Never past the deadline, while there is one to be met: the video is deleted soon after. */
 const leaseForTask = (task: Task, now: Millis): Millis => {

@@ -6,8 +6,9 @@ import type { VideoLinks } from '../../domain/callbacks/video-links.ts';
 import type { IntentStore, VideoCreator } from '../../domain/creation/video-creation.ts';
 import type { DeliveryStore } from '../../domain/task/delivery-store.ts';
 import type { Executions } from '../../domain/task/executions.ts';
+import type { Retention } from '../../domain/task/retention.ts';
 import type { TaskStore } from '../../domain/task/task-store.ts';
-import type { Clock, Millis } from '../../domain/task/time.ts';
+import type { Clock } from '../../domain/task/time.ts';
 import type { ApiResponse } from './answer.ts';
 import type { ApiAuth } from './owner.ts';
 import type { PageCursors } from './page-cursors.ts';
@@ -28,13 +29,11 @@ export interface ApiDeps {
   readonly provider: VideoCreator;
 }
 
-export interface ApiSettings {
+export interface ApiSettings extends Retention {
   readonly auth: ApiAuth;
   /** Browsers' origins that may read answers; `*` for any. Empty: none. */
   readonly corsOrigins: readonly string[];
   readonly giveUpAfterSeconds: number;
-  /** How long a record is kept after its end; absent: for ever. */
-  readonly retainMillis?: Millis;
 }
 
 /** One authenticated request. */

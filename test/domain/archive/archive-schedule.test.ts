@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxArchiveTurns } from '../../../lambdas/contract/limits.ts';
-import {
-  archiveDeadline,
-  maxRefusals,
-  nextTurn,
-  type Setback,
-} from '../../../lambdas/domain/archive/archive-schedule.ts';
+import { maxRefusals, nextTurn, type Setback } from '../../../lambdas/domain/archive/archive-schedule.ts';
 import { afterSetback } from '../../../lambdas/domain/archive/archive-setback.ts';
+import { deletionOf } from '../../../lambdas/domain/task/deadline.ts';
 import type { ArchiveProgress } from '../../../lambdas/domain/task/task.ts';
 import { day, hour, minute, second } from '../../../lambdas/domain/task/time.ts';
 import { aTask, startOfTests } from '../../support/records.ts';
@@ -27,7 +23,7 @@ const setback = (fields: Partial<Setback> = {}): Setback => ({
   code: 'archive_failed',
   ...fields,
 });
-const until = archiveDeadline(aTask());
+const until = deletionOf(aTask());
 
 /** All turns of an archiving, each of which ends in a setback: when they began. */
 const turns = (make: (turn: number) => Setback, turnSeconds = 1): number[] => {
@@ -63,7 +59,7 @@ describe('an archiving that fails', () => {
     const last = turns(() => setback()).at(-1) ?? 0;
     expect(last).toBeGreaterThan(day - hour);
     expect(last).toBeLessThan(day);
-    expect(archiveDeadline(aTask({ createdAt: startOfTests - hour }))).toBe(startOfTests + day - hour);
+    expect(deletionOf(aTask({ createdAt: startOfTests - hour }))).toBe(startOfTests + day - hour);
   });
 
   it('is tried a last time while the provider still has the video, however long the wait would be', () => {
