@@ -74,4 +74,17 @@ if (url) app.synth();
   );
   template.resourceCountIs('AWS::Lambda::Function', 6);
   template.allResourcesProperties('AWS::Lambda::Function', { Handler: 'index.handler' });
+  const required = execFileSync(
+    process.execPath,
+    [
+      '--input-type=commonjs',
+      '--eval',
+      "process.stdout.write(typeof require('seedance-relay').SeedanceRelay)",
+    ],
+    { cwd: consumer, encoding: 'utf8' },
+  );
+  expect(required).toBe('function');
+  const notices = await readFile(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+  expect(notices).toMatch(/^valibot .* \(MIT\)$/m);
+  expect(notices).not.toMatch(/^(aws-cdk-lib|constructs|vitest) /m);
 });
