@@ -81,16 +81,17 @@ export const startChaosEnvironment = async (
     provider,
     receiver,
     plan,
-    faultCounter: faultCounter,
+    faultCounter,
     lostUploads,
     cloud: () => cloud,
     restart: async () => {
-      const before = await cloud;
-      cloud = before.close().then(() => {
+      // One after the other: two clouds cannot use the same data.
+      cloud = cloud.then(async (before) => {
+        await before.close();
         lostUploads.restarted();
+        faultCounter.count('local cloud restarted');
         return start();
       });
-      faultCounter.count('local cloud restarted');
       await cloud;
     },
     close: async () => {

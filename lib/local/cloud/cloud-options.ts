@@ -3,6 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Assembly } from './assembly/assembly.ts';
 import type { Json } from './assembly/template.ts';
 import type { ClockSetting, LocalClock } from './clock/clock.ts';
+import type { FolderLock } from './data/folder-lock.ts';
 import type { Intercept } from './endpoint/intercept.ts';
 import type { ApiKey } from './gateway/api-keys.ts';
 import type { Logs } from './logs.ts';
@@ -24,6 +25,8 @@ export interface LocalCloudOptions {
   readonly assembly?: string;
   /** Where data is kept over restarts; in memory unless given. */
   readonly dataDir?: string;
+  /** A lock on `dataDir` that the caller already has, and closes afterwards. */
+  readonly lock?: FolderLock;
   readonly intercept?: Intercept;
   /** `loopback` cuts the functions off from every other machine. `open` unless given. */
   readonly network?: 'open' | 'loopback';

@@ -6,6 +6,8 @@ import { synthesize } from './assembly/synth.ts';
 import type { Json } from './assembly/template.ts';
 import { LocalClock } from './clock/clock.ts';
 import type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
+import { lockFolder } from './data/folder-lock.ts';
+import { makePrivate } from './data/private-file.ts';
 import { proceed } from './endpoint/intercept.ts';
 import { permitted } from './endpoint/permissions.ts';
 import type { LocalFunction } from './functions/function.ts';
@@ -63,6 +65,10 @@ const start = async (
   const { dataDir } = options;
   const intercept = permitted(assembly, shortName, options.intercept ?? proceed);
   const closeLater = opening(opened);
+  if (dataDir !== undefined) {
+    if (!options.lock) closeLater(await lockFolder(dataDir));
+    for (const name of ['dynamodb', 's3', 'secrets']) await makePrivate(join(dataDir, name));
+  }
   const saved = await loadState(dataDir, options.clock?.speed ?? options.speed ?? 1);
   const clock = new LocalClock(options.clock ?? saved.clock);
   const keys = new ApiKeys(assembly, saved.keys);
