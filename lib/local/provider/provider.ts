@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chance } from './chance.ts';
@@ -8,7 +8,7 @@ import { type Plan, scripted } from './plan.ts';
 import { answerPoll } from './poll-answer.ts';
 import { notFound, unauthorized, wrongPath } from './refusals.ts';
 import { send } from './reply.ts';
-import { SimulatedTask } from './simulated-tasks.ts';
+import { type SavedTask, SimulatedTask } from './simulated-tasks.ts';
 import type { TaskScript } from './task-script.ts';
 import { serveVideo } from './video-host.ts';
 
@@ -24,6 +24,16 @@ export interface SimulatedProviderOptions {
   readonly script?: Partial<TaskScript>;
   /** Misbehaviours in addition to those of the tasks' scripts. */
   readonly plan?: Plan;
+  /** The tasks of an earlier run. */
+  readonly tasks?: readonly SavedTask[];
+}
+
+/** What another start needs to go on where this one ended. */
+export interface SavedProvider {
+  readonly port: number;
+  readonly key: string;
+  readonly seed: string | number;
+  readonly tasks: readonly SavedTask[];
 }
 
 /** The provider's HTTP API on loopback, with its video host, scripted tasks, and a record of what happened. */
@@ -36,6 +46,7 @@ export interface SimulatedProvider {
   /** What really happened to each task, oldest first. */
   groundTruths(): readonly GroundTruth[];
   groundTruthOf(taskId: string): GroundTruth | undefined;
+  saved(): SavedProvider;
   close(): Promise<void>;
 }
 
@@ -45,11 +56,13 @@ const prefix = '/kyyReactApiServer';
 export const startProvider = async (options: SimulatedProviderOptions = {}): Promise<SimulatedProvider> => {
   const {
     now = Date.now,
-    key = `sk-simulated-${randomUUID()}`,
+    key = `sk-simulated-${randomBytes(12).toString('hex')}`,
     seed = randomUUID(),
     plan = () => [],
   } = options;
-  const tasks = new Map<string, SimulatedTask>();
+  const tasks = new Map(
+    (options.tasks ?? []).map(SimulatedTask.restore).map((task) => [task.id, task] as const),
+  );
   let origin = '';
 
   const create = (script: Partial<TaskScript> = {}, model = 'seedance_1_5_pro_720p'): SimulatedTask => {
@@ -109,7 +122,8 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  origin = `http://127.0.0.1:${port}`;
 
   return {
     url: `${origin}${prefix}`,
@@ -117,6 +131,7 @@ export const startProvider = async (options: SimulatedProviderOptions = {}): Pro
     create: (script, model) => create(script, model).groundTruth(),
     groundTruths: () => [...tasks.values()].map((task) => task.groundTruth()),
     groundTruthOf: (taskId) => tasks.get(taskId)?.groundTruth(),
+    saved: () => ({ port, key, seed, tasks: [...tasks.values()].map((task) => task.saved()) }),
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -16,6 +16,19 @@ interface Link {
   readonly status?: number;
 }
 
+/** A task as JSON, to go on with it after a restart. */
+export interface SavedTask {
+  readonly id: string;
+  readonly model: string;
+  readonly script: TaskScript;
+  readonly createdAt: number;
+  readonly polls: readonly PollRecord[];
+  readonly videoRequests: readonly VideoRequest[];
+  readonly links: readonly (readonly [token: string, link: Link])[];
+  /** How many files the video has been so far. */
+  readonly files: number;
+}
+
 /** A task as the simulated provider keeps it. */
 export class SimulatedTask {
   readonly id: string;
@@ -33,6 +46,29 @@ export class SimulatedTask {
     this.script = { ...ordinaryScript, ...script };
     this.createdAt = createdAt;
     this.#files = [this.#file(0)];
+  }
+
+  static restore({ id, model, script, createdAt, ...saved }: SavedTask): SimulatedTask {
+    const task = new SimulatedTask(id, model, script, createdAt);
+    task.polls.push(...saved.polls);
+    task.videoRequests.push(...saved.videoRequests);
+    for (const [token, link] of saved.links) task.#links.set(token, link);
+    while (task.#files.length < saved.files) task.changeVideo();
+    return task;
+  }
+
+  saved(): SavedTask {
+    const { id, model, script, createdAt, polls, videoRequests } = this;
+    return {
+      id,
+      model,
+      script,
+      createdAt,
+      polls,
+      videoRequests,
+      links: [...this.#links],
+      files: this.#files.length,
+    };
   }
 
   #file(version: number): VideoFile {

@@ -1,0 +1,73 @@
+import type { OpenWork } from './open-work.ts';
+
+export interface Introduced {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly provider: { readonly url: string; readonly key: string; readonly simulated: boolean };
+  readonly callbackUrl: string;
+  readonly speed: number;
+  /** A task that waits to be registered. */
+  readonly taskId: string;
+  readonly columns: number;
+}
+
+const minute = 60;
+
+/** `3 min`, `12 s`, `under a second`: a time on the local clock, as it takes here. */
+export const realDuration = (shownSeconds: number, speed: number): string => {
+  const seconds = shownSeconds / speed;
+  if (seconds < 1) return 'under a second';
+  return seconds < 2 * minute ? `${Math.round(seconds)} s` : `${Math.round(seconds / minute)} min`;
+};
+
+/** From registration to callback: 3 min for the simulated generation, and up to 2 min until the next poll and the copy. */
+const expectation = (speed: number): string => {
+  const time = `The callback arrives about ${realDuration(3 * minute, speed)} to ${realDuration(5 * minute, speed)} later`;
+  return speed === 1
+    ? `${time}: a generation takes 3 min.\nnpm start -- --speed 60 makes it seconds.`
+    : `${time}: the clock runs ${speed} times as fast.`;
+};
+
+/** What `npm start` prints when it is up: addresses, and commands that work as printed. Fits into 80 columns. */
+export const introduction = (about: Introduced): string => {
+  const { apiUrl, apiKey, provider, callbackUrl, taskId, speed } = about;
+  const creation = `
+Create another task at the simulated provider:
+
+curl -s '${provider.url}/v1/seedance/videos' \\
+  -H 'authorization: Bearer ${provider.key}' \\
+  -d '{"model":"seedance_1_5_pro_720p","content":[
+       {"type":"text","text":"a fox in the snow --takes 90"}]}'
+`;
+  return `
+API       ${apiUrl}
+API key   ${apiKey}
+Provider  ${provider.url}
+Receiver  ${callbackUrl}
+          (prints the callbacks that it gets)
+${provider.simulated ? creation : ''}
+Register a task:
+
+curl -s '${apiUrl}/tasks' \\
+  -H 'x-api-key: ${apiKey}' \\
+  -H 'content-type: application/json' \\
+  -d '{"taskId":"${taskId}",
+       "callbackUrl":"${callbackUrl}"}'
+${provider.simulated ? `\n${expectation(speed)}\n` : ''}`;
+};
+
+const maxIds = 5;
+
+/** What a start on old data prints; nothing if no task is open. */
+export const openWorkNotice = ({ taskIds, resumedBy }: OpenWork, now: number, speed: number): string => {
+  if (taskIds.length === 0) return '';
+  const shown = taskIds.slice(0, maxIds).map((id) => `  ${id.replaceAll(/[^\x20-\x7E]/g, '?').slice(0, 76)}`);
+  const more = taskIds.length > maxIds ? [`  … and ${taskIds.length - maxIds} more`] : [];
+  const count = taskIds.length === 1 ? '1 task is' : `${taskIds.length} tasks are`;
+  const wait = realDuration(Math.max(0, resumedBy - now) / 1000, speed);
+  return `
+${count} open from the last start:
+${[...shown, ...more].join('\n')}
+The sweep goes on with what the last start left, within ${wait}.
+`;
+};

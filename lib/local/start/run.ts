@@ -1,0 +1,90 @@
+import type { WriteStream } from 'node:tty';
+import { LocalClock } from '../cloud/clock/clock.ts';
+import { startLocalCloud } from '../cloud/cloud.ts';
+import { lockFolder } from '../cloud/data/folder-lock.ts';
+import { logEnd, logLine } from '../cloud/log-format.ts';
+import { loadState } from '../cloud/saved-state.ts';
+import { startCallbackPrinter } from './callback-printer.ts';
+import { introduction, openWorkNotice } from './introduction.ts';
+import { openWork } from './open-work.ts';
+import { loadSession, onPort, resumeProvider, sessionWriter } from './session.ts';
+import { wrap } from './wrap.ts';
+
+export interface LocalSettings {
+  readonly speed: number;
+  readonly port?: number;
+  readonly dataDir?: string;
+  /** A simulated one unless given. */
+  readonly provider?: { readonly baseUrl: string; readonly key: string };
+}
+
+/** Real milliseconds between two writes of the session. */
+const saveEveryMillis = 2_000;
+
+/** `npm start`: the product with a provider and a receiver, until SIGINT or SIGTERM. Rejects if it cannot start. */
+export const runLocal = async (
+  settings: LocalSettings,
+  output: Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>,
+): Promise<void> => {
+  const { speed, dataDir } = settings;
+  const columns = output.columns ?? 80;
+  const print = (line: string | undefined): void => {
+    if (line !== undefined) output.write(`${output.isTTY ? wrap(line, columns) : line}\n`);
+  };
+  await using opened = new AsyncDisposableStack();
+  const lock = dataDir === undefined ? undefined : await lockFolder(dataDir);
+  opened.defer(async () => lock?.close());
+
+  const session = await loadSession(dataDir);
+  // The provider has the same clock, and starts first.
+  const clock = new LocalClock((await loadState(dataDir, speed)).clock);
+  const simulated = settings.provider ? undefined : await resumeProvider(session, () => clock.now());
+  opened.defer(async () => simulated?.close());
+  const provider = settings.provider ?? { baseUrl: simulated?.url ?? '', key: simulated?.key ?? '' };
+  const receiver = await onPort(session.receiverPort, (port) => startCallbackPrinter(clock, port, print));
+  opened.defer(() => receiver.close());
+  const start = (port: number | undefined) =>
+    startLocalCloud({
+      clock: clock.setting,
+      provider,
+      ...(port !== undefined && { port }),
+      ...(dataDir !== undefined && { dataDir }),
+      ...(lock && { lock }),
+    });
+  output.write('Starting the local cloud …\n');
+  const cloud = await (settings.port === undefined ? onPort(session.apiPort, start) : start(settings.port));
+  opened.defer(() => cloud.close());
+
+  const write = sessionWriter(dataDir);
+  const save = (): Promise<void> =>
+    write({
+      apiPort: Number(new URL(cloud.apiUrl).port),
+      receiverPort: receiver.port,
+      ...(simulated ? { provider: simulated.saved() } : session.provider && { provider: session.provider }),
+    });
+  const work = await openWork(cloud);
+  const taskId = simulated?.create().taskId ?? 'TASK_ID';
+  await save();
+  const timer = setInterval(() => void save().catch(() => undefined), saveEveryMillis);
+  opened.defer(() => clearInterval(timer));
+
+  cloud.logs.on('line', (line) => print(logLine(line)));
+  cloud.executions.on('changed', (execution) => print(logEnd(execution)));
+  output.write(
+    introduction({
+      apiUrl: cloud.apiUrl,
+      apiKey: cloud.apiKey,
+      provider: { url: provider.baseUrl, key: provider.key, simulated: simulated !== undefined },
+      callbackUrl: `${receiver.url}/callback`,
+      speed,
+      taskId,
+      columns,
+    }) + openWorkNotice(work, clock.now(), speed),
+  );
+  output.write('\nready\n');
+  await new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+  });
+  clearInterval(timer);
+  await save();
+};
