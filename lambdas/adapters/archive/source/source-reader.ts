@@ -2,23 +2,24 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { second } from '../../../domain/task/time.ts';
 import { asFault, CopyFault } from '../copy/copy-fault.ts';
+import { SocketBuffers } from './socket-buffers.ts';
 import type { OpenedBody, VideoSource } from './video-source.ts';
 
 export interface ReaderSettings {
-  /** A source that sends nothing for so long is taken for dead. */
+  /** A source that sends nothing for this long is given up. */
   readonly stallMillis: number;
-  /** Waited before the first reconnection that follows one without gain; doubled with each more. */
+  /** Wait before the first reconnection after one that brought nothing; doubled with each further one. */
   readonly reconnectMillis: number;
 }
 
 export const readerSettings: ReaderSettings = { stallMillis: 20 * second, reconnectMillis: 250 };
 
-/** A connection that brought so much was worth its while: sources that drop every few megabytes still get us there. */
+/** A connection that brought this much was progress: sources that drop every few megabytes still deliver the file. */
 const worthwhileBytes = 1024 * 1024;
-/** Connections in a row that were not. */
+/** Consecutive connections that brought less. */
 const maxVain = 4;
 
-/** The chunks of a body. Destroys it, with a fault, where nothing comes for too long while somebody waits. */
+/** The chunks of a body. Destroys it with a fault if nothing comes for too long while the reader waits. */
 async function* stallGuarded(
   body: Readable,
   stallMillis: number,
@@ -45,26 +46,27 @@ async function* stallGuarded(
   }
 }
 
-/** What a reader wants of a file that has been opened before. */
+/** A range of a file that has been opened before. */
 export interface Reading {
   /** The file, as it was when the copy began. */
   readonly file: Omit<OpenedBody, 'body' | 'start' | 'openedAt'>;
   readonly start: number;
-  /** Offset behind the last byte wanted; absent: to the end. */
+  /** Offset after the last byte wanted; absent: to the end. */
   readonly end?: number;
-  /** An answer that begins at `start`, where there is one already. */
+  /** An answer that begins at `start`, if there is one already. */
   readonly opened?: OpenedBody;
   readonly signal: AbortSignal;
   readonly settings: ReaderSettings;
 }
 
 /**
- * Bytes of a source in order. A connection that breaks or stalls is taken up again where it ended, on condition that
+ * Bytes of a source in order. A connection that breaks or stalls is replaced by one from the same offset, on condition that
  * the file is still the same. Throws `CopyFault`, or what the signal was aborted with.
  */
 export async function* readOn(source: VideoSource, reading: Reading): AsyncGenerator<Buffer> {
   const { file, signal, settings } = reading;
   const end = reading.end ?? file.totalBytes;
+  const socketBuffers = new SocketBuffers();
   let opened = reading.opened;
   let at = reading.start;
   for (let vain = 0; ; ) {
@@ -82,7 +84,7 @@ export async function* readOn(source: VideoSource, reading: Reading): AsyncGener
       for await (const chunk of stallGuarded(opened.body, settings.stallMillis, signal)) {
         const wanted = end === undefined ? chunk : chunk.subarray(0, end - at);
         at += wanted.length;
-        source.spent.count(chunk.length);
+        socketBuffers.count(chunk.length);
         if (wanted.length > 0) yield wanted;
         if (at === end) return;
       }
