@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { report } from '../lib/local/chaos/check/report.ts';
+import { expectedDuration, timeLeft } from '../lib/local/chaos/estimate.ts';
 import { buildWithout, isProtection, protections } from '../lib/local/chaos/faults/broken-builds.ts';
 import { heavyFaults, noFaults } from '../lib/local/chaos/faults/fault-profile.ts';
 import { outages } from '../lib/local/chaos/faults/outages.ts';
@@ -8,6 +8,7 @@ import { type RunProgress, type RunSettings, runChaos } from '../lib/local/chaos
 import { runSoak } from '../lib/local/chaos/soak.ts';
 import { isFlat, sampleLine, soakVerdict } from '../lib/local/chaos/soak-verdict.ts';
 import { trials } from '../lib/local/chaos/trials.ts';
+import { inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
 
 const help = `npm run chaos -- [options]
 
@@ -21,7 +22,7 @@ ${Object.entries(protections)
   .map(([name, { what }]) => `                "${name}": ${what}`)
   .join('\n')}
   --soak      many quick tasks (5000), no faults: checks memory and handles
-  --help      print this
+  -h, --help  print this
 
 Exit code 0 only if nothing was lost or wrong; after a soak, only if memory
 and handles did not grow.
@@ -35,23 +36,27 @@ const options = {
   soak: { type: 'boolean', default: false },
   trial: { type: 'string' },
   without: { type: 'string' },
-  help: { type: 'boolean', default: false },
 } as const;
 
 const whole = (name: string, text: string, least: number, most: number): number => {
   const number = Number(text);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
-  throw new Error(`--${name} must be a whole number from ${least} to ${most}`);
+  throw new UsageError(`--${name} must be a whole number from ${least} to ${most}`);
 };
 
 /** Real milliseconds between two progress lines in a pipe. */
-const lineEvery = 30_000;
+const lineEvery = 10_000;
 let lastLine = 0;
+const estimate = timeLeft();
 
-const showProgress = ({ registered, of, called, faults, open }: RunProgress): void => {
+const showProgress = (progress: RunProgress): void => {
+  const { registered, of, called, faults, open } = progress;
   const left = open === undefined ? '' : `, ${open} open`;
-  const line = `${registered} of ${of} registered, ${called} called${left}, ${faults} faults`;
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
+  const remaining = estimate(progress, performance.now() / 1000);
+  const line = `${registered}/${of} registered, ${called} called${left}, ${faults} faults, ${remaining}`;
+  // A line that wraps could not be replaced.
+  const columns = process.stderr.columns ?? 80;
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line.slice(0, columns - 1)}`);
   else if (performance.now() - lastLine > lineEvery) {
     lastLine = performance.now();
     process.stderr.write(`${(lastLine / 1000).toFixed(0)} s: ${line}\n`);
@@ -76,12 +81,13 @@ const play = async (settings: RunSettings, headline: string): Promise<boolean> =
 };
 
 const chaos = (tasks: number, seed: string, speed: number, isCalm: boolean): Promise<boolean> => {
-  const profile = isCalm ? { profile: noFaults } : { profile: heavyFaults, outages: outages };
+  const profile = isCalm ? { profile: noFaults } : { profile: heavyFaults, outages };
+  process.stderr.write(`${tasks} tasks: about ${expectedDuration(tasks)} on two cores\n`);
   return play({ tasks, seed, speed, ...profile }, `${tasks} tasks, ${speed} times as fast`);
 };
 
 const tryOut = async (name: string, seed: string, speed: number, broken: boolean): Promise<boolean> => {
-  if (!isProtection(name)) throw new Error(`No protection is called "${name}"`);
+  if (!isProtection(name)) throw new UsageError(`No protection is called "${name}"`);
   const trial = { ...trials[name], seed, speed };
   if (!broken) return play(trial, `the trial of ${name}`);
   const assembly = await buildWithout(name);
@@ -93,7 +99,7 @@ const tryOut = async (name: string, seed: string, speed: number, broken: boolean
 };
 
 try {
-  const { values } = parseArgs({ options });
+  const values = readOptions(options);
   if (values.help) process.stdout.write(help);
   else {
     const tasks = whole('tasks', values.tasks ?? (values.soak ? '5000' : '1000'), 1, 100_000);
@@ -109,6 +115,7 @@ try {
     process.exitCode = (await held) ? 0 : 1;
   }
 } catch (error) {
-  process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`\n${inWords(error) ?? (error as Error).stack}\n`);
+  if (error instanceof UsageError) process.stderr.write(`\n${help}`);
   process.exitCode = 2;
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
 import { manyTasksScreen } from '../lib/local/demo/many-tasks-screen.ts';
 import { oneTaskScreen } from '../lib/local/demo/one-task-screen.ts';
 import { runDemo } from '../lib/local/demo/run.ts';
@@ -10,22 +10,22 @@ const help = `npm run demo [-- options]
   --tasks N   number of tasks (1)
   --speed N   clock speed, as a multiple of real time (15)
   --json      print only the result, as JSON
-  --help      print this
+  -h, --help  print this
 `;
 
 const options = {
   tasks: { type: 'string', default: '1' },
   speed: { type: 'string', default: '15' },
   json: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
 } as const;
 
 const read = (): { tasks: number; speed: number; json: boolean; help: boolean } => {
-  const { values } = parseArgs({ options });
+  const values = readOptions(options);
   const tasks = Number(values.tasks);
   const speed = Number(values.speed);
-  if (!Number.isInteger(tasks) || tasks < 1 || tasks > 1000) throw new Error('--tasks must be 1 to 1000');
-  if (!(speed > 0 && speed <= 600)) throw new Error('--speed must be above 0, and 600 at most');
+  if (!Number.isInteger(tasks) || tasks < 1 || tasks > 1000)
+    throw new UsageError('--tasks must be 1 to 1000');
+  if (!(speed > 0 && speed <= 600)) throw new UsageError('--speed must be above 0, and 600 at most');
   return { ...values, tasks, speed };
 };
 
@@ -50,7 +50,8 @@ try {
     process.stdout.write('\n');
     process.exitCode = 130;
   } else {
-    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`\n${inWords(error) ?? (error as Error).stack}\n`);
+    if (error instanceof UsageError) process.stderr.write(`\n${help}`);
     process.exitCode = 1;
   }
 }

@@ -63,7 +63,7 @@ export const startDemoEnvironment = async (
         workersPerFunction,
       }),
     ({ assembly, apiUrl }) =>
-      `${assembly.all('AWS::Lambda::Function').length} functions and a state machine, as synthesized for AWS, ${apiUrl}`,
+      `${assembly.all('AWS::Lambda::Function').length} functions as synthesized for AWS, ${apiUrl}`,
   );
   const api = apiClient(cloud.apiUrl, cloud.apiKey);
   const keys = async (): Promise<VerifyingKeys> => {

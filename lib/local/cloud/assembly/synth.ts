@@ -9,7 +9,15 @@ import { fileURLToPath } from 'node:url';
 export const projectFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
 
 /** What a template depends on, apart from its context. `lib/local` is not part of the app. */
-const sources = ['bin/app.ts', 'lib', 'lambdas', 'docs/openapi.json', 'cdk.json', 'package-lock.json'];
+const sources = [
+  'bin/app.ts',
+  'bin/run.cjs',
+  'lib',
+  'lambdas',
+  'docs/openapi.json',
+  'cdk.json',
+  'package-lock.json',
+];
 const ignored = [join('lib', 'local')];
 /** Old assemblies that are kept, so that two sets of settings used in turn stay quick. */
 const kept = 6;
