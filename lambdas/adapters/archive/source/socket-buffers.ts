@@ -29,6 +29,3 @@ export class SocketBuffers {
     this.#collect?.({ type: 'minor', execution: 'sync' });
   }
 }
-
-/** One for the process, as V8's heap is: several connections fill it together. */
-export const socketBuffers = new SocketBuffers();

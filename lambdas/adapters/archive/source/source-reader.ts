@@ -2,7 +2,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { second } from '../../../domain/task/time.ts';
 import { asFault, CopyFault } from '../copy/copy-fault.ts';
-import { socketBuffers } from './socket-buffers.ts';
+import { SocketBuffers } from './socket-buffers.ts';
 import type { OpenedBody, VideoSource } from './video-source.ts';
 
 export interface ReaderSettings {
@@ -66,6 +66,7 @@ export interface Reading {
 export async function* readOn(source: VideoSource, reading: Reading): AsyncGenerator<Buffer> {
   const { file, signal, settings } = reading;
   const end = reading.end ?? file.totalBytes;
+  const socketBuffers = new SocketBuffers();
   let opened = reading.opened;
   let at = reading.start;
   for (let vain = 0; ; ) {
