@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { ArchiveSettings } from '../../lambdas/adapters/archive/archive-settings.ts';
+import type { ArchiveSettings } from '../../lambdas/adapters/archive/copy/archive-settings.ts';
 import { copyStrategySettings } from '../../lambdas/adapters/archive/copy/copy-strategy.ts';
 import { S3Archive } from '../../lambdas/adapters/archive/s3-archive.ts';
 import type { ReaderSettings } from '../../lambdas/adapters/archive/source/source-reader.ts';
@@ -21,7 +21,7 @@ const parts = { singleBytes: 0 };
 /** One connection, whose bytes go up as they come; in parts where the order says so. */
 export const streamed = {
   ...parts,
-  strategy: { ...copyStrategySettings, fast: 0, checkMillis: Number.POSITIVE_INFINITY },
+  strategy: { ...copyStrategySettings, fast: 0, judgeMillis: Number.POSITIVE_INFINITY },
 };
 /** One connection, whose bytes pass through memory. */
 export const inParts = {
@@ -29,7 +29,7 @@ export const inParts = {
   strategy: { ...copyStrategySettings, connections: 1, fast: Number.POSITIVE_INFINITY, slow: 0 },
 };
 /** Several connections. */
-export const severalConnections = {
+export const inLanes = {
   ...parts,
   strategy: { ...inParts.strategy, connections: copyStrategySettings.connections },
 };

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  archiving,
-  impatient,
-  inParts,
-  key,
-  mebi,
-  severalConnections,
-  streamed,
-} from '../../support/archiving.ts';
+import { archiving, impatient, inLanes, inParts, key, mebi, streamed } from '../../support/archiving.ts';
 import { videoBytes } from '../../support/video-server.ts';
 
 const at = archiving();
@@ -16,7 +8,7 @@ for (const [size, order, settings] of [
   ['a small video', {}, {}],
   ['a large video, sent whole', {}, streamed],
   ['a large video, sent in parts', { inParts: true }, streamed],
-  ['a large video, read by several connections', {}, severalConnections],
+  ['a large video, read by several connections', {}, inLanes],
 ] as const) {
   describe(`${size}, from a source that`, () => {
     it('drops every connection after 5 MiB, is taken up where it broke off', async () => {
@@ -156,7 +148,7 @@ describe('a source that', () => {
   it.each([
     ['sent as they come', streamed],
     ['sent from memory', inParts],
-    ['read by several connections', severalConnections],
+    ['read by several connections', inLanes],
   ])('forgets the file in mid-copy, leaves for the next turn what it had sent: %s', async (_, settings) => {
     at.source.manner = (_, number) => (number === 1 ? { dropAfter: 6 * mebi } : { status: 403 });
     const forgotten = new Promise<void>((resolve) => {

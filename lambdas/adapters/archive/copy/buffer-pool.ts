@@ -1,24 +1,17 @@
-/** A part that has been read into a buffer, of which `length` bytes are the part's. */
-export interface BufferedPart {
-  readonly index: number;
-  readonly buffer: Buffer;
-  readonly length: number;
-}
-
 /**
  * The buffers that parts pass through: a fixed number of them, used again and again, so that memory is bounded
- * whatever the size of the file. They are lent in the order of the requests.
+ * whatever the size of the file. They are lent in the order in which they are asked for.
  */
 export class BufferPool {
   readonly #partBytes: number;
   readonly #free: Buffer[] = [];
   readonly #waiting: { give: (buffer: Buffer) => void; refuse: (reason: unknown) => void }[] = [];
   readonly #signal: AbortSignal;
-  #unallocated: number;
+  #unmade: number;
 
   constructor(buffers: number, partBytes: number, signal: AbortSignal) {
     this.#partBytes = partBytes;
-    this.#unallocated = buffers;
+    this.#unmade = buffers;
     this.#signal = signal;
     signal.addEventListener(
       'abort',
@@ -33,8 +26,8 @@ export class BufferPool {
     this.#signal.throwIfAborted();
     const free = this.#free.pop();
     if (free) return free;
-    if (this.#unallocated > 0) {
-      this.#unallocated--;
+    if (this.#unmade > 0) {
+      this.#unmade--;
       return Buffer.allocUnsafeSlow(this.#partBytes);
     }
     return new Promise((give, refuse) => this.#waiting.push({ give, refuse }));
@@ -42,7 +35,7 @@ export class BufferPool {
 
   /** Counts a buffer that was made elsewhere as one of its own. */
   take(buffer: Buffer): void {
-    if (buffer.length === this.#partBytes) this.#unallocated--;
+    if (buffer.length === this.#partBytes) this.#unmade--;
   }
 
   giveBack(buffer: Buffer): void {

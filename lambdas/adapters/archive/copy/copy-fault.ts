@@ -2,12 +2,12 @@ import type { Hindrance } from '../../../domain/archive/video-archive.ts';
 
 /**
  * `refused`: the source answered a request with an error that may pass, or not at all. `changed`: the source is no
- * longer the file that the copy began with, or cannot be resumed. `store`: the store broke off what was streamed to
+ * longer the file that the copy began with, or cannot be gone on with. `store`: the store broke off what was streamed to
  * it. `slow`: one connection to the source turned out not to be enough.
  */
 export type FaultKind = Hindrance | 'refused' | 'changed' | 'store' | 'slow' | 'withdrawn';
 
-/** What a fault means for the next turn. */
+/** What a fault is to the next turn. */
 export const hindranceOf = (kind: FaultKind): Hindrance => {
   switch (kind) {
     case 'refused':
@@ -37,7 +37,7 @@ export class CopyFault extends Error {
 export const tooLarge = (maxBytes: number): CopyFault =>
   new CopyFault('too_large', `The video is larger than ${maxBytes} bytes`);
 
-/** Whatever was thrown, as a fault: an unforeseen error counts as one that may pass. The message holds no link. */
+/** Whatever was thrown, as a fault: what nobody foresaw may pass. The message holds no link. */
 export const asFault = (error: unknown, where: string): CopyFault => {
   if (error instanceof CopyFault) return error;
   const { name, code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};

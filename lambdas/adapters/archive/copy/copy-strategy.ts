@@ -1,18 +1,16 @@
-import type { CopyConstraints } from './copy-constraints.ts';
-
 const mebi = 1024 * 1024;
 
-/** Limits that decide how a file above `singleBytes` is read and sent. */
+/** What decides how a file that is copied in parts is read. */
 export interface CopyStrategySettings {
   /** Connections to the source at once, at most. */
   readonly connections: number;
   /** Parts in memory at once. */
   readonly buffers: number;
-  /** Bytes a second from which one connection is enough, because the processor is the limit then. */
+  /** A source that gives one connection so many bytes a second is read by one: there the processor is the limit. */
   readonly fast: number;
-  /** Sources begin with a burst: the rate of a fast one is checked again this long after its beginning. */
-  readonly checkMillis: number;
-  /** Bytes a second below which sharing the line would keep a part from arriving within a function's life. */
+  /** Sources begin with a burst: so long after its beginning, one that was fast is judged once more. */
+  readonly judgeMillis: number;
+  /** One that gives less would not bring a part within a function's life, if several had to share the line. */
   readonly slow: number;
 }
 
@@ -21,63 +19,50 @@ export const copyStrategySettings: CopyStrategySettings = {
   connections: 8,
   buffers: 8,
   fast: 50 * mebi,
-  checkMillis: 2_000,
+  judgeMillis: 2_000,
   slow: mebi / 4,
 };
 
 /**
  * `whole`: one connection, and one request to the store, which gets the bytes as they come. `stream`: the same in large
- * parts, so that a broken one is all that has to be sent again. `connections`: that many connections, each of which reads
- * small parts into memory, so that they can be hashed in order.
+ * parts, so that not all has to be sent again. `lanes`: so many connections, each of which reads small parts into
+ * memory, so that all can be hashed in their order.
  */
 export type CopyStrategy =
   | { readonly kind: 'whole' }
   | { readonly kind: 'stream' }
-  | { readonly kind: 'connections'; readonly count: number };
+  | { readonly kind: 'lanes'; readonly count: number };
 
-/** The largest object that S3 takes in one request, and the most parts of an upload. */
+/** What S3 takes in one request, and the parts that it makes an object of. */
 const maxWholeBytes = 5 * 1024 * mebi;
 const maxParts = 10_000;
-
-export const oneConnection: CopyStrategy = { kind: 'connections', count: 1 };
 
 export const chooseStrategy = (
   settings: CopyStrategySettings,
   seen: {
     /** Bytes a second of the first connection. */
     readonly rate: number;
-    /** What is still to be read; infinite if the source does not say its length. */
+    /** What is still to be read; infinite where the source does not tell its length. */
     readonly bytesLeft: number;
-    /** Size of a small part. */
+    /** Of a small part. */
     readonly partBytes: number;
     readonly resumable: boolean;
-    /** Requests that the link allows. */
+    /** Requests that the link bears. */
     readonly requestLimit: number;
     readonly millisLeft: number;
-    /** The copy must be resumable, or is being resumed. */
+    /** The copy may have to be gone on with, or is one that is. */
     readonly inParts: boolean;
   },
 ): CopyStrategy => {
   const partsLeft = Math.ceil(seen.bytesLeft / seen.partBytes);
-  if (!Number.isFinite(partsLeft)) return { kind: 'connections', count: 1 };
-  // Within half of the time left: what is not whole by then is lost.
+  if (!Number.isFinite(partsLeft)) return { kind: 'lanes', count: 1 };
+  // Half of the time that there is: what is not whole by then is lost.
   const inTime = (seen.bytesLeft / seen.rate) * 1000 < seen.millisLeft / 2;
   const whole = !seen.inParts && inTime && seen.bytesLeft + seen.partBytes <= maxWholeBytes;
   const single: CopyStrategy = { kind: whole ? 'whole' : 'stream' };
   if (!seen.resumable || seen.rate >= settings.fast || partsLeft >= maxParts) return single;
-  if (seen.rate < settings.slow) return { kind: 'connections', count: 1 };
-  // Every part is a request; half of what the link allows is kept for what goes wrong.
+  if (seen.rate < settings.slow) return { kind: 'lanes', count: 1 };
+  // Every part is a request; half of what the link bears is kept for what goes wrong.
   if (partsLeft > seen.requestLimit / 2) return single;
-  return { kind: 'connections', count: Math.max(1, Math.min(settings.connections, partsLeft)) };
-};
-
-/** The strategy for a source that gives `rate` bytes a second, within what earlier starts of the copy have shown. */
-export const withConstraints = (
-  { connections }: CopyConstraints,
-  { fast }: CopyStrategySettings,
-  rate: number,
-  choose: (rate: number) => CopyStrategy,
-): CopyStrategy => {
-  const chosen = choose(connections === 'several' ? Math.min(rate, fast / 2) : rate);
-  return connections === 'one' && chosen.kind === 'connections' ? oneConnection : chosen;
+  return { kind: 'lanes', count: Math.max(1, Math.min(settings.connections, partsLeft)) };
 };

@@ -20,7 +20,7 @@ export class OrderedHash {
     return promise;
   }
 
-  /** Stops hashing: the copy has been stopped, and a part that others wait for may never come. */
+  /** Hashes no more: the copy has been stopped, and a part that others wait for may never come. */
   release(): void {
     this.#released = true;
     for (const { hashed } of this.#held.values()) hashed();

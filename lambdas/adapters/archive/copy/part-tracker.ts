@@ -1,7 +1,7 @@
 import type { UploadedPart } from '../s3/s3-upload.ts';
 import type { PartPlan } from './part-plan.ts';
 
-/** A part that has been put back more often cannot be had. */
+/** A part that so many have put back is not to be had. */
 const maxReturns = 3;
 
 /** The parts of a file that are up, and those that are to come. */
@@ -35,7 +35,7 @@ export class PartTracker {
     return index;
   }
 
-  /** Offers a part that was taken to another connection; answers false if that was tried too often. */
+  /** Has somebody else take a part that was taken, if that makes sense: else answers false. */
   putBack(index: number): boolean {
     const returns = (this.#returns.get(index) ?? 0) + 1;
     if (returns > maxReturns) return false;
@@ -51,7 +51,7 @@ export class PartTracker {
     return this.#next < this.#count ? this.#next : undefined;
   }
 
-  /** The file has turned out to have this many parts. */
+  /** The file has turned out to have just so many parts. */
   endAfter(count: number): void {
     this.#count = count;
   }

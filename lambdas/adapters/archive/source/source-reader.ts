@@ -2,24 +2,23 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { second } from '../../../domain/task/time.ts';
 import { asFault, CopyFault } from '../copy/copy-fault.ts';
-import { SocketBuffers } from './socket-buffers.ts';
 import type { OpenedBody, VideoSource } from './video-source.ts';
 
 export interface ReaderSettings {
-  /** A source that sends nothing for this long is given up. */
+  /** A source that sends nothing for so long is taken for dead. */
   readonly stallMillis: number;
-  /** Wait before the first reconnection after one that brought nothing; doubled with each further one. */
+  /** Waited before the first reconnection that follows one without gain; doubled with each more. */
   readonly reconnectMillis: number;
 }
 
 export const readerSettings: ReaderSettings = { stallMillis: 20 * second, reconnectMillis: 250 };
 
-/** A connection that brought this much was progress: sources that drop every few megabytes still deliver the file. */
+/** A connection that brought so much was worth its while: sources that drop every few megabytes still get us there. */
 const worthwhileBytes = 1024 * 1024;
-/** Consecutive connections that brought less. */
+/** Connections in a row that were not. */
 const maxVain = 4;
 
-/** The chunks of a body. Destroys it with a fault if nothing comes for too long while the reader waits. */
+/** The chunks of a body. Destroys it, with a fault, where nothing comes for too long while somebody waits. */
 async function* stallGuarded(
   body: Readable,
   stallMillis: number,
@@ -46,27 +45,26 @@ async function* stallGuarded(
   }
 }
 
-/** A range of a file that has been opened before. */
+/** What a reader wants of a file that has been opened before. */
 export interface Reading {
   /** The file, as it was when the copy began. */
   readonly file: Omit<OpenedBody, 'body' | 'start' | 'openedAt'>;
   readonly start: number;
-  /** Offset after the last byte wanted; absent: to the end. */
+  /** Offset behind the last byte wanted; absent: to the end. */
   readonly end?: number;
-  /** An answer that begins at `start`, if there is one already. */
+  /** An answer that begins at `start`, where there is one already. */
   readonly opened?: OpenedBody;
   readonly signal: AbortSignal;
   readonly settings: ReaderSettings;
 }
 
 /**
- * Bytes of a source in order. A connection that breaks or stalls is replaced by one from the same offset, on condition that
+ * Bytes of a source in order. A connection that breaks or stalls is taken up again where it ended, on condition that
  * the file is still the same. Throws `CopyFault`, or what the signal was aborted with.
  */
 export async function* readOn(source: VideoSource, reading: Reading): AsyncGenerator<Buffer> {
   const { file, signal, settings } = reading;
   const end = reading.end ?? file.totalBytes;
-  const socketBuffers = new SocketBuffers();
   let opened = reading.opened;
   let at = reading.start;
   for (let vain = 0; ; ) {
@@ -84,7 +82,7 @@ export async function* readOn(source: VideoSource, reading: Reading): AsyncGener
       for await (const chunk of stallGuarded(opened.body, settings.stallMillis, signal)) {
         const wanted = end === undefined ? chunk : chunk.subarray(0, end - at);
         at += wanted.length;
-        socketBuffers.count(chunk.length);
+        source.spent.count(chunk.length);
         if (wanted.length > 0) yield wanted;
         if (at === end) return;
       }

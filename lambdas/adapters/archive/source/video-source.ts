@@ -4,6 +4,7 @@ import type { OpenStream } from '../../http/exchange.ts';
 import { retryAfterSeconds } from '../../http/retry-after.ts';
 import { userAgent } from '../../http/user-agent.ts';
 import { CopyFault } from '../copy/copy-fault.ts';
+import { SocketBuffers } from './socket-buffers.ts';
 
 /** Part of a file, as a source sends it. */
 export interface OpenedBody {
@@ -22,7 +23,7 @@ export interface OpenedBody {
 
 export interface RangeWanted {
   readonly start: number;
-  /** Offset of the last byte wanted; absent for the rest of the file. */
+  /** Offset of the last byte wanted; absent: to the end. */
   readonly last?: number;
   /** The file that the range must belong to. */
   readonly validator?: string;
@@ -34,7 +35,7 @@ const headersTimeout = 20 * second;
 const redirects = new Set([301, 302, 303, 307, 308]);
 /** 400 is what object stores answer where the token behind a signed link has expired. */
 const staleAnswers = new Set([400, 401, 403, 404, 410]);
-/** Anything else in `Content-Encoding` (nothing, `aws-chunked`, `utf-8`) is a store's mistake, and the bytes are the file's. */
+/** Anything else in `Content-Encoding` (nothing, `aws-chunked`, `utf-8`) is a store's slip, and the bytes are the file's. */
 const codings = /\b(gzip|deflate|compress|br|zstd)\b/i;
 
 type SourceAnswer = Extract<Awaited<ReturnType<OpenStream>>, { kind: 'answer' }>;
@@ -46,7 +47,9 @@ type SourceAnswer = Extract<Awaited<ReturnType<OpenStream>>, { kind: 'answer' }>
 export class VideoSource {
   readonly #open: OpenStream;
   readonly #link: string;
-  /** How many requests the link allows, if its query says so: some of the provider's links do. */
+  /** What the bytes that came lay in, whoever asked for them. */
+  readonly spent = new SocketBuffers();
+  /** How many requests the link bears, where it says so: some of the provider's do. */
   requestLimit = Number.POSITIVE_INFINITY;
 
   constructor(open: OpenStream, link: string) {
@@ -55,15 +58,15 @@ export class VideoSource {
   }
 
   async open(wanted: RangeWanted): Promise<OpenedBody> {
-    const answer = await this.#request(wanted, { range: `bytes=${wanted.start}-${wanted.last ?? ''}` });
+    const answer = await this.#ask(wanted, { range: `bytes=${wanted.start}-${wanted.last ?? ''}` });
     const ofUnknown = answer.status === 206 && answer.headers['content-range']?.endsWith('/*');
     if (!ofUnknown || wanted.start > 0) return opened(answer, wanted);
-    // This may be only the beginning of a file of unknown length: a request for the whole file shows where it ends.
+    // It may be the beginning only, of a file whose end nobody tells: the whole of it has an end.
     answer.body.destroy();
-    return opened(await this.#request(wanted, {}), wanted);
+    return opened(await this.#ask(wanted, {}), wanted);
   }
 
-  async #request(wanted: RangeWanted, range: Readonly<Record<string, string>>): Promise<SourceAnswer> {
+  async #ask(wanted: RangeWanted, range: Readonly<Record<string, string>>): Promise<SourceAnswer> {
     const headers = {
       'accept-encoding': 'identity',
       'user-agent': userAgent,
@@ -149,7 +152,7 @@ const accept = ({ status, headers, body }: SourceAnswer, wanted: RangeWanted): O
   }
   const totalBytes = range ? range.total : length(headers['content-length']);
   if (totalBytes === undefined && !/\bchunked\b/i.test(headers['transfer-encoding'] ?? '')) {
-    throw new CopyFault('interrupted', 'The source sends neither a length nor an end');
+    throw new CopyFault('interrupted', 'The source tells neither a length nor an end');
   }
   return {
     body,

@@ -25,19 +25,19 @@ it('does not wait for a part that was put back when there was no time for it any
     ETag: 'e',
     bytes: length,
   });
-  const parts = new PartTracker(new PartPlan({ firstBytes: 4, partBytes: 4, totalBytes: 12 }));
+  const up = new PartTracker(new PartPlan({ firstBytes: 4, partBytes: 4, totalBytes: 12 }));
   const copy = new PartCopy({
-    parts,
+    up,
     upload: { put } as unknown as S3Upload,
     hash: new OrderedHash(),
     open: () => new ByteReader(source(false)),
-    connections: 2,
+    lanes: 2,
     buffers: 2,
     partBytes: 4,
     maxBytes: 100,
     closing: closing.signal,
     stop: new CopyStop(),
   });
-  await copy.run({ reader: new ByteReader(source(true)), at: 0 });
-  expect(parts.list.map(({ PartNumber }) => PartNumber)).toEqual([2]);
+  await copy.run({ pull: new ByteReader(source(true)), at: 0 });
+  expect(up.list.map(({ PartNumber }) => PartNumber)).toEqual([2]);
 }, 20_000);

@@ -1,17 +1,17 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { CopyOrder } from '../../domain/archive/video-archive.ts';
-import type { OpenStream } from '../http/exchange.ts';
-import { type CopyStrategySettings, copyStrategySettings } from './copy/copy-strategy.ts';
-import { type ReaderSettings, readerSettings } from './source/source-reader.ts';
+import type { CopyOrder } from '../../../domain/archive/video-archive.ts';
+import type { OpenStream } from '../../http/exchange.ts';
+import { type ReaderSettings, readerSettings } from '../source/source-reader.ts';
+import { type CopyStrategySettings, copyStrategySettings } from './copy-strategy.ts';
 
 const mebi = 1024 * 1024;
 
 export interface ArchiveSettings {
-  /** A file up to this size takes one request to the source and one to the store; a larger one goes up in parts. */
+  /** Up to here, one request brings the file and one takes it; above, it goes up in parts. */
   readonly singleBytes: number;
-  /** Size of the first part, and of parts that pass through memory. S3 wants at least 5 MiB and at most 10,000 parts. */
+  /** Of the first part, and of those that pass through memory. The store wants at least 5 MiB, and 10,000 parts at most. */
   readonly partBytes: number;
-  /** Size of streamed parts: what is read again if the store breaks off. At most 10,000 make a file. */
+  /** Of the parts that are streamed: what is read again where the store breaks off. At most 10,000 make a file. */
   readonly streamBytes: number;
   readonly reader: ReaderSettings;
   readonly strategy: CopyStrategySettings;
@@ -34,8 +34,8 @@ export interface CopyTurnDeps {
   readonly order: CopyOrder;
   /** When the turn's time runs out, by `performance.now()`. */
   readonly endsAt: number;
-  /** Aborted when no further part may be begun. */
+  /** No part is begun after it. */
   readonly closing: AbortSignal;
-  /** Aborted when the turn's time has run out. */
+  /** The turn's time has run out. */
   readonly over: AbortSignal;
 }
