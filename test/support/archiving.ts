@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { ArchiveSettings } from '../../lambdas/adapters/archive/copy/archive-settings.ts';
+import type { ArchiveSettings } from '../../lambdas/adapters/archive/archive-settings.ts';
 import { copyStrategySettings } from '../../lambdas/adapters/archive/copy/copy-strategy.ts';
 import { S3Archive } from '../../lambdas/adapters/archive/s3-archive.ts';
 import type { ReaderSettings } from '../../lambdas/adapters/archive/source/source-reader.ts';
@@ -16,12 +16,12 @@ export const key = 'videos/owner1/2026/01/01/video_abc.mp4';
 const patient: ReaderSettings = { stallMillis: 5_000, reconnectMillis: 5 };
 /** For sources that stall on purpose. */
 export const impatient = { reader: { ...patient, stallMillis: 300 } };
-/** In parts, where otherwise it would need more than 32 MiB. */
+/** In parts, which otherwise needs more than 32 MiB. */
 const parts = { singleBytes: 0 };
-/** One connection, whose bytes go up as they come; in parts where the order says so. */
+/** One connection, whose bytes go up as they come; in parts if the order says so. */
 export const streamed = {
   ...parts,
-  strategy: { ...copyStrategySettings, fast: 0, judgeMillis: Number.POSITIVE_INFINITY },
+  strategy: { ...copyStrategySettings, fast: 0, recheckMillis: Number.POSITIVE_INFINITY },
 };
 /** One connection, whose bytes pass through memory. */
 export const inParts = {
@@ -29,7 +29,7 @@ export const inParts = {
   strategy: { ...copyStrategySettings, connections: 1, fast: Number.POSITIVE_INFINITY, slow: 0 },
 };
 /** Several connections. */
-export const inLanes = {
+export const byConnections = {
   ...parts,
   strategy: { ...inParts.strategy, connections: copyStrategySettings.connections },
 };
@@ -37,7 +37,7 @@ export const inLanes = {
 export interface Archiving {
   readonly s3: EmbeddedS3;
   readonly source: VideoServer;
-  /** What the record was told of copies in parts. */
+  /** The uploads that were written into the record. */
   readonly begun: PartialCopy[];
   archive(settings?: Partial<ArchiveSettings>): S3Archive;
   copy(order?: Partial<CopyOrder>, settings?: Partial<ArchiveSettings>): Promise<CopyResult>;

@@ -3,11 +3,11 @@ import type { CopyOrder, CopyResult, VideoArchive } from '../../domain/archive/v
 import type { PartialCopy } from '../../domain/task/task.ts';
 import { second } from '../../domain/task/time.ts';
 import type { OpenStream } from '../http/exchange.ts';
-import { type ArchiveSettings, archiveSettings } from './copy/archive-settings.ts';
-import { CopyTurn } from './copy/copy-turn.ts';
+import { type ArchiveSettings, archiveSettings } from './archive-settings.ts';
+import { runCopyTurn } from './copy/copy-turn.ts';
 import { S3Upload } from './s3/s3-upload.ts';
 
-/** No part is begun in the last seconds of a turn, or in its last quarter where it is short. */
+/** No part is started in the last 30 s of a turn, or in the last quarter of a short one. */
 const closingMillis = 30 * second;
 
 /** Copies from links into one bucket of S3. */
@@ -33,7 +33,7 @@ export class S3Archive implements VideoArchive {
       setTimeout(() => over.abort(), budget),
     ];
     try {
-      return await new CopyTurn({
+      return await runCopyTurn({
         s3: this.#s3,
         bucket: this.#bucket,
         open: this.#open,
@@ -42,7 +42,7 @@ export class S3Archive implements VideoArchive {
         endsAt: performance.now() + budget,
         closing: closing.signal,
         over: over.signal,
-      }).run();
+      });
     } finally {
       for (const timer of timers) clearTimeout(timer);
     }

@@ -73,7 +73,7 @@ describe('a bucket that aborts no upload', () => {
     };
   });
 
-  it('and begins none, is told again in the next turn', async () => {
+  it('and starts none, is asked to abort it in the next turn', async () => {
     at.s3.misbehave = (operation) => (at.begun.length > 0 && operation !== 'UploadPart' ? 'fail' : undefined);
     const result = await at.copy({}, inParts);
     expect(result).toMatchObject({ kind: 'interrupted', partial: at.begun[0], bytesUp: 0 });
@@ -81,7 +81,7 @@ describe('a bucket that aborts no upload', () => {
     at.expectRight(await at.copy({ ...('partial' in result && { partial: result.partial }) }, inParts));
   });
 
-  it('and begins another, is left with it', async () => {
+  it('and starts another, keeps the old upload', async () => {
     at.s3.misbehave = (operation) => (operation === 'AbortMultipartUpload' ? 'fail' : undefined);
     expect(await at.copy({}, inParts)).toMatchObject({ kind: 'archived', file: { bytes: 12 * mebi } });
     expect([...at.s3.store.multipartUploads.keys()]).toEqual([at.begun[0]?.uploadId]);

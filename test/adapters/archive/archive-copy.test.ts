@@ -1,7 +1,7 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { copyStrategySettings } from '../../../lambdas/adapters/archive/copy/copy-strategy.ts';
-import { archiving, inLanes, key, mebi, streamed } from '../../support/archiving.ts';
+import { archiving, byConnections, key, mebi, streamed } from '../../support/archiving.ts';
 import { sha256, videoBytes } from '../../support/video-server.ts';
 
 const at = archiving();
@@ -59,7 +59,7 @@ describe('a large video', () => {
   it('is read by several connections where one is slow', async () => {
     at.source.file = videoBytes(30 * mebi + 5);
     at.source.manner = () => ({ bytesPerSecond: 10 * mebi });
-    at.expectRight(await at.copy({}, inLanes));
+    at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests.length).toBeGreaterThan(4);
     expect(at.source.most).toBeGreaterThan(2);
     expect(at.source.most).toBeLessThanOrEqual(copyStrategySettings.connections);
@@ -68,33 +68,33 @@ describe('a large video', () => {
   it('is read by several connections where one was fast only at first', async () => {
     at.source.file = videoBytes(40 * mebi);
     at.source.manner = () => ({ burstBytes: 6 * mebi, bytesPerSecond: 6 * mebi });
-    const course = { ...copyStrategySettings, fast: 25 * mebi, judgeMillis: 700 };
-    at.expectRight(await at.copy({}, { ...inLanes, strategy: course }));
+    const strategy = { ...copyStrategySettings, fast: 25 * mebi, recheckMillis: 700 };
+    at.expectRight(await at.copy({}, { ...byConnections, strategy }));
     expect(at.source.requests.length).toBeGreaterThan(4);
   });
 
-  it('is read by one connection where the link bears few requests', async () => {
+  it('is read by one connection where the link allows few requests', async () => {
     at.source.manner = () => ({ bytesPerSecond: 15 * mebi });
     const link = `${at.source.url}&X-Tos-Max-Requests=2`;
-    at.expectRight(await at.copy({ link }, inLanes));
+    at.expectRight(await at.copy({ link }, byConnections));
     expect(at.source.requests).toHaveLength(1);
   });
 
   it('is read in order where the source does not tell its length', async () => {
     at.source.manner = () => ({ chunked: true, noRanges: true, bytesPerSecond: 20 * mebi });
-    at.expectRight(await at.copy({}, inLanes));
+    at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests).toHaveLength(1);
   });
 
   it('is read in order where the source sends no ranges', async () => {
     at.source.manner = () => ({ noRanges: true, bytesPerSecond: 20 * mebi });
-    at.expectRight(await at.copy({}, inLanes));
+    at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests).toHaveLength(1);
   });
 
   it('is read in order where nothing proves that ranges are of one file', async () => {
     at.source.manner = () => ({ headers: { etag: undefined }, bytesPerSecond: 20 * mebi });
-    at.expectRight(await at.copy({}, inLanes));
+    at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests).toHaveLength(1);
   });
 

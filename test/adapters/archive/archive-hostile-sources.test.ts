@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { archiving, impatient, inLanes, inParts, key, mebi, streamed } from '../../support/archiving.ts';
+import {
+  archiving,
+  byConnections,
+  impatient,
+  inParts,
+  key,
+  mebi,
+  streamed,
+} from '../../support/archiving.ts';
 import { videoBytes } from '../../support/video-server.ts';
 
 const at = archiving();
@@ -8,7 +16,7 @@ for (const [size, order, settings] of [
   ['a small video', {}, {}],
   ['a large video, sent whole', {}, streamed],
   ['a large video, sent in parts', { inParts: true }, streamed],
-  ['a large video, read by several connections', {}, inLanes],
+  ['a large video, read by several connections', {}, byConnections],
 ] as const) {
   describe(`${size}, from a source that`, () => {
     it('drops every connection after 5 MiB, is taken up where it broke off', async () => {
@@ -101,7 +109,7 @@ for (const [size, order, settings] of [
       at.expectNothing();
     });
 
-    it('has forgotten it, is told apart from one that is busy', async () => {
+    it('no longer has the file, ends as a stale link, unlike one that is busy', async () => {
       for (const status of [400, 401, 403, 404, 410]) {
         at.source.manner = () => ({ status });
         expect(await at.copy(order, settings)).toMatchObject({ kind: 'stale_link' });
@@ -148,7 +156,7 @@ describe('a source that', () => {
   it.each([
     ['sent as they come', streamed],
     ['sent from memory', inParts],
-    ['read by several connections', inLanes],
+    ['read by several connections', byConnections],
   ])('forgets the file in mid-copy, leaves for the next turn what it had sent: %s', async (_, settings) => {
     at.source.manner = (_, number) => (number === 1 ? { dropAfter: 6 * mebi } : { status: 403 });
     const forgotten = new Promise<void>((resolve) => {

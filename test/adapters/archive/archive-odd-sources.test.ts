@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { archiving, impatient, inLanes, mebi } from '../../support/archiving.ts';
+import { archiving, byConnections, impatient, mebi } from '../../support/archiving.ts';
 
 describe('a copy by several connections', () => {
   const at = archiving(45 * mebi + 7);
@@ -11,7 +11,7 @@ describe('a copy by several connections', () => {
       const start = Number(/\d+/.exec(headers.range ?? '')?.[0]);
       return start >= 10 * mebi && start < 15 * mebi ? { stallAfter: 100 } : {};
     };
-    const result = await at.copy({}, { ...inLanes, ...impatient });
+    const result = await at.copy({}, { ...byConnections, ...impatient });
     expect(result).toMatchObject({ kind: 'interrupted', partial: at.begun[0] });
     expect('bytesUp' in result && result.bytesUp).toBeGreaterThan(10 * mebi);
   });
@@ -19,7 +19,7 @@ describe('a copy by several connections', () => {
   it('is made by fewer where the source lets only a few in', async () => {
     const crowded = { status: 503, headers: { 'retry-after': '1' } };
     at.source.manner = (_, number) => (number > 3 && number <= 8 ? crowded : {});
-    at.expectRight(await at.copy({}, inLanes));
+    at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests.length).toBeGreaterThan(8);
     expect(at.begun).toHaveLength(1);
   });
@@ -28,20 +28,20 @@ describe('a copy by several connections', () => {
     const crowded = { status: 503, headers: { 'retry-after': '1' } };
     const range = `bytes=${10 * mebi}-${15 * mebi - 1}`;
     at.source.manner = ({ headers }) => (headers.range === range ? crowded : {});
-    expect(await at.copy({}, inLanes)).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 1 });
+    expect(await at.copy({}, byConnections)).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 1 });
     expect(at.source.requests.filter(({ headers }) => headers.range === range)).toHaveLength(4);
   });
 
   it('ends where the source lets none in any more, and waits as long as it asks', async () => {
     const closed = { status: 503, headers: { 'retry-after': '120' } };
     at.source.manner = (_, number) => (number === 1 ? { dropAfter: 12 * mebi } : closed);
-    const result = await at.copy({}, inLanes);
+    const result = await at.copy({}, byConnections);
     expect(result).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 120, bytesUp: 10 * mebi });
   });
 
   it('is begun anew by one where they are shown different files', async () => {
     at.source.manner = (_, number) => (number === 3 ? { status: 412 } : {});
-    at.expectRight(await at.copy({}, inLanes));
+    at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests.at(-1)?.headers.range).toBe('bytes=0-');
     expect(at.begun).toHaveLength(2);
   });

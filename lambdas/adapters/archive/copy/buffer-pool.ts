@@ -1,17 +1,17 @@
 /**
  * The buffers that parts pass through: a fixed number of them, used again and again, so that memory is bounded
- * whatever the size of the file. They are lent in the order in which they are asked for.
+ * whatever the size of the file. They are lent in the order of the calls.
  */
 export class BufferPool {
   readonly #partBytes: number;
   readonly #free: Buffer[] = [];
   readonly #waiting: { give: (buffer: Buffer) => void; refuse: (reason: unknown) => void }[] = [];
   readonly #signal: AbortSignal;
-  #unmade: number;
+  #notYetMade: number;
 
   constructor(buffers: number, partBytes: number, signal: AbortSignal) {
     this.#partBytes = partBytes;
-    this.#unmade = buffers;
+    this.#notYetMade = buffers;
     this.#signal = signal;
     signal.addEventListener(
       'abort',
@@ -26,16 +26,16 @@ export class BufferPool {
     this.#signal.throwIfAborted();
     const free = this.#free.pop();
     if (free) return free;
-    if (this.#unmade > 0) {
-      this.#unmade--;
+    if (this.#notYetMade > 0) {
+      this.#notYetMade--;
       return Buffer.allocUnsafeSlow(this.#partBytes);
     }
     return new Promise((give, refuse) => this.#waiting.push({ give, refuse }));
   }
 
-  /** Counts a buffer that was made elsewhere as one of its own. */
+  /** Counts a buffer that was made elsewhere as one of the pool's. */
   take(buffer: Buffer): void {
-    if (buffer.length === this.#partBytes) this.#unmade--;
+    if (buffer.length === this.#partBytes) this.#notYetMade--;
   }
 
   giveBack(buffer: Buffer): void {

@@ -2,7 +2,7 @@ import type { Hindrance } from '../../../domain/archive/video-archive.ts';
 
 /**
  * `refused`: the source answered a request with an error that may pass, or not at all. `changed`: the source is no
- * longer the file that the copy began with, or cannot be gone on with. `store`: the store broke off what was streamed to
+ * longer the file that the copy began with, or the copy cannot go on from where it was. `store`: S3 broke off what was streamed to
  * it. `slow`: one connection to the source turned out not to be enough.
  */
 export type FaultKind = Hindrance | 'refused' | 'changed' | 'store' | 'slow' | 'withdrawn';
@@ -21,7 +21,7 @@ export const hindranceOf = (kind: FaultKind): Hindrance => {
   }
 };
 
-/** What ends a copy inside the adapters; the archive turns it into a result. */
+/** Ends a copy inside the adapters; the turn makes a result of it. */
 export class CopyFault extends Error {
   override readonly name = 'CopyFault';
   readonly kind: FaultKind;
@@ -37,7 +37,7 @@ export class CopyFault extends Error {
 export const tooLarge = (maxBytes: number): CopyFault =>
   new CopyFault('too_large', `The video is larger than ${maxBytes} bytes`);
 
-/** Whatever was thrown, as a fault: what nobody foresaw may pass. The message holds no link. */
+/** What was thrown, as a fault. An unknown error may pass. The message holds no link. */
 export const asFault = (error: unknown, where: string): CopyFault => {
   if (error instanceof CopyFault) return error;
   const { name, code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};

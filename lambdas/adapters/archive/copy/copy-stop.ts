@@ -1,17 +1,17 @@
-/** Ends a copy that cannot be finished: all of it, or its reading only, so that what has been read still goes up. */
+/** Ends a copy that cannot be finished: all of it, or only its reading, so that what has been read still goes up. */
 export class CopyStop {
   readonly #all = new AbortController();
   readonly #read = new AbortController();
   /** Ends all work. */
   readonly signal: AbortSignal = this.#all.signal;
-  /** Ends what reads of the source. Its reason is the first that there was, whatever that ended. */
+  /** Ends all reading of the source. Its reason is the first of either kind. */
   readonly reading: AbortSignal = AbortSignal.any([this.#all.signal, this.#read.signal]);
 
   abort(reason: unknown): void {
     this.#all.abort(reason);
   }
 
-  /** The source has failed: the next turn will be glad of every part that is up by then. */
+  /** The source has failed: parts that have been read still go up, for the next turn to go on from. */
   abortReading(reason: unknown): void {
     this.#read.abort(reason);
   }

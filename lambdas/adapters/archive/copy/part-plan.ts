@@ -1,10 +1,10 @@
 import type { PartialCopy } from '../../../domain/task/task.ts';
 
-/** How a file is divided: a first part, by which the source is judged, and others of one size. */
+/** How a file is divided: a first part, by which the source's speed is measured, and others of one size. */
 export class PartPlan {
   readonly #firstBytes: number;
   readonly #partBytes: number;
-  /** Infinite where the source does not tell. */
+  /** Infinite if the source does not say. */
   readonly totalBytes: number;
 
   constructor({

@@ -1,10 +1,10 @@
 import type { UploadedPart } from '../s3/s3-upload.ts';
 import type { PartPlan } from './part-plan.ts';
 
-/** A part that so many have put back is not to be had. */
+/** A part that has been put back more often than this cannot be read. */
 const maxReturns = 3;
 
-/** The parts of a file that are up, and those that are to come. */
+/** The parts of a file that are in the bucket, and those still to come. */
 export class PartTracker {
   readonly plan: PartPlan;
   readonly #up = new Map<number, UploadedPart>();
@@ -27,7 +27,7 @@ export class PartTracker {
     this.#up.set(part.PartNumber - 1, part);
   }
 
-  /** The next part that nobody has taken yet, as its index; nothing where there is none. */
+  /** The next part that nobody has taken yet, as its index; nothing if there is none. */
   take(): number | undefined {
     const index = this.next;
     if (index === undefined) return undefined;
@@ -35,7 +35,7 @@ export class PartTracker {
     return index;
   }
 
-  /** Has somebody else take a part that was taken, if that makes sense: else answers false. */
+  /** Offers a part that was taken to another connection. False if it has been put back too often. */
   putBack(index: number): boolean {
     const returns = (this.#returns.get(index) ?? 0) + 1;
     if (returns > maxReturns) return false;
@@ -44,14 +44,14 @@ export class PartTracker {
     return true;
   }
 
-  /** What `take` would answer. */
+  /** What `take` would return. */
   get next(): number | undefined {
     if (this.#putBack.size > 0) return Math.min(...this.#putBack);
     while (this.#up.has(this.#next)) this.#next++;
     return this.#next < this.#count ? this.#next : undefined;
   }
 
-  /** The file has turned out to have just so many parts. */
+  /** The file has turned out to have `count` parts. */
   endAfter(count: number): void {
     this.#count = count;
   }

@@ -1,16 +1,16 @@
 import type { S3Upload } from '../s3/s3-upload.ts';
-import type { ByteReader } from '../source/byte-reader.ts';
+import type { ByteReader } from '../source/source-reader.ts';
 import type { OrderedHash } from './ordered-hash.ts';
 import type { PartTracker } from './part-tracker.ts';
 
 export interface StreamCopyOrder {
-  readonly up: PartTracker;
+  readonly tracker: PartTracker;
   readonly upload: S3Upload;
-  /** Where every byte before was seen. */
+  /** Only if every byte before has passed through this process. */
   readonly hash: OrderedHash | undefined;
   /** Opens the source at an offset, to its end. */
-  open(start: number): ByteReader;
-  /** No part is begun after it. */
+  openAt(start: number): ByteReader;
+  /** No part is started after this signal. */
   readonly closing: AbortSignal;
   readonly signal: AbortSignal;
 }
@@ -25,24 +25,24 @@ async function* hashed(chunks: AsyncIterable<Buffer>, hash: OrderedHash | undefi
 /** Copies the parts that are missing one after the other, each streamed as its bytes come. Nothing is held in memory. */
 export const streamCopy = async (
   order: StreamCopyOrder,
-  begun?: { pull: ByteReader; at: number },
+  opened?: { reader: ByteReader; at: number },
 ): Promise<void> => {
-  const { up, upload, hash, closing, signal } = order;
-  let { pull, at } = begun ?? { pull: undefined, at: -1 };
+  const { tracker, upload, hash, closing, signal } = order;
+  let { reader, at } = opened ?? { reader: undefined, at: -1 };
   try {
     while (!closing.aborted) {
-      const index = up.take();
+      const index = tracker.take();
       if (index === undefined) return;
-      const start = up.plan.startOf(index);
-      const length = up.plan.lengthOf(index);
-      if (!pull || at !== start) {
-        await pull?.close();
-        pull = order.open(start);
+      const start = tracker.plan.startOf(index);
+      const length = tracker.plan.lengthOf(index);
+      if (!reader || at !== start) {
+        await reader?.close();
+        reader = order.openAt(start);
       }
-      up.add(await upload.putStreamed(index + 1, hashed(pull.next(length), hash), length, signal));
+      tracker.add(await upload.putStreamed(index + 1, hashed(reader.next(length), hash), length, signal));
       at = start + length;
     }
   } finally {
-    await pull?.close();
+    await reader?.close();
   }
 };

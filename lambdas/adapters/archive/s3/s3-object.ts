@@ -17,18 +17,18 @@ export interface ObjectKey {
   readonly key: string;
 }
 
-/** An object as the store describes it; the digest only where somebody gave it one. */
+/** An object as the store describes it; the digest only if it was uploaded with one. */
 export type StoredObject = Omit<ArchivedFile, 'sha256'> & {
   readonly sha256?: string;
   readonly etag?: string;
-  /** The store tells the digest to whoever asks. */
+  /** The object itself holds the digest. */
   readonly described: boolean;
 };
 
 /** More cannot be copied within the store by one request. */
 const maxSelfCopyBytes = 5 * 1024 ** 3;
 
-/** The object, if it is there. */
+/** The object, if it exists. */
 export const findObject = async (
   s3: S3Client,
   at: ObjectKey,
@@ -50,7 +50,7 @@ export const findObject = async (
       ...(head.ETag !== undefined && { etag: head.ETag }),
     };
   } catch (error) {
-    // Who may not list a bucket is not told that an object is missing, but that it is forbidden.
+    // Without the permission to list a bucket, a missing object is answered with 403.
     const { httpStatusCode } = (error as Partial<S3ServiceException>).$metadata ?? {};
     if (httpStatusCode === 404 || httpStatusCode === 403) return undefined;
     throw error;
@@ -105,7 +105,7 @@ export const putStreamed = async (
 const ofWhole = (base64: string | undefined): string | undefined =>
   base64 === undefined || base64.includes('-') ? undefined : Buffer.from(base64, 'base64').toString('hex');
 
-/** The SHA-256 of what the store holds, as hex: for a file whose bytes nobody saw in one go. */
+/** The SHA-256 of what the store holds, as hex: for a file whose bytes did not all pass through one process. */
 const digestOf = async (s3: S3Client, at: ObjectKey, signal: AbortSignal): Promise<string> => {
   const hash = createHash('sha256');
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: at.bucket, Key: at.key }), {
@@ -121,7 +121,7 @@ const digestOf = async (s3: S3Client, at: ObjectKey, signal: AbortSignal): Promi
 /**
  * The file, with its digest, which is written into the object's metadata if it does not stand there. Metadata is fixed
  * when an upload in parts begins, and the digest known when it ends: the store copies the object onto itself, and no
- * byte of it moves over our wire. Without that, the file is as good.
+ * byte of it moves over our wire. The file is complete without it.
  */
 export const finishObject = async (
   s3: S3Client,

@@ -4,7 +4,6 @@ import type { OpenStream } from '../../http/exchange.ts';
 import { retryAfterSeconds } from '../../http/retry-after.ts';
 import { userAgent } from '../../http/user-agent.ts';
 import { CopyFault } from '../copy/copy-fault.ts';
-import { SocketBuffers } from './socket-buffers.ts';
 
 /** Part of a file, as a source sends it. */
 export interface OpenedBody {
@@ -47,9 +46,7 @@ type SourceAnswer = Extract<Awaited<ReturnType<OpenStream>>, { kind: 'answer' }>
 export class VideoSource {
   readonly #open: OpenStream;
   readonly #link: string;
-  /** What the bytes that came lay in, whoever asked for them. */
-  readonly spent = new SocketBuffers();
-  /** How many requests the link bears, where it says so: some of the provider's do. */
+  /** How many requests the link allows, if it says so: some of the provider's do. */
   requestLimit = Number.POSITIVE_INFINITY;
 
   constructor(open: OpenStream, link: string) {

@@ -22,8 +22,8 @@ describe('the way that a large file is read', () => {
     });
 
   it('is shared by several connections where one is slow', () => {
-    expect(choose({})).toEqual({ kind: 'lanes', count: 8 });
-    expect(choose({ bytesLeft: 7 * mebi })).toEqual({ kind: 'lanes', count: 2 });
+    expect(choose({})).toEqual({ kind: 'connections', count: 8 });
+    expect(choose({ bytesLeft: 7 * mebi })).toEqual({ kind: 'connections', count: 2 });
   });
 
   it('is one connection, sent whole, where that is fast', () => {
@@ -36,18 +36,21 @@ describe('the way that a large file is read', () => {
     expect(choose({ rate: 100e6, inParts: true })).toEqual({ kind: 'stream' });
   });
 
-  it('is one connection where the source sends no ranges, or the link bears few requests', () => {
+  it('is one connection where the source sends no ranges, or the link allows few requests', () => {
     expect(choose({ resumable: false })).toEqual({ kind: 'whole' });
     expect(choose({ requestLimit: 100 })).toEqual({ kind: 'whole' });
-    expect(choose({ requestLimit: 1000 })).toEqual({ kind: 'lanes', count: 8 });
+    expect(choose({ requestLimit: 1000 })).toEqual({ kind: 'connections', count: 8 });
   });
 
   it('is one connection and small parts where the line is so slow that a shared one would bring none in time', () => {
-    expect(choose({ rate: 100e3 })).toEqual({ kind: 'lanes', count: 1 });
+    expect(choose({ rate: 100e3 })).toEqual({ kind: 'connections', count: 1 });
   });
 
   it('is one connection and small parts where nobody knows the length', () => {
-    expect(choose({ bytesLeft: Number.POSITIVE_INFINITY, rate: 100e6 })).toEqual({ kind: 'lanes', count: 1 });
+    expect(choose({ bytesLeft: Number.POSITIVE_INFINITY, rate: 100e6 })).toEqual({
+      kind: 'connections',
+      count: 1,
+    });
   });
 
   it('needs no more parts than an object may have', () => {

@@ -6,7 +6,7 @@ import { PartCopy } from '../../../../lambdas/adapters/archive/copy/part-copy.ts
 import { PartPlan } from '../../../../lambdas/adapters/archive/copy/part-plan.ts';
 import { PartTracker } from '../../../../lambdas/adapters/archive/copy/part-tracker.ts';
 import type { S3Upload } from '../../../../lambdas/adapters/archive/s3/s3-upload.ts';
-import { ByteReader } from '../../../../lambdas/adapters/archive/source/byte-reader.ts';
+import { ByteReader } from '../../../../lambdas/adapters/archive/source/source-reader.ts';
 
 it('does not wait for a part that was put back when there was no time for it any more', async () => {
   const closing = new AbortController();
@@ -27,17 +27,17 @@ it('does not wait for a part that was put back when there was no time for it any
   });
   const up = new PartTracker(new PartPlan({ firstBytes: 4, partBytes: 4, totalBytes: 12 }));
   const copy = new PartCopy({
-    up,
+    tracker: up,
     upload: { put } as unknown as S3Upload,
     hash: new OrderedHash(),
-    open: () => new ByteReader(source(false)),
-    lanes: 2,
+    openAt: () => new ByteReader(source(false)),
+    connections: 2,
     buffers: 2,
     partBytes: 4,
     maxBytes: 100,
     closing: closing.signal,
     stop: new CopyStop(),
   });
-  await copy.run({ pull: new ByteReader(source(true)), at: 0 });
+  await copy.run({ reader: new ByteReader(source(true)), at: 0 });
   expect(up.list.map(({ PartNumber }) => PartNumber)).toEqual([2]);
 }, 20_000);

@@ -3,12 +3,12 @@ import { SocketBuffers } from '../../../../lambdas/adapters/archive/source/socke
 
 const mebi = 1024 * 1024;
 
-it('bounds the memory of what has gone by, whatever its amount', () => {
-  const spent = new SocketBuffers();
+it('the buffers of sockets take bounded memory, however many bytes have come', () => {
+  const buffers = new SocketBuffers();
   const before = process.memoryUsage().arrayBuffers;
   let most = 0;
   for (let bytes = 0; bytes < 256 * mebi; bytes += 64 * 1024) {
-    spent.count(Buffer.allocUnsafeSlow(64 * 1024).length);
+    buffers.count(Buffer.allocUnsafeSlow(64 * 1024).length);
     most = Math.max(most, process.memoryUsage().arrayBuffers - before);
   }
   // Left to itself, V8 lets 64 MB of them pile up.
