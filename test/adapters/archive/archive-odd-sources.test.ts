@@ -30,7 +30,10 @@ describe('a copy by several connections', () => {
     const range = `bytes=${15 * mebi}-${20 * mebi - 1}`;
     at.source.manner = ({ headers }) => (headers.range === range ? crowded : {});
     expect(await at.copy({}, byConnections)).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 1 });
-    expect(at.source.requests.filter(({ headers }) => headers.range === range)).toHaveLength(4);
+    // Up to four connections try it, or fewer if the others have nothing left to read by then.
+    const tries = at.source.requests.filter(({ headers }) => headers.range === range).length;
+    expect(tries).toBeGreaterThan(1);
+    expect(tries).toBeLessThanOrEqual(4);
   });
 
   it('ends where the source lets none in any more, and waits as long as it asks', async () => {
