@@ -19,12 +19,31 @@ import { logGroup } from './log-group.ts';
 import { addProblemResponses } from './problem-responses.ts';
 import type { RelayContext } from './relay-context.ts';
 
-/** The HTTP API: every route of the table leads to one function. */
+/** A line of the access log. */
+const accessLog = {
+  requestId: '$context.requestId',
+  requestTime: '$context.requestTime',
+  ip: '$context.identity.sourceIp',
+  apiKeyId: '$context.identity.apiKeyId',
+  caller: '$context.identity.caller',
+  httpMethod: '$context.httpMethod',
+  resourcePath: '$context.resourcePath',
+  path: '$context.path',
+  status: '$context.status',
+  responseLength: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  gatewayError: '$context.error.responseType',
+  integrationStatus: '$context.integration.status',
+  integrationError: '$context.integration.error',
+  wafStatus: '$context.waf.status',
+};
+
+/** The HTTP API: every route of the table calls one function. */
 export class RelayApi extends Construct {
   readonly restApi: RestApi;
   /** Public base URL, stage included, with no slash at its end. */
   readonly url: string;
-  /** Absent where IAM authorizes. */
+  /** Undefined if `apiAuth` is `iam`. */
   readonly apiKey: IApiKey | undefined;
   readonly #context: RelayContext;
 
@@ -32,20 +51,20 @@ export class RelayApi extends Construct {
     super(scope, id);
     this.#context = context;
     this.restApi = this.#createRestApi();
-    // Made of the API's id and the stage's name: functions that know it must not wait for the stage, which waits for them.
+    // Built from the API's id and the stage's name: functions need it, and the stage depends on functions.
     this.url = `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
     this.apiKey = context.config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
     addProblemResponses(this.restApi, context.config);
     this.#acknowledgeRules();
   }
 
-  /** Lets a principal call every route with signed requests. Of use if `apiAuth` is `iam`. */
+  /** Lets a principal call every route with signed requests, if `apiAuth` is `iam`. */
   grantCall(grantee: IGrantable): Grant {
     const resourceArns = [this.restApi.arnForExecuteApi()];
     return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 
-  /** Leads every route to the function. */
+  /** Connects every route to the function. */
   routeTo(api: IFunction): void {
     const integration = new LambdaIntegration(api, {
       scopePermissionToMethod: false,
@@ -66,32 +85,33 @@ export class RelayApi extends Construct {
   #acknowledgeRules(): void {
     acknowledge(this.restApi, {
       APIG2: 'The function validates, so that a problem answer names the field that is wrong.',
-      APIG3: 'A web ACL is for the account that runs this to choose: it costs more than the relay does.',
-      APIG1: 'Access logs are a switch, as they need a setting of the whole account.',
+      APIG3: 'A web ACL costs more than the relay: the account that runs it decides.',
+      APIG1: 'Access logs are an option, because they need a setting of the whole account.',
       APIG6: 'Execution logs hold bodies and keys. The access log and the function log what happened.',
       'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
-        'The role is the account’s, for the logs of every API: AWS’s own policy for it is the right one.',
+        'The role belongs to the account, for the logs of every API: the policy that AWS manages is the right one.',
       COG4: 'Callers are servers, not people: they have API keys or IAM roles.',
     });
     if (this.#context.config.apiAuth === 'apiKey') {
       acknowledge(this.restApi, {
         APIG4:
-          'API keys are a choice made at deployment: each client can have its own key, and IAM is an option.',
+          'API keys are the default, one for each client; the option apiAuth=iam takes signed requests instead.',
       });
     }
   }
 
   #createRestApi(): RestApi {
-    const { apiAuth, apiAccessLogs, tracing } = this.#context.config;
+    const { apiAuth, apiAccessLogs, apiLogsRole, tracing } = this.#context.config;
     const usesKeys = apiAuth === 'apiKey';
     const restApi = new RestApi(this, 'RestApi', {
       restApiName: Names.uniqueResourceName(this, { maxLength: 80, separator: '-' }),
       description: 'seedance-relay: register a task, get one signed callback when its video is safe',
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       apiKeySourceType: ApiKeySourceType.HEADER,
-      cloudWatchRole: apiAccessLogs,
-      // The setting is the whole account's: other APIs lean on it.
-      ...(apiAccessLogs ? { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN } : {}),
+      // The role is a setting of the whole account, and a new one replaces that of every other API in the region:
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+      cloudWatchRole: apiLogsRole,
+      ...(apiLogsRole ? { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN } : {}),
       defaultMethodOptions: usesKeys
         ? { apiKeyRequired: true, authorizationType: AuthorizationType.NONE }
         : { authorizationType: AuthorizationType.IAM },
@@ -101,7 +121,7 @@ export class RelayApi extends Construct {
         ...(apiAccessLogs
           ? {
               accessLogDestination: new LogGroupLogDestination(logGroup(this, 'AccessLogs', this.#context)),
-              accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
+              accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLog)),
             }
           : {}),
       },

@@ -1,6 +1,6 @@
 import type { FunctionName } from '../lambdas/contract/functions.ts';
 
-/** What a function is given. The time-outs are the longest that a step may take. */
+/** Memory and timeout of a function. A timeout is the longest that a step may take. */
 export interface FunctionSpec {
   readonly description: string;
   readonly memoryMb: number;
@@ -14,7 +14,7 @@ export const functionSpecs = {
     timeoutSeconds: 29, // The gateway waits no longer.
   },
   'query-task': {
-    description: 'Polls the provider about a task',
+    description: 'Polls the provider for the status of a task',
     memoryMb: 256,
     timeoutSeconds: 30,
   },
@@ -24,7 +24,7 @@ export const functionSpecs = {
     timeoutSeconds: 900,
   },
   'record-outcome': {
-    description: 'Makes an outcome the final status, and its event a delivery',
+    description: 'Records the outcome as the final status, and its event as a delivery',
     memoryMb: 256,
     timeoutSeconds: 30,
   },
@@ -34,7 +34,7 @@ export const functionSpecs = {
     timeoutSeconds: 30, // 15 s for the exchange.
   },
   'sweep-overdue': {
-    description: 'Restarts what did not happen in time',
+    description: 'Starts another execution for what did not happen in time',
     memoryMb: 256,
     timeoutSeconds: 120,
   },

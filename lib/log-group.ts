@@ -3,9 +3,15 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { RelayContext } from './relay-context.ts';
 
-/** Where something logs to. Logs go when the relay goes: what must last is in the records. */
-export const logGroup = (scope: Construct, id: string, { config, key }: RelayContext): LogGroup =>
+/** A log group. It is deleted with the relay: what must last is in the table. */
+export const logGroup = (
+  scope: Construct,
+  id: string,
+  { config, key }: RelayContext,
+  logGroupName?: string,
+): LogGroup =>
   new LogGroup(scope, id, {
+    ...(logGroupName === undefined ? {} : { logGroupName }),
     retention: config.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
     ...(key ? { encryptionKey: key } : {}),

@@ -2,9 +2,9 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { grantKey, type RelayContext } from './relay-context.ts';
+import { grantKey, keyUseThrough, type RelayContext } from './relay-context.ts';
 
-/** The two things that must stay secret. */
+/** The provider's API key, and the master of the signing keys. */
 export class Secrets extends Construct {
   /** The provider's API key. */
   readonly provider: ISecret;
@@ -15,32 +15,48 @@ export class Secrets extends Construct {
   constructor(scope: Construct, id: string, context: RelayContext) {
     super(scope, id);
     this.#context = context;
-    const { config, key, removalPolicy } = context;
+    const { config, key, removalOnceUsed } = context;
     const encryption = key ? { encryptionKey: key } : {};
     this.provider =
       config.providerSecretName === undefined
         ? new Secret(this, 'ProviderKey', {
-            description: 'The provider’s API key. Made with a placeholder: put the real key in its place.',
+            description: 'API key of the provider. Created with a placeholder: replace it with the real key.',
             ...encryption,
           })
         : Secret.fromSecretNameV2(this, 'ProviderKey', config.providerSecretName);
     acknowledge(this.provider, { SMG4: 'The provider issues the key and has no interface to rotate it.' });
     this.signing = new Secret(this, 'SigningMaster', {
-      description: 'What the keys that sign callbacks are derived from. Give it a new value to rotate them.',
+      description: 'Master of the keys that sign callbacks. Give it a new value to rotate them.',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy, // Receivers know keys that are derived from it.
+      removalPolicy: removalOnceUsed, // Receivers know keys that are derived from it.
       ...encryption,
     });
     acknowledge(this.signing, {
       SMG4: 'Receivers must learn of new keys first: the operator decides when, and both keys verify for a while.',
     });
   }
-  /** Lets a function read a secret, and not what else is known of it. */
+
+  /**
+   * How a function names a secret when it reads it. A secret that already exists is named by its name: the ARN without the six
+   * characters that Secrets Manager adds would be read as a full one if the name itself ends in a hyphen and six characters.
+   * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+   */
+  idOf(secret: 'provider' | 'signing'): string {
+    const { secretFullArn, secretName } = this[secret];
+    return secretFullArn ?? secretName;
+  }
+
+  /** Lets a function read a secret's value, and nothing else about it. */
   grantRead(secret: 'provider' | 'signing', to: Role): void {
     const { secretArn, secretFullArn } = this[secret];
-    // Of a secret that is known by its name only, the six characters that Secrets Manager adds are not.
+    // The six characters that Secrets Manager adds are unknown if only the secret's name is known.
     const resources = [secretFullArn ?? `${secretArn}-??????`];
     to.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
-    grantKey(this.#context, to);
+    const { providerSecretKeyArn } = this.#context.config;
+    if (secret === 'signing' || this.#context.config.providerSecretName === undefined) {
+      grantKey(this.#context, to, 'secretsmanager');
+    } else if (providerSecretKeyArn !== undefined) {
+      to.addToPolicy(keyUseThrough('secretsmanager', providerSecretKeyArn));
+    }
   }
 }

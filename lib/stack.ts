@@ -7,27 +7,23 @@ export interface RelayStackProps extends StackProps {
   readonly options?: RelayOptions;
 }
 
-/** A stack with one relay, and the outputs that its user needs. */
+/** A stack with one relay, and outputs that its user needs. */
 export class RelayStack extends Stack {
   readonly relay: SeedanceRelay;
 
   constructor(scope: Construct, id: string, props: RelayStackProps = {}) {
-    super(scope, id, { description: 'Seedance’s polling-only task API as a push API', ...props });
+    super(scope, id, { description: 'The polling-only task API of Seedance as a push API', ...props });
     this.relay = new SeedanceRelay(this, 'Relay', props.options);
     const { api, storage, secrets, workflow } = this.relay;
 
     this.#output('ApiUrl', 'Base URL of the API', api.url);
     if (api.apiKey)
       this.#output('ApiKeyId', 'Id of the API key; its value: aws apigateway get-api-key', api.apiKey.keyId);
-    this.#output('BucketName', 'Where the videos are', storage.bucket.bucketName);
-    this.#output('TableName', 'Where the records are', storage.table.tableName);
-    this.#output('StateMachineArn', 'What follows the tasks', workflow.stateMachine.stateMachineArn);
-    this.#output(
-      'SigningSecretArn',
-      'What the keys that sign callbacks derive from',
-      secrets.signing.secretArn,
-    );
-    this.#output('ProviderSecretArn', 'Where the provider’s API key belongs', secrets.provider.secretArn);
+    this.#output('BucketName', 'Bucket of the videos', storage.bucket.bucketName);
+    this.#output('TableName', 'Table of the records', storage.table.tableName);
+    this.#output('StateMachineArn', 'Tracks the tasks', workflow.stateMachine.stateMachineArn);
+    this.#output('SigningSecretArn', 'Master of the keys that sign callbacks', secrets.idOf('signing'));
+    this.#output('ProviderSecretArn', 'Put the API key of the provider here', secrets.idOf('provider'));
   }
 
   #output(name: string, description: string, value: string): void {

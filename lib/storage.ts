@@ -9,7 +9,7 @@ import { grantKey, type RelayContext } from './relay-context.ts';
 
 type IndexName = keyof typeof keys.indexes;
 
-/** The records and the videos. Both outlive the stack. */
+/** The table of records and the bucket of videos. Both outlive the stack. */
 export class Storage extends Construct {
   readonly table: Table;
   readonly bucket: Bucket;
@@ -23,7 +23,7 @@ export class Storage extends Construct {
     this.bucket = this.#createBucket();
   }
 
-  /** Lets a function do with items what these actions say, and nothing with indexes. */
+  /** Lets a function use these actions on items, and on no index. */
   grantItems(to: Role, ...actions: readonly ('GetItem' | 'PutItem' | 'Query' | 'UpdateItem')[]): void {
     to.addToPolicy(
       new PolicyStatement({
@@ -31,7 +31,7 @@ export class Storage extends Construct {
         resources: [this.table.tableArn],
       }),
     );
-    grantKey(this.#context, to);
+    grantKey(this.#context, to, 'dynamodb');
   }
 
   /** Lets a function query these indexes. */
@@ -44,7 +44,7 @@ export class Storage extends Construct {
     );
   }
 
-  /** Lets a function do with videos what these actions say. Reading is also what a presigned link needs. */
+  /** Lets a function use these actions on videos. A presigned link needs `GetObject`. */
   grantVideos(
     to: Role,
     ...actions: readonly ('GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts')[]
@@ -53,7 +53,8 @@ export class Storage extends Construct {
     to.addToPolicy(
       new PolicyStatement({ actions: actions.map((action) => `s3:${action}`), resources: [videos] }),
     );
-    acknowledgeWildcard(to, videos, 'The key of a video is known when there is one, not before.');
+    acknowledgeWildcard(to, videos, 'The key of a video is not known before the video exists.');
+    grantKey(this.#context, to, actions.includes('PutObject') ? 's3 writing' : 's3 reading');
   }
 
   #createTable(): Table {
@@ -65,6 +66,7 @@ export class Storage extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: keys.timeToLive,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // With it, CloudFormation could not delete the empty table of a failed first deployment: it stays, and costs nothing.
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
       removalPolicy,
       ...(encryptionKey ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey } : {}),
@@ -89,7 +91,7 @@ export class Storage extends Construct {
   }
 
   #createBucket(): Bucket {
-    const { removalPolicy, key } = this.#context;
+    const { removalOnceUsed, key } = this.#context;
     const { retainVideoDays, corsOrigins } = this.#context.config;
     const bucket = new Bucket(this, 'Videos', {
       ...(key
@@ -98,14 +100,15 @@ export class Storage extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      removalPolicy,
+      removalPolicy: removalOnceUsed,
     });
+    bucket.policy?.applyRemovalPolicy(removalOnceUsed); // A bucket that stays still refuses plain http.
     acknowledge(bucket, {
       S1:
-        'Who registers, archives and hands out links is in our own records and logs; a second bucket that is written to ' +
-        'on every read would cost more than it shows. CloudTrail data events can be added if an audit requires them.',
+        'Records and logs already say who registered, archived and gave out links; a second bucket, written to on every ' +
+        'read, would cost more than it shows. CloudTrail data events can be added if an audit needs them.',
     });
-    // A copy takes minutes, its continuation a day at most: what is older was given up.
+    // A copy takes minutes and is continued for a day at most: an older upload was given up.
     bucket.addLifecycleRule({
       id: 'AbortUnfinishedUploads',
       abortIncompleteMultipartUploadAfter: Duration.days(2),

@@ -29,15 +29,15 @@ export interface WorkflowProps {
   readonly functions: Readonly<Record<StepName, IFunction>>;
 }
 
-/** What Step Functions waits beyond a function's own time-out, for a cold start. */
+/** Seconds that Step Functions waits beyond a function's timeout: room for a cold start. */
 const startSeconds = 10;
 
 const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
 
 /**
- * Two loops of one form: wait, act, choose. The state machine holds no policy: every act answers what is next
- * and how many seconds to wait before it. Nothing is caught: what fails after its retries fails the execution, and
- * the sweep starts another in its place.
+ * Two loops of one form: wait, act, choose. The state machine decides nothing: every step answers which step is next and
+ * how many seconds to wait before it. Nothing is caught: a step that still fails after its retries fails the execution, and
+ * the sweep starts another one.
  */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -48,10 +48,12 @@ export class Workflow extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       role: role.withoutPolicyUpdates(), // What CDK would add lets it invoke every version of the functions too.
-      comment: 'Follows a task to its end, archives its video, and delivers its event',
+      comment: 'Tracks a task to its end, archives its video, and delivers its event',
       definitionBody: DefinitionBody.fromChainable(this.#definition(functions)),
       logs: {
-        destination: logGroup(this, 'Logs', context),
+        // This prefix keeps the account's resource policy for logs below its 5,120 characters, whatever the number of state machines:
+        // https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
+        destination: logGroup(this, 'Logs', context, `/aws/vendedlogs/states/${stateMachineName}`),
         level: LogLevel.ERROR,
         includeExecutionData: false,
       },
@@ -59,8 +61,8 @@ export class Workflow extends Construct {
     });
     this.stateMachine.node.addDependency(role); // And with it, on its policy.
     acknowledge(this.stateMachine, {
-      SF1: 'Every execution keeps its history for 90 days; a second copy of it would cost more than the work itself.',
-      SF2: 'Tracing is a switch: a trace of a task that waits for hours shows little.',
+      SF1: 'Step Functions keeps the history of every execution for 90 days; a second copy would cost more than the work.',
+      SF2: 'Tracing is an option: a trace of a task that waits for hours shows little.',
     });
   }
 
@@ -100,7 +102,7 @@ export class Workflow extends Construct {
     return whatIsToBeDone.when(Condition.isPresent('$.delivery'), deliver).otherwise(query);
   }
 
-  /** A step: its function's answer replaces the whole state, which is all that the next step needs. */
+  /** A step. Its function's answer replaces the whole state: it is all that the next step needs. */
   #act(stateName: string, name: StepName, functions: WorkflowProps['functions']): LambdaInvoke {
     const task = new LambdaInvoke(this, stateName, {
       lambdaFunction: functions[name],

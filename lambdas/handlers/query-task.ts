@@ -11,6 +11,7 @@ import { Secret } from '../adapters/runtime/secret.ts';
 import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
+import { keyRefusals, uselessAnswers } from '../contract/metrics.ts';
 import type { ExecutionInput, Step } from '../contract/workflow.ts';
 import { eventId } from '../domain/callbacks/event-id.ts';
 import { type PollTaskDeps, type PollTaskResult, pollTask } from '../domain/polling/poll-task.ts';
@@ -46,6 +47,8 @@ const report = (
   const word = wordOf(answer);
   telemetry.measure('queries', 1);
   telemetry.measure('providerAnswers', 1, word);
+  if (keyRefusals.includes(word)) telemetry.measure('keyRefusals', 1);
+  if (uselessAnswers.includes(word)) telemetry.measure('uselessAnswers', 1);
   const { next, waitSeconds } = result.step;
   telemetry.log('info', 'taskAsked', { ...at, answer: word, queries: task.queries, next, waitSeconds });
   const trouble = answer.kind === 'unclear' ? troubles[answer.reason] : undefined;

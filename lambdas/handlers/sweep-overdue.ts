@@ -40,6 +40,7 @@ const report = (telemetry: Telemetry, repair: Repair): void => {
       break;
     case 'given_up':
       telemetry.log('error', 'trackingGivenUp', { ...repair.input });
+      if (repair.what === 'tracking') telemetry.measure('trackingGivenUp', 1);
       if (repair.what === 'video') telemetry.measure('archiveFailures', 1);
       if (repair.what === 'callback') telemetry.measure('deliveriesSettled', 1, 'exhausted');
       break;

@@ -7,24 +7,24 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { tableThrottles, uselessAnswers } from './aws-metrics.ts';
+import { throttledRequests } from './aws-metrics.ts';
 import type { MonitoredResources } from './monitored-resources.ts';
 
 /**
- * `critical`: nothing gets done, or work is lost: look now. `high`: some tasks or callbacks fail: look today.
+ * `critical`: nothing works, or work is lost: look now. `high`: some tasks or callbacks fail: look today.
  * `medium`: it repairs itself: look if it lasts.
  */
 export type Severity = 'critical' | 'high' | 'medium';
 
 interface AlarmSpec {
   readonly severity: Severity;
-  /** What it means, in a sentence. What to do about it stands in docs/runbook.md, under the alarm's name. */
+  /** What it means, in one sentence. What to do is in docs/runbook.md, under the alarm's name. */
   readonly meaning: string;
   readonly metric: IMetric;
   readonly threshold: number;
   /** How many of how many periods must reach the threshold. A period is five minutes, or the metric's own. */
   readonly periods: readonly [number, number];
-  /** The alarm is about too little: no data counts as too little. */
+  /** The alarm goes off below the threshold, and without data. */
   readonly tooLittle?: true;
 }
 
@@ -35,10 +35,17 @@ const total = (label: string, parts: readonly IMetric[]): MathExpression =>
     label,
   });
 
-const share = (label: string, parts: readonly IMetric[], whole: IMetric): MathExpression =>
+const share = (label: string, part: IMetric, whole: IMetric): MathExpression =>
   new MathExpression({
-    expression: `IF(FILL(whole, 0) > 0, (${parts.map((_, index) => `FILL(m${index}, 0)`).join(' + ')}) / whole, 0)`,
-    usingMetrics: { whole, ...Object.fromEntries(parts.map((part, index) => [`m${index}`, part])) },
+    expression: 'IF(FILL(whole, 0) > 0, FILL(part, 0) / whole, 0)',
+    usingMetrics: { part, whole },
+    label,
+  });
+
+const difference = (label: string, whole: IMetric, part: IMetric): MathExpression =>
+  new MathExpression({
+    expression: 'FILL(whole, 0) - FILL(part, 0)',
+    usingMetrics: { whole, part },
     label,
   });
 
@@ -46,29 +53,28 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
   const sum = { statistic: 'Sum', period: Duration.minutes(5) };
   const hourly = { statistic: 'Sum', period: Duration.hours(1) };
   const queries = metrics.one('queries', sum);
-  const answered = (answer: string) => metrics.one('providerAnswers', sum, answer);
   const { 'query-task': queryTask, ...others } = functions;
-  // With a limit on the function's concurrency, throttling is intended.
+  // Throttles of this function are what `maxConcurrentQueries` asks for.
   const unlimited = config.maxConcurrentQueries === undefined ? [queryTask] : [];
   const throttled = [...Object.values(others), ...unlimited].map((of) => of.metricThrottles(sum));
   return {
     ProviderRefusesKey: {
       severity: 'critical',
-      meaning: 'The provider refuses the API key: no task can finish until it is mended.',
-      metric: share('refused', [answered('unauthorized'), answered('no_key')], queries),
+      meaning: 'The provider refuses the API key: no task can finish until this is repaired.',
+      metric: share('refused', metrics.one('keyRefusals', sum), queries),
       threshold: 0.5,
       periods: [3, 3],
     },
     ProviderUseless: {
       severity: 'critical',
-      meaning: 'The provider gives hardly any answer that shows a task’s status.',
-      metric: share('useless', uselessAnswers.map(answered), queries),
+      meaning: 'Nine of ten answers of the provider say nothing about their task.',
+      metric: share('useless', metrics.one('uselessAnswers', sum), queries),
       threshold: 0.9,
       periods: [4, 4],
     },
     SweepSilent: {
       severity: 'critical',
-      meaning: 'The sweep does not run to its end, or can repair nothing: what gets stuck stays stuck.',
+      meaning: 'The sweep does not run to its end, or can repair nothing: stuck tasks stay stuck.',
       metric: metrics.one('openTasks', { statistic: 'SampleCount', period: Duration.minutes(5) }),
       threshold: 1,
       periods: [3, 3],
@@ -86,7 +92,14 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
       meaning: 'A callback was given up after its last attempt: the receiver does not know of its event.',
       metric: metrics.one('deliveriesSettled', hourly, 'exhausted'),
       threshold: 1,
-      periods: [1, 1],
+      periods: [1, 24], // One mail for a receiver that is dead for days, not one an hour.
+    },
+    TrackingGivenUp: {
+      severity: 'high',
+      meaning: 'A task was given up unfinished: its executions failed again and again, until its deadline.',
+      metric: metrics.one('trackingGivenUp', hourly),
+      threshold: 1,
+      periods: [1, 24],
     },
     TasksNearDeadline: {
       severity: 'high',
@@ -98,23 +111,24 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
     ExecutionsFail: {
       severity: 'high',
       meaning: 'Executions fail: a step failed again and again. The sweep starts others in their place.',
-      metric: total('failed or timed out', [
-        stateMachine.metricFailed(sum),
-        stateMachine.metricTimedOut(sum),
-      ]),
+      metric: stateMachine.metricFailed(sum), // None times out: the state machine has no timeout.
       threshold: 1,
       periods: [2, 3],
     },
     ApiFails: {
       severity: 'high',
-      meaning: 'The API answers with server errors.',
-      metric: restApi.deploymentStage.metricServerError(sum),
+      meaning: 'The API answers with 5xx, and the provider is not the reason.',
+      metric: difference(
+        'failures of its own',
+        restApi.deploymentStage.metricServerError(sum),
+        metrics.one('providerFailures', sum),
+      ),
       threshold: 5,
       periods: [2, 3],
     },
     SweepRestarts: {
       severity: 'medium',
-      meaning: 'Steps do not happen in time, and are started again.',
+      meaning: 'Steps do not happen in time, and the sweep starts them again.',
       metric: metrics.one('restarts', sum),
       threshold: 10,
       periods: [3, 3],
@@ -131,8 +145,8 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
     },
     Throttling: {
       severity: 'medium',
-      meaning: 'Lambda or DynamoDB turns calls away, and they are retried.',
-      metric: total('throttled', [...throttled, ...tableThrottles(table, sum)]),
+      meaning: 'Lambda or DynamoDB (the table or an index) refuses calls, and they are retried.',
+      metric: total('throttled', [...throttled, ...throttledRequests(table, sum)]),
       threshold: 50,
       periods: [3, 3],
     },

@@ -1,20 +1,40 @@
-import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { table as keys } from '../../lambdas/contract/table.ts';
 
-/** Classes of answers that say nothing about a task and are not about the key. */
-export const uselessAnswers = [
-  'wrong_path',
-  'unexpected',
-  'server_error',
-  'timeout',
-  'unreachable',
-  'not_json',
-  'no_status',
-  'unknown_status',
-] as const;
+/** What the functions do with the table. */
+const operations = ['GetItem', 'PutItem', 'Query', 'UpdateItem'] as const;
 
-/** Reads and writes that the table turned away. An index that is throttled shows as the table's. */
-export const tableThrottles = (table: Table, options: MetricOptions): readonly IMetric[] => [
-  table.metric('ReadThrottleEvents', { ...options, dimensionsMap: { TableName: table.tableName } }),
-  table.metric('WriteThrottleEvents', { ...options, dimensionsMap: { TableName: table.tableName } }),
-];
+/**
+ * Requests that the table or one of its indexes refused. `ReadThrottleEvents` and `WriteThrottleEvents` of the table leave its
+ * indexes out; a request that any index refused counts here, once:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TroubleshootingThrottling-cloudwatch.html
+ */
+export const throttledRequests = (table: Table, options: MetricOptions): readonly IMetric[] =>
+  operations.map((operation) =>
+    table.metric('ThrottledRequests', {
+      ...options,
+      dimensionsMap: { TableName: table.tableName, Operation: operation },
+    }),
+  );
+
+/** Refused reads and writes of each index, to see which one it is. */
+export const indexThrottles = (table: Table, options: MetricOptions): IMetric[] =>
+  Object.values(keys.indexes).flatMap(({ name }) =>
+    ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metric) =>
+      table.metric(metric, {
+        ...options,
+        label: `${name} ${metric === 'ReadThrottleEvents' ? 'reads' : 'writes'}`,
+        dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: name },
+      }),
+    ),
+  );
+
+/** Concurrent executions of all functions of the account and region: they share one limit. */
+export const accountConcurrency = (options: MetricOptions): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'ConcurrentExecutions',
+    statistic: 'Maximum',
+    ...options,
+  });

@@ -13,19 +13,20 @@ import {
 import type { Construct } from 'constructs';
 import { functionSpecs } from '../functions.ts';
 import { prices } from '../prices.ts';
+import { accountConcurrency, indexThrottles, throttledRequests } from './aws-metrics.ts';
 import type { MonitoredResources } from './monitored-resources.ts';
 
 const sum = { statistic: 'Sum' };
 const median = { statistic: 'p50', label: 'half of them' };
 const slow = { statistic: 'p95', label: '95 of 100' };
 
-/** Answers at a look: is it working, how fast, what fails, what does it cost. */
+/** Shows at a glance: is it working, how fast, what fails, what does it cost. */
 export const addDashboard = (
   scope: Construct,
   operated: MonitoredResources,
   alarms: readonly Alarm[],
 ): Dashboard => {
-  const { metrics, restApi, functions, stateMachine } = operated;
+  const { metrics, restApi, functions, stateMachine, table } = operated;
   const dashboard = new Dashboard(scope, 'Dashboard', { defaultInterval: Duration.hours(6) });
 
   dashboard.addWidgets(heading('Is it working?'));
@@ -43,7 +44,7 @@ export const addDashboard = (
 
   dashboard.addWidgets(heading('How fast?'));
   dashboard.addWidgets(
-    graph('Seconds from seeing the finish to the receiver’s 2xx', [
+    graph('Seconds from seeing the finish to the 2xx of the receiver', [
       metrics.one('callbackDelaySeconds', median),
       metrics.one('callbackDelaySeconds', slow),
     ]),
@@ -54,7 +55,7 @@ export const addDashboard = (
     graph('Seconds that a generation takes, by model (median)', [
       metrics.each('generationSeconds', { statistic: 'p50' }),
     ]),
-    graph('Polls a task', [
+    graph('Polls per task', [
       metrics.one('queriesPerTask', { statistic: 'Average', label: 'on average' }),
       metrics.one('queriesPerTask', slow),
     ]),
@@ -62,7 +63,7 @@ export const addDashboard = (
       metrics.one('archiveSeconds', median),
       metrics.one('archiveSeconds', slow),
     ]),
-    graph('Attempts a delivery', [
+    graph('Attempts per delivery', [
       metrics.one('attemptsPerDelivery', { statistic: 'Average', label: 'on average' }),
       metrics.one('attemptsPerDelivery', { statistic: 'Maximum', label: 'at most' }),
     ]),
@@ -72,14 +73,15 @@ export const addDashboard = (
   dashboard.addWidgets(
     graph('Answers of the provider, by class', [metrics.each('providerAnswers', sum)]),
     graph('Callback attempts, by result', [metrics.each('attempts', sum)]),
-    graph('Videos not copied, and executions restarted', [
+    graph('Videos not copied, and executions that the sweep started', [
       metrics.one('archiveFailures', { ...sum, label: 'videos not copied' }),
-      metrics.one('restarts', { ...sum, label: 'executions restarted' }),
+      metrics.one('restarts', { ...sum, label: 'executions started by the sweep' }),
     ]),
     graph('Executions', [
       stateMachine.metricFailed(),
       stateMachine.metricTimedOut(),
       stateMachine.metricAborted(),
+      stateMachine.metricThrottled(),
     ]),
     graph(
       'Errors and throttles of functions',
@@ -89,7 +91,18 @@ export const addDashboard = (
       restApi.deploymentStage.metricCount({ ...sum, label: 'all' }),
       restApi.deploymentStage.metricClientError({ ...sum, label: 'refused' }),
       restApi.deploymentStage.metricServerError({ ...sum, label: 'failed' }),
+      metrics.one('providerFailures', { ...sum, label: 'failed because of the provider' }),
     ]),
+    graph('Milliseconds that the API takes', [
+      restApi.deploymentStage.metricLatency({ ...median }),
+      restApi.deploymentStage.metricLatency({ ...slow }),
+    ]),
+    graph('Concurrent executions of the account, all functions', [accountConcurrency({})]),
+    graph('Requests that the table refused, and which index', [
+      ...throttledRequests(table, sum),
+      ...indexThrottles(table, sum),
+    ]),
+    graph('Tasks given up unfinished', [metrics.one('trackingGivenUp', { ...sum, label: 'tasks' })]),
   );
 
   dashboard.addWidgets(heading(`What does it cost? In dollars, ${prices.region}, ${prices.readOn}`));
@@ -101,7 +114,7 @@ export const addDashboard = (
   return dashboard;
 };
 
-/** Dollars an hour. A turn of a loop (wait, act, choose) is three transitions; a copy's and a record's are small next to it. */
+/** Dollars an hour. A turn of a loop (wait, act, choose) is three transitions; a copy and a record add little. */
 const costs = ({ metrics, functions, restApi }: MonitoredResources): readonly IMetric[] => {
   const hourly = { statistic: 'Sum', period: Duration.hours(1) };
   const dollars = (label: string, expression: string, usingMetrics: Record<string, IMetric>) =>

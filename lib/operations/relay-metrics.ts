@@ -1,27 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { FunctionName } from '../../lambdas/contract/functions.ts';
-import { type MetricName, metrics } from '../../lambdas/contract/metrics.ts';
-
-/** Which function measures what: the `service` dimension of each metric. */
-export const measuredBy = {
-  queries: 'query-task',
-  providerAnswers: 'query-task',
-  tasksNearDeadline: 'query-task',
-  queriesPerTask: 'record-outcome',
-  tasksEnded: 'record-outcome',
-  generationSeconds: 'record-outcome',
-  detectionDelaySeconds: 'record-outcome',
-  archivedBytes: 'archive-video',
-  archiveSeconds: 'archive-video',
-  archiveFailures: 'archive-video',
-  attempts: 'deliver-callback',
-  attemptsPerDelivery: 'deliver-callback',
-  deliveriesSettled: 'deliver-callback',
-  callbackDelaySeconds: 'deliver-callback',
-  openTasks: 'sweep-overdue',
-  restarts: 'sweep-overdue',
-} as const satisfies Record<MetricName, FunctionName>;
+import { dimensionsOf, type MetricName, metrics } from '../../lambdas/contract/metrics.ts';
 
 interface View {
   readonly statistic: string;
@@ -41,20 +20,18 @@ export class RelayMetrics {
   }
 
   /** A metric that the registry gives a dimension needs its value here. */
-  one(name: MetricName, { statistic, label = name, period = fiveMinutes }: View, value?: string): Metric {
-    const entry = metrics[name];
-    const dimension = 'dimension' in entry && value !== undefined ? { [entry.dimension]: value } : {};
+  one(name: MetricName, { statistic, label, period = fiveMinutes }: View, value?: string): Metric {
     return new Metric({
       namespace: this.#namespace,
       metricName: name,
-      dimensionsMap: { service: measuredBy[name], ...dimension },
+      dimensionsMap: dimensionsOf(name, value),
       statistic,
-      label,
+      ...(label === undefined ? {} : { label }), // With a label, CDK writes a plain alarm as a list of metrics.
       period,
     });
   }
 
-  /** One line for each value of a metric's dimension. Not for alarms, which cannot use a search. */
+  /** A line for every value of a metric's dimension. Not for alarms: they allow no search. */
   each(name: MetricName, { statistic, period = fiveMinutes }: View): IMetric {
     const entry = metrics[name];
     const dimension = 'dimension' in entry ? `,${entry.dimension}` : '';

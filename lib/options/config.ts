@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Node } from 'constructs';
 import { maxDeliveryDays } from '../../lambdas/contract/limits.ts';
 import { assertHistoryFits } from './history-budget.ts';
+import { assertKnown } from './known-names.ts';
 import {
   ConfigError,
   choice,
@@ -39,6 +39,9 @@ const readers = {
     text(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?(?<!\/)$/, 'a URL with no query and no slash at its end'),
   ),
   providerSecretName: optional(text(/^[\w/+=.@-]{1,512}$/, 'the name of a secret')),
+  providerSecretKeyArn: optional(
+    text(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key (not of an alias)'),
+  ),
   apiAuth: withDefault('apiKey', choice('apiKey', 'iam')),
   apiRatePerSecond: withDefault(50, number({ min: 1, max: 10_000 })),
   apiBurst: withDefault(100, number({ min: 1, max: 5_000 })),
@@ -61,7 +64,8 @@ const readers = {
   maxConcurrentQueries: optional(number({ min: 1, max: 10_000 })),
   alarmEmail: optional(text(/^[^\s@]+@[^\s@]+$/, 'an e-mail address')),
   tracing: withDefault(false, flag),
-  apiAccessLogs: withDefault(true, flag),
+  apiAccessLogs: withDefault(false, flag),
+  apiLogsRole: withDefault(false, flag),
   logRetentionDays: withDefault(RetentionDays.ONE_MONTH, retention),
   customerKey: withDefault(false, flag),
   removal: withDefault('retain', choice('retain', 'destroy')),
@@ -75,12 +79,19 @@ export type Config = { readonly [K in OptionName]: ReturnType<(typeof readers)[K
 
 export const optionNames = Object.keys(readers) as readonly OptionName[];
 
-/** Throws a `ConfigError` that names the first option that is wrong. */
+/** Throws a `ConfigError` that names the first option that is wrong or unknown. */
 export const readConfig = (options: { readonly [K in OptionName]?: unknown }): Config => {
+  assertKnown(Object.keys(options), optionNames);
   const entries = optionNames.map((name) => [name, readers[name](options[name], name)]);
   const config: Config = Object.fromEntries(entries);
   if (config.pollMinSeconds > config.pollMaxSeconds) {
     throw new ConfigError('pollMinSeconds', 'must not be above pollMaxSeconds');
+  }
+  if (config.providerSecretKeyArn !== undefined && config.providerSecretName === undefined) {
+    throw new ConfigError(
+      'providerSecretKeyArn',
+      'is the key of an existing secret: it needs providerSecretName',
+    );
   }
   const { protocol, host: providerHost, hostname } = new URL(config.providerBaseUrl);
   if (
@@ -92,7 +103,3 @@ export const readConfig = (options: { readonly [K in OptionName]?: unknown }): C
   assertHistoryFits(config);
   return config;
 };
-
-/** The options as given by `-c name=value` or in cdk.json, still to be validated. */
-export const optionsFromContext = (node: Node): { readonly [K in OptionName]?: unknown } =>
-  Object.fromEntries(optionNames.map((name) => [name, node.tryGetContext(name)]));

@@ -11,6 +11,12 @@ export interface RelayOptions {
    */
   readonly providerSecretName?: string;
   /**
+   * ARN of the KMS key that the existing secret `providerSecretName` is encrypted with, if it is one of your own keys: the
+   * functions that read the secret are allowed to decrypt with it. The key's policy must let the account's IAM policies decide.
+   * @default - the secret is encrypted with the key that AWS manages
+   */
+  readonly providerSecretKeyArn?: string;
+  /**
    * Who may call the API: holders of an API key, or IAM principals with signed requests.
    * @default apiKey
    */
@@ -91,11 +97,17 @@ export interface RelayOptions {
    */
   readonly tracing?: boolean;
   /**
-   * Logs every request to the API. This needs a setting of the whole account (the role that API Gateway logs with),
-   * which is made, and stays when the relay goes.
-   * @default true
+   * Logs every request to the API: time, route, status, latency, API key id, error of the integration. API Gateway logs with one
+   * role for the whole account and region: it must be set (see `npm run deploy:check`), or made with `apiLogsRole`.
+   * @default false
    */
   readonly apiAccessLogs?: boolean;
+  /**
+   * Makes the role that API Gateway logs with and sets it for the whole account and region. It replaces a role that is already
+   * set there, for all other APIs too, and stays when the relay is deleted. Only for accounts that have none.
+   * @default false
+   */
+  readonly apiLogsRole?: boolean;
   /**
    * Days after which logs are deleted: one of the numbers that CloudWatch knows.
    * @default 30

@@ -3,5 +3,7 @@ import './template/stack.ts';
 import './template/options.ts';
 import './template/permissions.ts';
 import './template/operations.ts';
+import './template/alarm-metrics.ts';
+import './template/safety.ts';
 import './template/workflow.ts';
 import './template/rules.ts';

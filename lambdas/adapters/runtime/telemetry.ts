@@ -1,7 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { env, type FunctionName } from '../../contract/functions.ts';
-import { type MetricName, metricNamespace, metrics as registry } from '../../contract/metrics.ts';
+import {
+  dimensionsOf,
+  type MetricName,
+  metricNamespace,
+  metrics as registry,
+} from '../../contract/metrics.ts';
 import { type LogMessageName, logMessages } from './log-messages.ts';
 
 /** What may accompany a message. An `error` is logged by its name, message and stack. */
@@ -23,14 +28,11 @@ export interface Telemetry {
 /** Structured logs, and metrics in CloudWatch's embedded format, both to standard output. */
 export class PowertoolsTelemetry implements Telemetry {
   readonly #logger: Logger;
-  readonly #metrics: Metrics;
+  readonly #namespace: string;
 
   constructor(functionName: FunctionName) {
     this.#logger = new Logger({ serviceName: functionName });
-    this.#metrics = new Metrics({
-      namespace: process.env[env.metricsNamespace] ?? metricNamespace,
-      serviceName: functionName,
-    });
+    this.#namespace = process.env[env.metricsNamespace] ?? metricNamespace;
   }
 
   log(level: 'info' | 'warn' | 'error', message: LogMessageName, fields: LogFields = {}): void {
@@ -38,9 +40,9 @@ export class PowertoolsTelemetry implements Telemetry {
   }
 
   measure(metric: MetricName, value: number, dimension?: string): void {
-    const entry = registry[metric];
-    const single = this.#metrics.singleMetric();
-    if ('dimension' in entry && dimension !== undefined) single.addDimension(entry.dimension, dimension);
-    single.addMetric(metric, entry.unit, value);
+    const { service, ...others } = dimensionsOf(metric, dimension);
+    const single = new Metrics({ namespace: this.#namespace, serviceName: service, singleMetric: true });
+    for (const [name, value] of Object.entries(others)) single.addDimension(name, value);
+    single.addMetric(metric, registry[metric].unit, value);
   }
 }

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { ProblemName } from '../../contract/problems.ts';
 import { type OperationId, routes } from '../../contract/routes.ts';
 import { problemResult, result } from './answer.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
@@ -36,6 +37,9 @@ const byRoute = new Map(
   ]),
 );
 
+/** Answers of 5xx whose reason is the provider: the alarm about the API leaves them out. */
+const providerProblems: ReadonlySet<ProblemName> = new Set(['creation-unknown', 'provider-unavailable']);
+
 /** Answers every request: nothing that an operation throws leaves this function. */
 export const route =
   (deps: ApiDeps) =>
@@ -57,7 +61,10 @@ const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<API
     };
     return result(await operation(request, deps));
   } catch (error) {
-    if (error instanceof Problem) return problemResult(error, requestId);
+    if (error instanceof Problem) {
+      if (providerProblems.has(error.problem)) deps.telemetry.measure('providerFailures', 1);
+      return problemResult(error, requestId);
+    }
     deps.telemetry.log('error', 'requestFailed', { requestId, error: error as Error });
     return problemResult(new Problem('internal-error'), requestId);
   }

@@ -57,6 +57,8 @@ describe('configuration', () => {
     ['providerBaseUrl', 'https://user@provider.example.com'],
     ['providerBaseUrl', 'ftp://provider.example.com'],
     ['providerSecretName', 'two words'],
+    ['providerSecretKeyArn', 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd'],
+    ['providerSecretKeyArn', 'alias/mine'],
     ['apiAuth', 'none'],
     ['apiRatePerSecond', 0],
     ['pollMinSeconds', 'often'],
@@ -80,6 +82,16 @@ describe('configuration', () => {
   ];
   test.each(wrong)('turns down a wrong %s by its name: %j', (name, value) => {
     expect(messageOf({ [name]: value })).toContain(`The option "${name}"`);
+  });
+
+  test('turns down a name that is no option, and suggests the one that was meant', () => {
+    expect(messageOf({ retainVideoDay: 30 } as object)).toBe(
+      'The option "retainVideoDay" does not exist. Did you mean "retainVideoDays"?',
+    );
+    expect(messageOf({ tracng: true } as object)).toContain('"tracing"');
+    expect(messageOf({ colour: 'red' } as object)).toMatch(
+      /"colour" does not exist\. The options are providerBaseUrl, /,
+    );
   });
 
   test('allows a provider over plain http at a private host', () => {

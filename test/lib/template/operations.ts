@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { metrics } from '../../../lambdas/contract/metrics.ts';
-import { measuredBy } from '../../../lib/operations/relay-metrics.ts';
 import { resource, synthesize } from '../synthesis.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -26,7 +25,7 @@ describe('the runbook', () => {
     expect(articles.map((article) => article.split('\n')[0]).sort()).toEqual([...titles].sort());
   });
 
-  test.each(articles)('tells meaning, first look and remedy, with commands: %.30s', (article) => {
+  test.each(articles)('says meaning, first look and remedy, with commands: %.30s', (article) => {
     expect(article).toMatch(
       /\*\*Meaning\.\*\* [\s\S]+\*\*First look\.\*\* [\s\S]+```sh\n[\s\S]+\*\*Remedy\.\*\* /,
     );
@@ -52,9 +51,64 @@ describe('the alarms', () => {
     ]);
   });
 
-  test('call nobody unless told whom', () => {
+  test('call nobody if no address is given', () => {
     template.resourceCountIs('AWS::SNS::Topic', 0);
     template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.absent() });
+  });
+
+  test('may publish to the topic, whose own policy replaces the one that would let them', () => {
+    const mailed = synthesize({ alarmEmail: 'ops@example.com', customerKey: true });
+    mailed.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Resource: { Ref: resource(mailed, 'AWS::SNS::Topic').id },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+    mailed.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('see requests that an index refuses', () => {
+    const throttling = JSON.stringify(resource(template, 'AWS::CloudWatch::Alarm', 'Throttling').properties);
+    expect(throttling).toContain('"ThrottledRequests"');
+    for (const operation of ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+      expect(throttling).toContain(operation);
+    const dashboard = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
+    expect(dashboard).toContain('GlobalSecondaryIndexName');
+  });
+
+  test('of one metric are written as one metric', () => {
+    const several = alarms
+      .filter((alarm) => 'Metrics' in alarm)
+      .map(({ AlarmDescription }) => AlarmDescription.split(' ')[0]);
+    expect(several.sort()).toEqual([
+      'ApiFails',
+      'FunctionsFail',
+      'ProviderRefusesKey',
+      'ProviderUseless',
+      'Throttling',
+    ]);
+  });
+
+  test('mail once for a receiver that is dead for a day', () => {
+    const { properties } = resource(template, 'AWS::CloudWatch::Alarm', 'CallbacksExhausted');
+    expect(properties).toMatchObject({ Period: 3_600, DatapointsToAlarm: 1, EvaluationPeriods: 24 });
   });
 
   test('are mailed, and their end too', () => {
@@ -67,7 +121,7 @@ describe('the alarms', () => {
     });
   });
 
-  test('do not mind throttled queries where these were asked for', () => {
+  test('ignore throttled polls if a limit of their concurrency was asked for', () => {
     const throttling = (from: typeof template) =>
       JSON.stringify(resource(from, 'AWS::CloudWatch::Alarm', 'Throttling').properties);
     expect(throttling(template)).toContain('QueryTaskFunction');
@@ -76,12 +130,6 @@ describe('the alarms', () => {
 });
 
 describe('the metrics', () => {
-  const handlerOf = (name: string): string => read(`lambdas/handlers/${name}.ts`);
-  const built = Object.entries(measuredBy).filter(([, name]) => !handlerOf(name).includes('Not built yet'));
-  test.each(built)('%s is measured by the function %s', (metric, name) => {
-    expect(handlerOf(name)).toContain(`measure('${metric}'`);
-  });
-
   const body = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
   test.each(Object.keys(metrics))('%s is on the dashboard or has an alarm', (metric) => {
     expect(body + JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'))).toContain(metric);

@@ -8,7 +8,6 @@ describe('the switches', () => {
     customerKey: true,
     removal: 'destroy',
     logRetentionDays: 7,
-    apiAccessLogs: false,
     tags: { team: 'video' },
   });
 
@@ -56,11 +55,6 @@ describe('the switches', () => {
     expect(resource(chosen, 'AWS::DynamoDB::Table').properties.DeletionProtectionEnabled).toBe(false);
   });
 
-  test('leave the account’s setting for API logs alone', () => {
-    chosen.resourceCountIs('AWS::ApiGateway::Account', 0);
-    chosen.allResourcesProperties('AWS::ApiGateway::Stage', { AccessLogSetting: Match.absent() });
-  });
-
   test('tag what is made', () => {
     chosen.allResourcesProperties('AWS::Lambda::Function', {
       Tags: Match.arrayWith([{ Key: 'team', Value: 'video' }]),
@@ -76,10 +70,23 @@ describe('by default', () => {
     template.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: Match.absent() });
   });
 
-  test('every request to the API is logged, and the account’s setting for it stays when the stack goes', () => {
-    template.allResourcesProperties('AWS::ApiGateway::Stage', {
-      AccessLogSetting: { Format: Match.stringLikeRegexp('requestId') },
-    });
-    expect(resource(template, 'AWS::ApiGateway::Account').whole.DeletionPolicy).toBe('Retain');
+  test('the setting of the whole account for API logs is left alone, and so there are none', () => {
+    template.resourceCountIs('AWS::ApiGateway::Account', 0);
+    template.allResourcesProperties('AWS::ApiGateway::Stage', { AccessLogSetting: Match.absent() });
+  });
+});
+
+describe('requests to the API', () => {
+  const format = Match.stringLikeRegexp('integration.error.*apiKeyId|apiKeyId.*integration.error');
+
+  test('are logged with key and error, by the role that the account has', () => {
+    const logged = synthesize({ apiAccessLogs: true });
+    logged.allResourcesProperties('AWS::ApiGateway::Stage', { AccessLogSetting: { Format: format } });
+    logged.resourceCountIs('AWS::ApiGateway::Account', 0);
+  });
+
+  test('are logged by a new role of the account if that was asked for, and it stays', () => {
+    const logged = synthesize({ apiAccessLogs: true, apiLogsRole: true });
+    expect(resource(logged, 'AWS::ApiGateway::Account').whole.DeletionPolicy).toBe('Retain');
   });
 });

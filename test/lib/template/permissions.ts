@@ -111,12 +111,12 @@ describe('each role may do exactly what its function does', () => {
     expect([...(found[role] ?? [])].sort()).toEqual([...allowed].sort());
   });
 
-  test('there are no other roles with policies, and none of AWS’s own policies but for API logs', () => {
+  test('there are no other roles with policies, and none of AWS’s own policies', () => {
     expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
     const managed = Object.entries(template.findResources('AWS::IAM::Role')).filter(
       ([, role]) => role.Properties.ManagedPolicyArns,
     );
-    expect(managed.map(([id]) => named({ Ref: id }))).toEqual(['ApiRestApiCloudWatchRole']);
+    expect(managed.map(([id]) => named({ Ref: id }))).toEqual([]);
   });
 });
 
@@ -135,4 +135,39 @@ test('with a key of the account, functions may use that key and no other', () =>
     .filter((entry) => entry.startsWith('kms:'));
   expect(keys.length).toBeGreaterThan(0);
   for (const entry of keys) expect(entry).toMatch(/^kms:\w+ on Key$/);
+});
+
+test('with a key of the account, each function may use it for what its services do, and through them only', () => {
+  const template = synthesize({ customerKey: true });
+  const uses: Record<string, Set<string>> = {};
+  for (const { Properties } of Object.values(template.findResources('AWS::IAM::Policy'))) {
+    for (const { Action, Condition } of Properties.PolicyDocument.Statement) {
+      const actions = asList<string>(Action).filter((action) => action.startsWith('kms:'));
+      if (actions.length === 0) continue;
+      const via = asList<unknown>(Condition.StringEquals['kms:ViaService']).map(
+        (one) => named(one).split('.')[0],
+      );
+      const role = named(Properties.Roles[0]);
+      const more = via.flatMap((service) => actions.map((action) => `${service} ${action.slice(4)}`));
+      uses[role] = new Set([...(uses[role] ?? []), ...more]);
+    }
+  }
+  expect(
+    [...(uses.ArchiveVideoFunctionRole ?? [])].filter((use) => !use.startsWith('dynamodb')).sort(),
+  ).toEqual(['s3 Decrypt', 's3 GenerateDataKey', 'secretsmanager Decrypt']);
+  expect(
+    [...(uses.DeliverCallbackFunctionRole ?? [])].filter((use) => !use.startsWith('dynamodb')).sort(),
+  ).toEqual(['s3 Decrypt', 'secretsmanager Decrypt']);
+  expect([...(uses.RecordOutcomeFunctionRole ?? [])].every((use) => use.startsWith('dynamodb'))).toBe(true);
+});
+
+test('the key that an existing secret is encrypted with may be used to read that secret, if it is named', () => {
+  const providerSecretKeyArn =
+    'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const entry = `kms:Decrypt on ${providerSecretKeyArn}`;
+  const found = permissions(synthesize({ providerSecretName: 'provider/key', providerSecretKeyArn }));
+  for (const role of ['ApiFunctionRole', 'QueryTaskFunctionRole', 'ArchiveVideoFunctionRole']) {
+    expect(found[role]).toContain(entry);
+  }
+  expect(found.DeliverCallbackFunctionRole).not.toContain(entry);
 });

@@ -46,13 +46,17 @@ const variants: Readonly<Record<string, RelayOptions>> = {
     maxConcurrentQueries: 10,
     alarmEmail: 'ops@example.com',
     providerSecretName: 'provider/key',
+    providerSecretKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    apiAccessLogs: true,
+    apiLogsRole: true,
     apiRequestsPerMonth: 1_000_000,
     tracing: true,
     customerKey: true,
     removal: 'destroy',
     tags: { team: 'video' },
   },
-  'without the account’s setting for logs': { apiAccessLogs: false },
+  'with API logs, by the role of the account': { apiAccessLogs: true },
+  'with API logs, by a new role': { apiAccessLogs: true, apiLogsRole: true },
 };
 
 /** The pack takes its time the first time. */

@@ -49,7 +49,7 @@ describe('the table', () => {
 describe('the bucket', () => {
   test('outlives the stack, is closed to the public, and takes TLS only', () => {
     const { properties, whole } = resource(template, 'AWS::S3::Bucket');
-    expect(whole).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(whole).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     expect(properties.PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
@@ -172,7 +172,7 @@ describe('the API', () => {
     for (const method of preflights) expect(method).toMatchObject({ ApiKeyRequired: false });
   });
 
-  test('answers as problem details even where only the gateway has spoken', () => {
+  test('answers with problem details even if the gateway itself refuses', () => {
     const answers = Object.values(template.findResources('AWS::ApiGateway::GatewayResponse'));
     const types = answers.map((answer) => answer.Properties.ResponseType);
     expect(types).toEqual(
@@ -187,6 +187,11 @@ describe('the API', () => {
     for (const { Properties } of answers) {
       const body = Properties.ResponseTemplates['application/problem+json'];
       const problem = JSON.parse(body.replace('$context.error.messageString', '"Words of the gateway"'));
+      expect(problem.instance).toBe('$context.requestId');
+      if (Properties.ResponseType.startsWith('DEFAULT_')) {
+        expect(problem.type).toBe('about:blank');
+        continue;
+      }
       const name = problem.type.replace('urn:seedance-relay:problem:', '');
       expect(problems[name as ProblemName].status).toBe(Number(Properties.StatusCode));
       expect(problem).toMatchObject({
@@ -197,7 +202,7 @@ describe('the API', () => {
   });
 });
 
-test('the outputs tell what a user needs', () => {
+test('the outputs are what a user needs', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
     'ApiKeyId',
     'ApiUrl',
@@ -209,7 +214,7 @@ test('the outputs tell what a user needs', () => {
   ]);
 });
 
-test('the documents name no output that there is not', () => {
+test('the documents name no output that does not exist', () => {
   const outputs = Object.keys(template.findOutputs('*'));
   for (const document of ['README.md', 'docs/deploy.md', 'docs/runbook.md']) {
     const text = readFileSync(new URL(`../../../${document}`, import.meta.url), 'utf8');
@@ -220,7 +225,7 @@ test('the documents name no output that there is not', () => {
   }
 });
 
-test('an existing secret is used where one is named', () => {
+test('an existing secret is used if one is named', () => {
   const named = synthesize({ providerSecretName: 'provider/key' });
   expect(Object.keys(named.findResources('AWS::SecretsManager::Secret'))).toEqual([
     expect.stringContaining('SigningMaster'),

@@ -16,6 +16,7 @@ const sources = [
   'lambdas',
   'docs/openapi.json',
   'cdk.json',
+  'relay.config.json',
   'package-lock.json',
 ];
 const ignored = [join('lib', 'local')];
