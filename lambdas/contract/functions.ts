@@ -32,6 +32,8 @@ export const env = {
   allowedCallbackHosts: 'ALLOWED_CALLBACK_HOSTS',
   /** Hosts exempt from the guard on outgoing requests: plain http and private addresses allowed. */
   privateHosts: 'PRIVATE_HOSTS',
+  /** `true` if every owner may track a task that another one tracks. */
+  sharedTasks: 'SHARED_TASKS',
   /** How long a record is kept after its end; empty: for ever. */
   retainRecordSeconds: 'RETAIN_RECORD_SECONDS',
   maxVideoBytes: 'MAX_VIDEO_BYTES',
@@ -52,6 +54,7 @@ export const functionEnvironment = {
     'giveUpAfterSeconds',
     'allowedCallbackHosts',
     'privateHosts',
+    'sharedTasks',
     'retainRecordSeconds',
   ],
   'query-task': [

@@ -4,13 +4,14 @@
  */
 export const problems = {
   'invalid-request': { status: 400, title: 'The request is not valid; `errors` names each field' },
-  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'malformed-json': { status: 400, title: 'The body is not JSON; `errors` says where' },
   unauthenticated: { status: 401, title: 'The request names no caller' },
   forbidden: { status: 403, title: 'The API key or signature is missing, wrong or not allowed to do this' },
   'task-not-found': { status: 404, title: 'You track no such task' },
   'route-not-found': { status: 404, title: 'The API has no such route' },
   'no-video': { status: 404, title: 'The task ended without a video' },
   'task-conflict': { status: 409, title: 'The task is tracked already, with other settings' },
+  'task-taken': { status: 409, title: 'The task belongs to another caller' },
   'task-finished': { status: 409, title: 'The task is finished: there is nothing to stop' },
   'video-not-ready': { status: 409, title: 'The video is not archived yet' },
   'nothing-to-redeliver': { status: 409, title: 'The task has no event to send again' },

@@ -28,6 +28,7 @@ const makeDeps = (): ApiDeps => {
       auth: environment.apiAuth === 'iam' ? 'iam' : 'apiKey',
       corsOrigins: list(environment.corsOrigins),
       giveUpAfterSeconds: number(environment.giveUpAfterSeconds),
+      sharedTasks: environment.sharedTasks === 'true',
       ...retention(environment),
     },
     ...lazyDeps(environment),

@@ -61,6 +61,7 @@ const readers = {
   maxVideoBytes: withDefault(5 * 1024 ** 3, number({ min: 1, max: 5 * 1024 ** 4 })),
   allowedCallbackHosts: withDefault([], list(host)),
   privateHosts: withDefault([], list(host)),
+  sharedTasks: withDefault(false, flag),
   maxConcurrentQueries: optional(number({ min: 1, max: 10_000 })),
   alarmEmail: optional(text(/^[^\s@]+@[^\s@]+$/, 'an e-mail address')),
   tracing: withDefault(false, flag),

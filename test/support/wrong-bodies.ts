@@ -6,6 +6,8 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly items?: Schema;
   readonly oneOf?: readonly Schema[];
+  /** An optional field: its schema, or null for leaving it out. */
+  readonly anyOf?: readonly Schema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly minItems?: number;
@@ -48,11 +50,17 @@ const wrongValues = (schema: Schema): unknown[] => {
 };
 
 /** Every way that a valid body can be made wrong at one place, as its schema tells. */
-export const wrongBodies = (schema: Schema, valid: unknown, at = '$'): WrongBody[] => [
-  ...wrongValues(schema).map((body) => ({ at, body })),
-  ...withinObject(schema, valid, at),
-  ...withinArray(schema, valid, at),
-];
+export const wrongBodies = (schema: Schema, valid: unknown, at = '$'): WrongBody[] => {
+  const [given, orNull] = schema.anyOf ?? [];
+  if (given && orNull?.type === 'null') {
+    return wrongBodies(given, valid, at).filter((wrong) => wrong.at !== at || wrong.body !== null);
+  }
+  return [
+    ...wrongValues(schema).map((body) => ({ at, body })),
+    ...withinObject(schema, valid, at),
+    ...withinArray(schema, valid, at),
+  ];
+};
 
 const withinObject = (schema: Schema, valid: unknown, at: string): WrongBody[] => {
   if (schema.type !== 'object') return [];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { leaseShards, table } from '../../contract/table.ts';
+import { claimLife } from '../../domain/task/deadline.ts';
 import type { Delivery, DeliveryAttempt, DeliveryKey } from '../../domain/task/delivery.ts';
 import type { Task, TaskKey } from '../../domain/task/task.ts';
 import { iso, type Millis, second } from '../../domain/task/time.ts';
@@ -70,6 +71,14 @@ export const taskItem = (task: Task): Item => {
     ...timeToLiveOf(task.expiresAt),
   };
 };
+
+/** To whom a task's id belongs, in a partition of its own. */
+export const claimItem = ({ owner, taskId, registeredAt }: Task): Item => ({
+  [partitionKey]: `CLAIM#${taskId}`,
+  [sortKey]: 'CLAIM',
+  owner,
+  ...timeToLiveOf(registeredAt + claimLife),
+});
 
 export const deliveryItem = (delivery: Delivery): Item => {
   const key = deliveryItemKey(delivery);

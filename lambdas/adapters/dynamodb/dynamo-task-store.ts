@@ -5,15 +5,19 @@ import { table } from '../../contract/table.ts';
 import type { Delivery } from '../../domain/task/delivery.ts';
 import type { Task, TaskKey } from '../../domain/task/task.ts';
 import type {
+  AddResult,
   ChangeResult,
+  Claim,
   ListedTask,
   PageKey,
   TaskChange,
   TaskPage,
   TaskStore,
 } from '../../domain/task/task-store.ts';
+import { second } from '../../domain/task/time.ts';
 import { assertLeadsTo, type TransitionName, transitions } from '../../domain/task/transitions.ts';
 import {
+  claimItem,
   type Item,
   listStatus,
   partition,
@@ -36,7 +40,12 @@ export class DynamoTaskStore implements TaskStore {
     this.#tableName = tableName;
   }
 
-  async add(task: Task): Promise<{ kind: 'added' } | { kind: 'exists'; task: Task }> {
+  async add(task: Task, claim?: Claim): Promise<AddResult> {
+    if (claim !== undefined && !(await this.#claim(task, claim))) {
+      // Registered before there were claims, or while tasks were shared.
+      const own = await this.find(task);
+      return own ? { kind: 'exists', task: own } : { kind: 'taken' };
+    }
     try {
       await this.#client.send(
         new PutCommand({
@@ -53,6 +62,28 @@ export class DynamoTaskStore implements TaskStore {
       const found = error.Item ? recordOf<Task>(unmarshall(error.Item)) : await this.find(task);
       if (!found) throw error;
       return { kind: 'exists', task: found };
+    }
+  }
+
+  /** Whether the task's id is this owner's. */
+  async #claim(task: Task, claim: Claim): Promise<boolean> {
+    const free = {
+      ConditionExpression: 'attribute_not_exists(#pk) OR #owner = :owner OR #expires < :now',
+      ExpressionAttributeNames: { '#pk': partitionKey, '#owner': 'owner', '#expires': table.timeToLive },
+      ExpressionAttributeValues: { ':owner': task.owner, ':now': Math.floor(task.registeredAt / second) },
+    };
+    try {
+      await this.#client.send(
+        new PutCommand({
+          TableName: this.#tableName,
+          Item: claimItem(task),
+          ...(claim === 'first' ? free : {}),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
     }
   }
 

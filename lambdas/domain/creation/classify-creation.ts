@@ -2,6 +2,7 @@ import { classify, type ProviderReply } from '../provider/classify.ts';
 import { isObject, parseObject, textOf } from '../provider/payload.ts';
 import type { ProviderAnswer } from '../provider/provider.ts';
 import { errorMessage, known } from '../provider/task-payload.ts';
+import { isTaskId } from '../task/task-id.ts';
 import { type Creation, unavailableReasons } from './video-creation.ts';
 
 /**
@@ -20,6 +21,7 @@ export const classifyCreation = (reply: ProviderReply): Creation => {
   const message = firstOf(places, errorMessage);
   const { httpStatus } = reply;
   if (httpStatus >= 200 && httpStatus <= 299) {
+    if (taskId !== undefined && !isTaskId(taskId)) return { kind: 'unknown', reason: 'unusable_id' };
     if (taskId !== undefined) return { kind: 'created', taskId, ...Object.assign({}, ...places.map(known)) };
     if (message !== undefined) return { kind: 'refused', message };
   }

@@ -41,9 +41,16 @@ const maxRequestMillis = minute;
 export const createVideo =
   (deps: CreateVideoDeps) =>
   async (request: CreateRequest): Promise<Created> => {
-    const { owner, idempotencyKey, digest } = request;
+    const { owner, idempotencyKey, digest, registration } = request;
     const now = deps.clock.now();
-    const intent: Intent = { owner, idempotencyKey, digest, requestedAt: now, expiresAt: now + keyLife };
+    const intent: Intent = {
+      owner,
+      idempotencyKey,
+      digest,
+      registration,
+      requestedAt: now,
+      expiresAt: now + keyLife,
+    };
     const added = await deps.intents.add(intent);
     if (added.kind === 'exists') return again(deps, request, added.intent, now);
     const creation = await deps.provider.create(request.generation);

@@ -1,4 +1,4 @@
-import type { TaskKey } from '../task/task.ts';
+import type { Registration, TaskKey } from '../task/task.ts';
 import type { Millis } from '../task/time.ts';
 
 /** What the provider is to make a video from: its own create body, checked. */
@@ -40,6 +40,8 @@ export interface IntentKey {
 export interface Intent extends IntentKey {
   /** Of the whole request: the same key with another one is a mistake. */
   readonly digest: string;
+  /** Stored before the provider is called, so that what the table cannot hold fails while nothing is paid for yet. */
+  readonly registration: Registration;
   readonly requestedAt: Millis;
   readonly expiresAt: Millis;
   /** Absent during the request, and for ever if we were interrupted. */

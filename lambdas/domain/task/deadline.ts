@@ -8,6 +8,12 @@ export const deletionOf = (task: { readonly registeredAt: Millis; readonly creat
   (task.createdAt ?? task.registeredAt) + keptByProvider;
 
 /**
+ * How long the claim to a task's id lasts: the day that the provider knows the task, however late it was registered, and
+ * a second one for what its clock and ours differ by. After that, nobody can get anything by the id.
+ */
+export const claimLife = 2 * keptByProvider;
+
+/**
  * When tracking ends at the latest. The provider deletes a task a day after its creation, so `giveUpAfterSeconds` (the
  * deployment's) counts from then, and from the registration while the creation is unknown; it leaves the rest of the day
  * for the archive. The owner's own limit counts from the registration.

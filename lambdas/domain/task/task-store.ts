@@ -24,10 +24,24 @@ export type ListedTask = Pick<
 /** The last task of a page. Opaque to everyone but the store. */
 export type PageKey = Readonly<Record<string, string>>;
 
+/**
+ * To whom a task's id belongs. `first`: the owner that claims it first, since the provider knows all owners by one key.
+ * `created`: this owner, who had the task created here, whatever was claimed before.
+ */
+export type Claim = 'first' | 'created';
+
+export type AddResult =
+  | { readonly kind: 'added' }
+  | { readonly kind: 'exists'; readonly task: Task }
+  | { readonly kind: 'taken' };
+
 /** The records. Every read and write is scoped by owner. */
 export interface TaskStore {
-  /** One conditional write: the task, unless one of that owner and id is there, which is then the answer. */
-  add(task: Task): Promise<{ kind: 'added' } | { kind: 'exists'; task: Task }>;
+  /**
+   * A conditional write: the task, unless one of that owner and id is there, which is then the answer. With `claim`,
+   * another one before it claims the id for the owner: `taken` if another owner's claim has not run out.
+   */
+  add(task: Task, claim?: Claim): Promise<AddResult>;
   find(key: TaskKey): Promise<Task | undefined>;
   /** The task and its deliveries, oldest first, in one read. */
   view(key: TaskKey): Promise<{ task: Task; deliveries: readonly Delivery[] } | undefined>;

@@ -11,6 +11,8 @@ export interface RegisterTaskDeps {
   readonly clock: Clock;
   /** How long a task is tracked whose owner says nothing about it. */
   readonly giveUpAfterSeconds: number;
+  /** Lets every owner track a task that another one tracks; absent: no. */
+  readonly sharedTasks?: boolean;
 }
 
 /** What is known of a task before the first poll, if we created it ourselves. */
@@ -22,26 +24,33 @@ export type Registered =
   /** The same task with the same settings: as the first time. */
   | { readonly kind: 'already'; readonly task: Task; readonly startFailure?: unknown }
   /** The task is tracked with other settings. Nothing was changed. */
-  | { readonly kind: 'conflict'; readonly task: Task };
+  | { readonly kind: 'conflict'; readonly task: Task }
+  /** The task belongs to another owner. Nothing was changed. */
+  | { readonly kind: 'taken' };
 
-/** Makes the record and starts its execution: one conditional write and one start. */
+/**
+ * Makes the record and starts its execution: two conditional writes and one start. `created` for a task that was created
+ * here, for this owner.
+ */
 export const registerTask =
-  ({ tasks, executions, clock, giveUpAfterSeconds }: RegisterTaskDeps) =>
-  async (key: TaskKey, registration: Registration, known: AlreadyKnown = {}): Promise<Registered> => {
+  ({ tasks, executions, clock, giveUpAfterSeconds, sharedTasks }: RegisterTaskDeps) =>
+  async (key: TaskKey, registration: Registration, created?: AlreadyKnown): Promise<Registered> => {
     const now = clock.now();
     const task: Task = {
       ...key,
       ...registration,
-      ...known,
+      ...created,
       status: 'queued',
       registeredAt: now,
-      deadline: deadlineOf({ ...registration, ...known, registeredAt: now }, giveUpAfterSeconds),
+      deadline: deadlineOf({ ...registration, ...created, registeredAt: now }, giveUpAfterSeconds),
       queries: 0,
       restart: 0,
       strikes: 0,
       leaseUntil: leaseForRestart(0, now),
     };
-    const added = await tasks.add(task);
+    const claim = created ? 'created' : 'first';
+    const added = await (sharedTasks ? tasks.add(task) : tasks.add(task, claim));
+    if (added.kind === 'taken') return { kind: 'taken' };
     if (added.kind === 'added') return { kind: 'registered', task, ...(await start(executions, task)) };
     if (!sameRegistration(added.task, registration)) return { kind: 'conflict', task: added.task };
     const started = mayHaveLostItsStart(added.task, now) ? await start(executions, added.task) : {};

@@ -18,11 +18,14 @@ export const metadata = v.pipe(
     const input = dataset.value;
     const complain = (key: string, message: string) =>
       addIssue({ message, path: [{ type: 'object', origin: 'value', input, key, value: input[key] }] });
-    for (const [key, value] of Object.entries(input)) {
+    const entries = Object.entries(input);
+    for (const [key, value] of entries) {
       if (typeof value !== 'string') complain(key, 'Must be a string');
       else if (!unbroken.test(value) || !unbroken.test(key)) complain(key, 'Holds half a character');
       else if (key === '' || key === '__proto__') complain(key, 'Is not a name that can be kept');
     }
+    // Of anything but strings, the size is beside the point; writing deeply nested arrays as JSON overflows the stack.
+    if (entries.some(([, value]) => typeof value !== 'string')) return;
     const bytes = Buffer.byteLength(JSON.stringify(input));
     if (bytes > maxMetadataBytes)
       addIssue({ message: `Must have at most ${maxMetadataBytes} bytes as JSON, has ${bytes}` });

@@ -7,11 +7,13 @@ import type { IntentStore, VideoCreator } from '../../domain/creation/video-crea
 import type { DeliveryStore } from '../../domain/task/delivery-store.ts';
 import type { Executions } from '../../domain/task/executions.ts';
 import type { Retention } from '../../domain/task/retention.ts';
+import { isTaskId } from '../../domain/task/task-id.ts';
 import type { TaskStore } from '../../domain/task/task-store.ts';
 import type { Clock } from '../../domain/task/time.ts';
 import type { ApiResponse } from './answer.ts';
 import type { ApiAuth } from './owner.ts';
 import type { PageCursors } from './page-cursors.ts';
+import { Problem } from './problem.ts';
 
 /** What the operations work with. */
 export interface ApiDeps {
@@ -34,6 +36,8 @@ export interface ApiSettings extends Retention {
   /** Browsers' origins that may read answers; `*` for any. Empty: none. */
   readonly corsOrigins: readonly string[];
   readonly giveUpAfterSeconds: number;
+  /** Every owner may track a task that another one tracks; absent: no. */
+  readonly sharedTasks?: boolean;
 }
 
 /** One authenticated request. */
@@ -47,13 +51,21 @@ export interface ApiRequest {
 /** Throws a Problem for every answer that is one. */
 export type Operation = (request: ApiRequest, deps: ApiDeps) => Promise<ApiResponse>;
 
-/** The task id of the path, decoded. API Gateway passes path parameters on as they were sent; a badly encoded one matches no task. */
+/**
+ * A REST API hands path parameters on as they stand in the path. Throws a Problem for what can be no task's id: not well
+ * encoded, or longer than a key of the table.
+ */
 export const taskIdOf = ({ event }: ApiRequest): string => {
-  const encoded = event.pathParameters?.taskId ?? '';
+  const taskId = decoded(event.pathParameters?.taskId ?? '');
+  if (taskId === undefined || !isTaskId(taskId)) throw new Problem('task-not-found');
+  return taskId;
+};
+
+const decoded = (encoded: string): string | undefined => {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    return encoded;
+    return undefined;
   }
 };
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { finalStatuses, openStatuses, optionalEvents, serviceTiers } from '../../domain/task/task.ts';
+import { maxTaskIdLength, taskIdPattern } from '../../domain/task/task-id.ts';
 import { metadata } from './metadata-schema.ts';
 
 /**
@@ -14,13 +15,8 @@ const text = (pattern: RegExp, message: string, longest: number, shortest = 1) =
     v.regex(pattern, message),
   );
 
-/** `.` and `..` would be lost from any path; all else goes through URL-encoded. */
 const taskId = v.pipe(
-  text(
-    /^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]+$/u,
-    'Must hold no control characters, and must be neither "." nor ".."',
-    256,
-  ),
+  text(taskIdPattern, 'Must hold no control characters, and must be neither "." nor ".."', maxTaskIdLength),
   v.description('The provider’s id of the task, as it is: opaque. URL-encode it in paths.'),
 );
 
@@ -30,44 +26,49 @@ const plainObject = v.custom<Record<string, unknown>>(
   'Must be an object',
 );
 
+/** An optional field: `null` means what leaving it out means. */
+const absentOr = <S extends v.GenericSchema>(schema: S) => v.nullish(schema, () => undefined);
+
 const tracking = {
   callbackUrl: v.pipe(
-    text(/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an https URL', 2048),
+    text(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an https URL', 2048),
     v.description(
       'Where the signed callback is POSTed to: https, no user name or password, a public host. Redirects are not followed.',
     ),
   ),
   serviceTier: v.pipe(
-    v.optional(v.picklist(serviceTiers), 'default'),
+    v.nullish(v.picklist(serviceTiers), 'default'),
     v.description('`flex` for the provider’s offline service: polled less often.'),
   ),
-  giveUpAfterSeconds: v.optional(
-    v.pipe(
-      v.number(),
-      v.integer('Must be a whole number'),
-      v.minValue(60, 'Must be at least 60'),
-      v.maxValue(82_800, 'Must be at most 82800'),
-      v.description(
-        'Tracking ends as `expired` this long after the registration, or earlier: before the provider deletes the task.',
+  giveUpAfterSeconds: v.pipe(
+    absentOr(
+      v.pipe(
+        v.number(),
+        v.integer('Must be a whole number'),
+        v.minValue(60, 'Must be at least 60'),
+        v.maxValue(82_800, 'Must be at most 82800'),
       ),
+    ),
+    v.description(
+      'Tracking ends as `expired` this long after the registration, or earlier: before the provider deletes the task.',
     ),
   ),
   events: v.pipe(
-    v.optional(
+    v.nullish(
       v.pipe(v.array(v.picklist(optionalEvents)), v.maxLength(optionalEvents.length, 'Holds an event twice')),
       [],
     ),
     v.description('Events to be sent in addition to the final one, which always comes.'),
   ),
-  metadata: v.optional(metadata, {}),
+  metadata: v.nullish(metadata, {}),
 };
 
-export const registration = v.pipe(plainObject, v.strictObject({ taskId, ...tracking }));
+export const registration = v.strictObject({ taskId, ...tracking });
 export type RegistrationBody = v.InferOutput<typeof registration>;
 
 export const maxRegistrations = 25;
 
-const httpUrl = text(/^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an http or https URL', 4096);
+const httpUrl = text(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an http or https URL', 4096);
 const unbroken = /^\P{Cs}*$/u;
 
 const contentItem = v.variant('type', [
@@ -78,7 +79,7 @@ const contentItem = v.variant('type', [
   v.strictObject({
     type: v.literal('image_url'),
     image_url: v.pipe(plainObject, v.strictObject({ url: httpUrl })),
-    role: v.optional(v.picklist(['first_frame', 'last_frame', 'reference_image'])),
+    role: absentOr(v.picklist(['first_frame', 'last_frame', 'reference_image'])),
   }),
 ]);
 
@@ -94,15 +95,15 @@ const generation = {
     v.maxLength(20, 'Must have at most 20 items'),
     v.description('What to make the video from. Image URLs are fetched by the provider, never by this API.'),
   ),
-  ratio: v.optional(v.picklist(['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'])),
+  ratio: absentOr(v.picklist(['16:9', '4:3', '1:1', '3:4', '9:16', '21:9', 'adaptive'])),
   duration: v.pipe(
-    v.optional(v.picklist([-1, 4, 5, 6, 7, 8, 9, 10, 11, 12])),
+    absentOr(v.picklist([-1, 4, 5, 6, 7, 8, 9, 10, 11, 12])),
     v.description('Seconds; −1 lets the model choose.'),
   ),
-  generate_audio: v.optional(v.boolean()),
+  generate_audio: absentOr(v.boolean()),
 };
 
-export const creation = v.pipe(plainObject, v.strictObject({ ...generation, ...tracking }));
+export const creation = v.strictObject({ ...generation, ...tracking });
 
 /** 1–255 visible ASCII characters. */
 export const idempotencyKey = text(/^[\x21-\x7e]+$/, 'Must be visible ASCII characters', 255);

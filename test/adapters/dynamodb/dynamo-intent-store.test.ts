@@ -9,6 +9,7 @@ const intent = (fields: Partial<Intent>): Intent => ({
   owner: 'owner1',
   idempotencyKey: 'key',
   digest: 'a'.repeat(64),
+  registration: { callbackUrl: 'https://example.com/hook', serviceTier: 'default', events: [], metadata: {} },
   requestedAt: startOfTests,
   expiresAt: startOfTests + 60 * second,
   ...fields,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoDeliveryStore } from '../../../lambdas/adapters/dynamodb/dynamo-delivery-store.ts';
 import { DynamoOverdueStore } from '../../../lambdas/adapters/dynamodb/dynamo-overdue-store.ts';
 import { DynamoTaskStore } from '../../../lambdas/adapters/dynamodb/dynamo-task-store.ts';
+import { claimLife } from '../../../lambdas/domain/task/deadline.ts';
 import type { DeliveryStore } from '../../../lambdas/domain/task/delivery-store.ts';
 import type { TaskStore } from '../../../lambdas/domain/task/task-store.ts';
 import { minute } from '../../../lambdas/domain/task/time.ts';
@@ -67,6 +68,22 @@ describe.each([
     store = await open();
   });
   afterAll(() => close());
+
+  it('give an id to the owner that claims it first, and to the one for whom it was created', async () => {
+    const mine = freshTask({ taskId: `claimed ${++counter}` });
+    const theirs = { ...mine, owner: `${mine.owner} other` };
+    const created = { ...mine, owner: `${mine.owner} creator` };
+    expect(await store.tasks.add(mine, 'first')).toEqual({ kind: 'added' });
+    expect(await store.tasks.add(theirs, 'first')).toEqual({ kind: 'taken' });
+    expect(await store.tasks.find(theirs)).toBeUndefined();
+    expect(await store.tasks.add(mine, 'first')).toMatchObject({ kind: 'exists' });
+    expect(await store.tasks.add(created, 'created')).toEqual({ kind: 'added' });
+    expect(await store.tasks.add(theirs, 'first')).toEqual({ kind: 'taken' });
+    // Tracked before the id was claimed: as before.
+    expect(await store.tasks.add(mine, 'first')).toEqual({ kind: 'exists', task: mine });
+    const late = { ...theirs, registeredAt: mine.registeredAt + claimLife + minute };
+    expect(await store.tasks.add(late, 'first')).toEqual({ kind: 'added' });
+  });
 
   it('keep one task of one owner and id', async () => {
     const task = freshTask({ metadata: { a: 'b' } });

@@ -62,6 +62,10 @@ const rows: readonly (readonly [what: string, status: number, body: unknown, mea
   ],
   ['an unknown path in JSON', 404, { message: 'no' }, { kind: 'unavailable', reason: 'wrong_path' }],
   ['a fault of the provider', 500, { id: 'video_1' }, { kind: 'unknown', reason: 'server_error' }],
+  ['an id that no path can carry', 200, { id: '..' }, { kind: 'unknown', reason: 'unusable_id' }],
+  ['an id with a control character', 200, { id: 'a\u0000b' }, { kind: 'unknown', reason: 'unusable_id' }],
+  ['an id of 257 characters', 200, { id: 'a'.repeat(257) }, { kind: 'unknown', reason: 'unusable_id' }],
+  ['an id of 256 characters', 200, { id: 'a'.repeat(256) }, { kind: 'created', taskId: 'a'.repeat(256) }],
   ['a redirect', 302, '', { kind: 'unknown', reason: 'unexpected' }],
 ];
 

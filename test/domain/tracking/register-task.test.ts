@@ -27,8 +27,11 @@ const make = () => {
     },
   };
   const deps = { tasks, executions, clock, giveUpAfterSeconds: 23 * 3_600 };
-  const register = (registration: Registration = asked, known: AlreadyKnown = {}) =>
-    registerTask(deps)(key, registration, known);
+  const register = async (registration: Registration = asked, created?: AlreadyKnown) => {
+    const registered = await registerTask(deps)(key, registration, created);
+    if (registered.kind === 'taken') throw new Error('The task belongs to another owner');
+    return registered;
+  };
   return { clock, tasks, started, refusal, register };
 };
 

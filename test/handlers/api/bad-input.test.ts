@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { apiOverFakes } from '../../support/api-client.ts';
-import { requestId } from '../../support/api-event.ts';
+import { apiOverFakes, reply } from '../../support/api-client.ts';
+import { apiEvent, requestId } from '../../support/api-event.ts';
 
 const body = { taskId: 'video_1', callbackUrl: 'https://example.com/hook' };
 const without = (name: string) => Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
@@ -24,7 +24,6 @@ const wrongFields: [string, string, unknown][] = [
     { ...body, callbackUrl: `https://e.com/${'a'.repeat(2048)}` },
   ],
   ['another tier', 'serviceTier', { ...body, serviceTier: 'gold' }],
-  ['null', 'serviceTier', { ...body, serviceTier: null }],
   ['an event that always comes', 'events.0', { ...body, events: ['video.completed'] }],
   ['an event twice', 'events', { ...body, events: ['video.processing', 'video.processing'] }],
   ['an object for a list', 'events', { ...body, events: {} }],
@@ -57,6 +56,105 @@ describe('Bad input', () => {
     expect(answer.body.errors.map((error: { field: string }) => error.field)).toEqual([field]);
     expect((await store.list({ owner: 'owner1', limit: 1 })).tasks).toEqual([]);
     expect(executions.started).toEqual([]);
+  });
+
+  it('takes null for an optional field as if the field were left out', async () => {
+    const { call } = apiOverFakes();
+    const nothing = { serviceTier: null, giveUpAfterSeconds: null, events: null, metadata: null };
+    expect((await call('registerTask', { body })).status).toBe(202);
+    expect((await call('registerTask', { body: { ...body, ...nothing } })).status).toBe(200);
+    const required = await call('registerTask', { body: { taskId: null, callbackUrl: null } });
+    expect(required.body.errors.map(({ field }: { field: string }) => field)).toEqual([
+      'taskId',
+      'callbackUrl',
+    ]);
+  });
+
+  it('names unknown fields and what is wrong with the callback URL together with the rest', async () => {
+    const { call } = apiOverFakes();
+    const answer = await call('registerTask', {
+      body: JSON.parse(
+        '{"taskId":"","callbackUrl":"https://10.0.0.1/","a":1,"constructor":2,"__proto__":3,"metadata":{"b":4}}',
+      ),
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(
+      ['taskId', 'callbackUrl', 'a', 'constructor', '__proto__', 'metadata.b'].sort(),
+    );
+  });
+
+  it.each([
+    [
+      'arrays in metadata',
+      `{"taskId":"a","callbackUrl":"https://e.com","metadata":{"a":${'['.repeat(4_500)}${']'.repeat(4_500)}}}`,
+    ],
+    ['objects', `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`],
+    ['arrays without an end', '['.repeat(60_000)],
+    ['arrays', `${'['.repeat(32_000)}${']'.repeat(32_000)}`],
+  ])('refuses deeply nested %s', async (_, text) => {
+    const { call, telemetry } = apiOverFakes();
+    const headers = { 'Idempotency-Key': 'key' };
+    expect((await call('registerTask', { body: text })).status).toBe(400);
+    expect((await call('createVideo', { body: text, headers })).status).toBe(400);
+    expect(telemetry.logged).toEqual([]);
+  });
+
+  it.each([
+    ['{"taskId": tru}', 'line 1, column 12'],
+    ['{\n  "taskId": "a",\n}', 'line 3, column 1'],
+    ['{"a": "b\tc"}', 'line 1, column 7'],
+    ['[1, 2', 'line 1, column 6'],
+    ['{} x', 'line 1, column 4'],
+    ["{'a': 1}", 'line 1, column 2'],
+    ['{"a": 01}', 'line 1, column 8'],
+    ['{"a" 1}', 'line 1, column 6'],
+  ])('says where %j stops being JSON, and quotes nothing of it', async (text, place) => {
+    const { call } = apiOverFakes();
+    const { status, body: problem } = await call('registerTask', { body: text });
+    expect(status).toBe(400);
+    expect(problem).toMatchObject({
+      type: 'urn:seedance-relay:problem:malformed-json',
+      errors: [{ field: '', detail: `Not JSON at ${place}` }],
+    });
+  });
+
+  it('reads a body behind a byte order mark', async () => {
+    const { call } = apiOverFakes();
+    expect((await call('registerTask', { body: `\uFEFF${JSON.stringify(body)}` })).status).toBe(202);
+  });
+
+  it('refuses what is not UTF-8 rather than store it changed, whether the gateway or we decode it', async () => {
+    const { handle, call } = apiOverFakes();
+    const latin1 = Buffer.from(JSON.stringify({ ...body, metadata: { name: 'Müller' } }), 'latin1');
+    const event = apiEvent('registerTask', { body: latin1.toString('utf8') });
+    const encoded = { ...event, body: latin1.toString('base64'), isBase64Encoded: true };
+    for (const each of [event, encoded]) {
+      const answer = reply(await handle(each));
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors[0].detail).toMatch(/^Not UTF-8 at line 1, column \d+/);
+    }
+    const meant = JSON.stringify({ ...body, metadata: { a: 'REPLACEMENT' } }).replace(
+      'REPLACEMENT',
+      '\\ufffd',
+    );
+    expect((await call('registerTask', { body: meant })).body.metadata).toEqual({ a: '\uFFFD' });
+  });
+
+  it.each([
+    ['Content-Type', 'application/json; charset=iso-8859-1'],
+    ['Content-Type', 'application/json; charset="UTF-16"'],
+    ['Content-Encoding', 'gzip'],
+  ])('answers 415 to a body with %s: %s', async (name, value) => {
+    const { call } = apiOverFakes();
+    expect((await call('registerTask', { body, headers: { [name]: value } })).status).toBe(415);
+  });
+
+  it.each(['a'.repeat(257), '.', '..', 'a\u0000', ''])('knows no task by the id %j', async (taskId) => {
+    const { call, telemetry } = apiOverFakes();
+    for (const operation of ['getTask', 'getVideo', 'listDeliveries', 'stopTask', 'redeliver'] as const) {
+      expect((await call(operation, { taskId })).status).toBe(404);
+    }
+    expect(telemetry.logged).toEqual([]);
   });
 
   it('names every wrong field at once', async () => {

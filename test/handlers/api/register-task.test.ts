@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hour, second } from '../../../lambdas/domain/task/time.ts';
+import { day, hour, second } from '../../../lambdas/domain/task/time.ts';
 import { apiOverFakes } from '../../support/api-client.ts';
 
 const body = { taskId: 'video_1', callbackUrl: 'https://example.com/hook' };
@@ -58,8 +58,35 @@ describe('POST /v1/tasks', () => {
     expect(executions.started).toHaveLength(1);
   });
 
-  it('lets two owners track one task', async () => {
-    const { call } = apiOverFakes();
+  it('refuses a task that another owner tracks, alone or in a list, and shows nothing of it', async () => {
+    const { call, executions } = apiOverFakes();
+    expect((await call('registerTask', { body, owner: 'one' })).status).toBe(202);
+    const refused = await call('registerTask', { body, owner: 'two' });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { type: 'urn:seedance-relay:problem:task-taken' },
+    });
+    expect(JSON.stringify(refused.body)).not.toContain('hook');
+    const list = await call('registerTask', { body: [body], owner: 'two' });
+    expect(list.body.results).toMatchObject([{ status: 409 }]);
+    for (const operation of ['getTask', 'getVideo', 'listDeliveries', 'stopTask', 'redeliver'] as const) {
+      expect((await call(operation, { taskId: body.taskId, owner: 'two' })).status).toBe(404);
+    }
+    expect(executions.started).toHaveLength(1);
+  });
+
+  it('lets another owner register an id once nobody can get anything by it any more', async () => {
+    const { call, clock } = apiOverFakes();
+    await call('registerTask', { body, owner: 'one' });
+    clock.advance(2 * day);
+    expect((await call('registerTask', { body, owner: 'two' })).status).toBe(409);
+    clock.advance(1);
+    expect((await call('registerTask', { body, owner: 'two' })).status).toBe(202);
+  });
+
+  it('lets two owners track one task if the deployment shares tasks', async () => {
+    const settings = { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 600, sharedTasks: true } as const;
+    const { call } = apiOverFakes({ settings });
     expect((await call('registerTask', { body, owner: 'one' })).status).toBe(202);
     expect((await call('registerTask', { body, owner: 'two' })).status).toBe(202);
   });

@@ -57,7 +57,14 @@ describe('The published document, walked through the local cloud', () => {
   const beginAnother = async (idempotencyKey: string, like: string): Promise<void> => {
     const intents = new DynamoIntentStore(dynamoClient(cloud.dynamo), cloud.tableName);
     const now = cloud.clock.now();
-    const intent = { owner: cloud.apiKeyId, digest: '', requestedAt: now, expiresAt: now + day };
+    const registration = { callbackUrl, serviceTier: 'default', events: [], metadata: {} } as const;
+    const intent = {
+      owner: cloud.apiKeyId,
+      digest: '',
+      registration,
+      requestedAt: now,
+      expiresAt: now + day,
+    };
     const known = await intents.add({ ...intent, idempotencyKey: like });
     const { digest } = known.kind === 'exists' ? known.intent : intent;
     await intents.add({ ...intent, idempotencyKey, digest });

@@ -1,7 +1,14 @@
+import { claimLife } from '../../../lambdas/domain/task/deadline.ts';
 import type { Delivery, DeliveryAttempt, DeliveryKey } from '../../../lambdas/domain/task/delivery.ts';
 import type { DeliveryChange, DeliveryStore } from '../../../lambdas/domain/task/delivery-store.ts';
 import type { Task, TaskKey } from '../../../lambdas/domain/task/task.ts';
-import type { TaskChange, TaskPage, TaskStore } from '../../../lambdas/domain/task/task-store.ts';
+import type {
+  AddResult,
+  Claim,
+  TaskChange,
+  TaskPage,
+  TaskStore,
+} from '../../../lambdas/domain/task/task-store.ts';
 import { assertLeadsTo, type TransitionName, transitions } from '../../../lambdas/domain/task/transitions.ts';
 import type { OverdueItem, OverdueStore } from '../../../lambdas/domain/tracking/overdue-store.ts';
 
@@ -12,6 +19,7 @@ const without = <T extends object>(value: T): T =>
 /** Tasks, deliveries and attempts in memory, with the fences of the real store. */
 export class MemoryStore implements TaskStore {
   readonly #tasks = new Map<string, Task>();
+  readonly #claims = new Map<string, Task>();
   readonly #deliveries = new Map<string, Delivery[]>();
   readonly #attempts = new Map<string, DeliveryAttempt[]>();
 
@@ -36,9 +44,17 @@ export class MemoryStore implements TaskStore {
     attempts: async (key) => this.#attemptsOf(key),
   };
 
-  async add(task: Task): Promise<{ kind: 'added' } | { kind: 'exists'; task: Task }> {
+  async add(task: Task, claim?: Claim): Promise<AddResult> {
+    const claimed = this.#claims.get(task.taskId);
+    const taken =
+      claim === 'first' &&
+      claimed !== undefined &&
+      claimed.owner !== task.owner &&
+      claimed.registeredAt + claimLife >= task.registeredAt;
+    if (claim !== undefined && !taken) this.#claims.set(task.taskId, task);
     const found = this.#tasks.get(keyOf(task));
     if (found) return { kind: 'exists', task: found };
+    if (taken) return { kind: 'taken' };
     this.#tasks.set(keyOf(task), without(task));
     return { kind: 'added' };
   }

@@ -45,7 +45,7 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
         headers: ['Location', 'Retry-After'],
       },
     },
-    problems: [...badBody, 'task-conflict'],
+    problems: [...badBody, 'task-conflict', 'task-taken'],
   },
   listTasks: {
     tag: 'Tasks',

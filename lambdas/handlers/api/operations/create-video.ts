@@ -4,17 +4,18 @@ import type { VideoCreator } from '../../../domain/creation/video-creation.ts';
 import type { ApiResponse } from '../answer.ts';
 import type { ApiDeps, ApiRequest, Operation } from '../operation.ts';
 import { invalidField, Problem } from '../problem.ts';
-import { header, jsonBody, parse } from '../request.ts';
+import { header, jsonBody, parse, parseBody } from '../request.ts';
 import { creation, idempotencyKey } from '../schemas.ts';
-import { registrationOf, trackedAnswer } from './register-task.ts';
+import { callbackErrors, registrationOf, trackedAnswer } from './register-task.ts';
 
 /** Creates a video at the provider and tracks it: one call in, one callback out. */
 export const createVideo: Operation = async (request, deps) => {
   const key = header(request.event, 'idempotency-key');
   if (key === undefined) throw invalidField('Idempotency-Key', 'This header is required');
-  const { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds, ...generation } = parse(
+  const { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds, ...generation } = parseBody(
     creation,
     jsonBody(request.event),
+    callbackErrors(deps),
   );
   const registration = registrationOf(
     { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds },
@@ -23,7 +24,7 @@ export const createVideo: Operation = async (request, deps) => {
   const created = await create({
     ...deps,
     provider: loggingIds(request.owner, deps),
-    giveUpAfterSeconds: deps.settings.giveUpAfterSeconds,
+    ...deps.settings,
   })({
     owner: request.owner,
     idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key'),
@@ -48,6 +49,7 @@ const answerTo = (created: Created, request: ApiRequest, deps: ApiDeps): ApiResp
     case 'registered':
     case 'already':
     case 'conflict':
+    case 'taken':
       return { ...trackedAnswer(created, request, deps), status: 202 };
     case 'refused':
       throw new Problem('provider-refused', { detail: created.message });

@@ -3,8 +3,8 @@ import type { Registration } from '../../../domain/task/task.ts';
 import { type Registered, registerTask } from '../../../domain/tracking/register-task.ts';
 import type { ApiResponse } from '../answer.ts';
 import { type ApiDeps, type ApiRequest, type Operation, taskLocation } from '../operation.ts';
-import { invalidField, Problem } from '../problem.ts';
-import { jsonBody, parse } from '../request.ts';
+import { type FieldError, invalidField, Problem } from '../problem.ts';
+import { jsonBody, parseBody } from '../request.ts';
 import { retryAfter } from '../retry-after.ts';
 import { maxRegistrations, type RegistrationBody, registration } from '../schemas.ts';
 import { taskView } from '../views.ts';
@@ -36,13 +36,22 @@ const resultOf = async (item: unknown, request: ApiRequest, deps: ApiDeps): Prom
 };
 
 const registerOne = async (body: unknown, request: ApiRequest, deps: ApiDeps): Promise<ApiResponse> => {
-  const { taskId, ...settings } = parse(registration, body);
-  const registered = await registerTask({ ...deps, giveUpAfterSeconds: deps.settings.giveUpAfterSeconds })(
+  const { taskId, ...settings } = parseBody(registration, body, callbackErrors(deps));
+  const registered = await registerTask({ ...deps, ...deps.settings })(
     { owner: request.owner, taskId },
     registrationOf(settings, deps),
   );
   return trackedAnswer(registered, request, deps);
 };
+
+/** What is wrong with a body's callback URL by the deployment's rules, beside the schema's. */
+export const callbackErrors =
+  ({ callbackPolicy }: ApiDeps) =>
+  ({ callbackUrl }: Readonly<Record<string, unknown>>): FieldError[] => {
+    if (typeof callbackUrl !== 'string' || callbackUrl === '') return [];
+    const check = checkCallbackUrl(callbackUrl, callbackPolicy);
+    return check.ok ? [] : [{ field: 'callbackUrl', detail: check.problem }];
+  };
 
 /** The tracking fields of a body. Throws a Problem if callbacks may not go to the URL. */
 export const registrationOf = (
@@ -62,6 +71,7 @@ export const registrationOf = (
 
 /** The answer to a registration. Throws a Problem if the task is tracked with other settings. */
 export const trackedAnswer = (registered: Registered, request: ApiRequest, deps: ApiDeps): ApiResponse => {
+  if (registered.kind === 'taken') throw new Problem('task-taken');
   const { kind, task } = registered;
   if (kind === 'conflict') throw new Problem('task-conflict', { detail: `Task ${task.taskId}` });
   const { owner, taskId, restart } = task;
