@@ -62,8 +62,7 @@ export const startDemoEnvironment = async (
         provider: { baseUrl: provider.url, key: provider.key },
         workersPerFunction,
       }),
-    ({ assembly, apiUrl }) =>
-      `${assembly.all('AWS::Lambda::Function').length} functions as synthesized for AWS, ${apiUrl}`,
+    ({ assembly, apiUrl }) => `${assembly.all('AWS::Lambda::Function').length} functions, ${apiUrl}`,
   );
   const api = apiClient(cloud.apiUrl, cloud.apiKey);
   const keys = async (): Promise<VerifyingKeys> => {

@@ -36,6 +36,22 @@ export const statusLook = (
   }
 };
 
+/** A text in lines of at most `width`, broken after slashes and spaces if possible. */
+export const fold = (text: string, width: number): readonly string[] => {
+  if (text.length <= width) return [text];
+  const start = text.slice(0, width);
+  const at = Math.max(start.lastIndexOf('/'), start.lastIndexOf(' ')) + 1;
+  const end = at > width / 3 ? at : width;
+  return [text.slice(0, end).trimEnd(), ...fold(text.slice(end), width)];
+};
+
+/** A line of JSON that is cut to `width`, inside its text. */
+export const cutJson = (line: string, width: number): string => {
+  if (line.length <= width) return line;
+  const rest = line.endsWith(',') ? '…",' : '…"';
+  return line.slice(0, width - rest.length) + rest;
+};
+
 /** A bar of `width` cells, `share` of them filled. */
 export const bar = ({ colors }: Terminal, share: number, width: number): string => {
   const filled = Math.round(Math.min(1, Math.max(0, share)) * width);

@@ -27,7 +27,7 @@ export const manyTasksScreen = (terminal: Terminal, speed: number, count: number
         : colors.dim(
             [
               `${result.polls} polls`,
-              `callback ${duration(result.secondsFromFinishedToCallback ?? 0)} after the finish`,
+              `callback +${duration(result.secondsFromFinishedToCallback ?? 0)}`,
               ...(result.video ? [bytes(result.video.bytes)] : []),
             ].join(' · '),
           );

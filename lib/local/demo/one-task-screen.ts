@@ -81,7 +81,13 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
       );
     }
     if (view?.video && printed.status !== view.status && view.status === 'completed') {
-      line(task, now, colors.green('●'), 'archived  ', `${bytes(view.video.bytes)}, ${view.video.key}`);
+      line(
+        task,
+        now,
+        colors.green('●'),
+        'archived  ',
+        `${bytes(view.video.bytes)}, ${view.video.key.split('/').at(-1)}`,
+      );
     }
     printed.status = view?.status ?? '';
     for (const callback of callbacks.slice(printed.callbacks)) {
@@ -99,8 +105,8 @@ export const oneTaskScreen = (terminal: Terminal, speed: number): Screen => {
     printed.callbacks = callbacks.length;
     if (result && !printed.fetched && result.failures.length === 0 && result.video) {
       printed.fetched = true;
-      const hash = `SHA-256 ${result.video.sha256.slice(0, 12)}… is the source’s`;
-      line(task, now, colors.green('✓'), 'fetched   ', `through the presigned link: ${hash}`);
+      const hash = `SHA-256 ${result.video.sha256.slice(0, 12)}… equals the source’s`;
+      line(task, now, colors.green('✓'), 'fetched   ', hash);
     }
   };
 

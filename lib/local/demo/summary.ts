@@ -1,4 +1,4 @@
-import { duration } from './format.ts';
+import { cutJson, duration, fold } from './format.ts';
 import type { DemoResult, TaskResult } from './task-progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -9,15 +9,23 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** JSON with coloured names. */
-const painted = ({ colors }: Terminal, json: string): readonly string[] =>
+const painted = ({ colors, columns }: Terminal, json: string): readonly string[] =>
   json
     .split('\n')
+    .map((line) => cutJson(line, columns - 2))
     .map((line) =>
       line.replace(/^( *)("[^"]+")(:)/, (_, space, name, colon) => `${space}${colors.cyan(name)}${colon}`),
     );
 
-const row = (terminal: Terminal, name: string, value: string): void =>
-  terminal.print(`  ${terminal.colors.dim(name.padEnd(20))}${value}`);
+const nameWidth = 20;
+
+const row = (terminal: Terminal, name: string, value: string): void => {
+  const [first = '', ...more] = value
+    .split('\n')
+    .flatMap((line) => fold(line, terminal.columns - nameWidth - 2));
+  terminal.print(`  ${terminal.colors.dim(name.padEnd(nameWidth))}${first}`);
+  for (const line of more) terminal.print(`  ${' '.repeat(nameWidth)}${line}`);
+};
 
 const printCallback = (terminal: Terminal, { callback }: TaskResult): void => {
   if (!callback) return;
@@ -26,12 +34,8 @@ const printCallback = (terminal: Terminal, { callback }: TaskResult): void => {
   const shown = ['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp', 'webhook-signature'];
   for (const name of shown) {
     const value = callback.headers[name];
-    if (value !== undefined)
-      row(
-        terminal,
-        name,
-        name === 'webhook-signature' ? value.replaceAll(' ', `\n${' '.repeat(22)}`) : value,
-      );
+    if (value === undefined) continue;
+    row(terminal, name, name === 'webhook-signature' ? value.replaceAll(' ', '\n') : value);
   }
   terminal.print();
   // A presigned link is some 500 characters.

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly colors: ReturnType<typeof picocolors.createColors>;
   /** Whether the changing line is shown at all. */
   readonly live: boolean;
+  /** Width of a line; 80 in a pipe. */
+  readonly columns: number;
   print(line?: string): void;
   /** Replaces the changing line; an empty one removes it. */
   status(line: string): void;
@@ -27,14 +29,16 @@ export const terminal = (
   const live = stream.isTTY === true && environment.TERM !== 'dumb' && !environment.CI;
   const wanted = environment.FORCE_COLOR ? environment.FORCE_COLOR !== '0' : stream.isTTY === true;
   const colored = wanted && !environment.NO_COLOR && environment.TERM !== 'dumb';
+  const columns = stream.columns ?? 80;
   let last = '';
   const draw = (): void => {
     // A wrapped line could not be cleared.
-    if (last !== '' && widthOf(last) < (stream.columns ?? 80)) stream.write(last);
+    if (last !== '' && widthOf(last) < columns) stream.write(last);
   };
   return {
     colors: picocolors.createColors(colored),
     live,
+    columns,
     print: (line = '') => {
       stream.write(`${live ? clear : ''}${line}\n`);
       if (live) draw();

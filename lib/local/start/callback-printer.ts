@@ -2,16 +2,27 @@ import type { LocalClock } from '../cloud/clock/clock.ts';
 import type { Endpoint } from '../cloud/endpoint/endpoint.ts';
 import { listen, readBody } from '../cloud/endpoint/endpoint.ts';
 
+/** A callback as one line, or with its body over several lines for people. */
+export const callbackText = (eventId: string, body: string, isTerminal: boolean): string => {
+  const line = `callback  webhook-id=${eventId}`;
+  if (!isTerminal) return `${line}  ${body}`;
+  try {
+    return `${line}\n${JSON.stringify(JSON.parse(body), null, 2)}`;
+  } catch {
+    return `${line}  ${body}`;
+  }
+};
+
 /** Accepts callbacks at `/callback` and prints them. */
 export const startCallbackPrinter = (
   clock: LocalClock,
   port: number | undefined,
-  print: (text: string) => void,
+  print: (eventId: string, body: string) => void,
 ): Promise<Endpoint> =>
   listen(
     async (request, response) => {
       const body = (await readBody(request)).toString();
-      print(`callback  webhook-id=${request.headers['webhook-id']}  ${body}`);
+      print(String(request.headers['webhook-id']), body);
       response.end();
     },
     clock,

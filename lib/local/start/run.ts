@@ -4,7 +4,7 @@ import { startLocalCloud } from '../cloud/cloud.ts';
 import { lockFolder } from '../cloud/data/folder-lock.ts';
 import { logEnd, logLine } from '../cloud/log-format.ts';
 import { loadState } from '../cloud/saved-state.ts';
-import { startCallbackPrinter } from './callback-printer.ts';
+import { callbackText, startCallbackPrinter } from './callback-printer.ts';
 import { introduction, openWorkNotice } from './introduction.ts';
 import { openWork } from './open-work.ts';
 import { loadSession, onPort, resumeProvider, sessionWriter } from './session.ts';
@@ -31,6 +31,9 @@ export const runLocal = async (
   const print = (line: string | undefined): void => {
     if (line !== undefined) output.write(`${output.isTTY ? wrap(line, columns) : line}\n`);
   };
+  const printCallback = (eventId: string, body: string): void => {
+    output.write(`${callbackText(eventId, body, output.isTTY === true)}\n`);
+  };
   await using opened = new AsyncDisposableStack();
   const lock = dataDir === undefined ? undefined : await lockFolder(dataDir);
   opened.defer(async () => lock?.close());
@@ -41,7 +44,9 @@ export const runLocal = async (
   const simulated = settings.provider ? undefined : await resumeProvider(session, () => clock.now());
   opened.defer(async () => simulated?.close());
   const provider = settings.provider ?? { baseUrl: simulated?.url ?? '', key: simulated?.key ?? '' };
-  const receiver = await onPort(session.receiverPort, (port) => startCallbackPrinter(clock, port, print));
+  const receiver = await onPort(session.receiverPort, (port) =>
+    startCallbackPrinter(clock, port, printCallback),
+  );
   opened.defer(() => receiver.close());
   const start = (port: number | undefined) =>
     startLocalCloud({

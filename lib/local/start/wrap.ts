@@ -1,4 +1,4 @@
-const indent = ' '.repeat(10);
+const indent = ' '.repeat(8);
 
 /**
  * Breaks a line at spaces, so that a terminal does not break it in the middle of a word. A word that is longer than a line,
