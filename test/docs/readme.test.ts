@@ -91,6 +91,14 @@ test('each record of a decision is in the list of decisions, and has its four pa
   }
 });
 
+test('the runbook quotes only titles that the dashboard has', () => {
+  const runbook = readFileSync(at('docs/runbook.md'), 'utf8');
+  const quoted = [...runbook.matchAll(/dashboard's "([^"]+)"/g)].map(([, title]) => title ?? '');
+  expect(quoted.length).toBeGreaterThan(2);
+  const dashboard = readFileSync(at('lib/operations/dashboard.ts'), 'utf8');
+  expect(quoted.filter((title) => !dashboard.includes(`'${title}'`))).toEqual([]);
+});
+
 test('the documents’ commands are scripts of the package', () => {
   const { scripts } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as {
     scripts: Record<string, string>;
