@@ -13,7 +13,7 @@ import { sha256, type VideoServer, videoBytes, videoServer } from './video-serve
 export const mebi = 1024 * 1024;
 export const key = 'videos/owner1/2026/01/01/video_abc.mp4';
 
-const patient: ReaderSettings = { stallMillis: 5_000, reconnectMillis: 5 };
+const patient: ReaderSettings = { headersMillis: 20_000, stallMillis: 5_000, reconnectMillis: 5 };
 /** For sources that stall on purpose. */
 export const impatient = { reader: { ...patient, stallMillis: 300 } };
 /** In parts, which otherwise needs more than 32 MiB. */

@@ -6,6 +6,7 @@ import type { OpenStream } from '../http/exchange.ts';
 import { type ArchiveSettings, archiveSettings } from './archive-settings.ts';
 import { runCopyTurn } from './copy/copy-turn.ts';
 import { S3Upload } from './s3/s3-upload.ts';
+import { patientReader } from './source/source-reader.ts';
 
 /** No part is started in the last 30 s of a turn, or in the last quarter of a short one. */
 const closingMillis = 30 * second;
@@ -27,6 +28,7 @@ export class S3Archive implements VideoArchive {
   async copy(order: CopyOrder): Promise<CopyResult> {
     const closing = new AbortController();
     const over = new AbortController();
+    const settings = this.#settings;
     const budget = Math.max(0, order.budgetMillis);
     const timers = [
       setTimeout(() => closing.abort(), budget - Math.min(closingMillis, budget / 4)),
@@ -37,7 +39,7 @@ export class S3Archive implements VideoArchive {
         s3: this.#s3,
         bucket: this.#bucket,
         open: this.#open,
-        settings: this.#settings,
+        settings: { ...settings, reader: patientReader(settings.reader, order.failures ?? 0) },
         order,
         endsAt: performance.now() + budget,
         closing: closing.signal,

@@ -2,7 +2,7 @@ import type { UrlPolicy } from '../../domain/callbacks/outgoing-url.ts';
 import { type Network, systemNetwork } from './connection.ts';
 import type { Exchange, OpenStream } from './exchange.ts';
 import { failureResult, HttpFailure, httpFailure, timeoutFailure } from './http-failure.ts';
-import { type FindRoute, sendRequest } from './http-request.ts';
+import { type AnswerParsing, type FindRoute, sendRequest } from './http-request.ts';
 import { guardedRoute, openRoute } from './url-guard.ts';
 
 const elapsed = (since: number): number => Math.round(performance.now() - since);
@@ -55,7 +55,7 @@ export const plainExchange = (network: Network = systemNetwork): Exchange =>
 export const guardedExchange = (policy: UrlPolicy, network: Network = systemNetwork): Exchange =>
   exchangeOver(network, guardedRoute(network, policy));
 
-/** The same for downloads. A redirect is an answer like any other: the caller follows it with another call. */
+/** The same for downloads, whose answers are parsed leniently: see `AnswerParsing`. A redirect is an answer like any other: the caller follows it with another call. */
 export const guardedStream = (policy: UrlPolicy, network: Network = systemNetwork): OpenStream => {
   const findRoute = guardedRoute(network, policy);
   return async ({ url, headers: sent, timeoutMillis, signal }) => {
@@ -69,7 +69,13 @@ export const guardedStream = (policy: UrlPolicy, network: Network = systemNetwor
       const dialled = (dialledAddress: string) => {
         address = dialledAddress;
       };
-      const { response, headers } = await sendRequest(network, findRoute, request, whole, dialled);
+      const send = (parsing: AnswerParsing) =>
+        sendRequest(network, findRoute, request, whole, dialled, parsing);
+      // An answer that Node cannot parse even so is asked for once more, and cleaned before it is parsed.
+      const { response, headers } = await send('lenient').catch((error) => {
+        if (error instanceof HttpFailure && error.failure === 'bad_answer') return send('cleaned');
+        throw error;
+      });
       const status = response.statusCode ?? 0;
       return { kind: 'answer', status, headers, body: response, address: address ?? '' };
     } catch (error) {

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { CleanedAnswer } from './cleaned-answer.ts';
 import { connect, type DialRoute, type Network } from './connection.ts';
 import type { ExchangeRequest } from './exchange.ts';
 import { HttpFailure, httpFailure } from './http-failure.ts';
@@ -8,6 +9,17 @@ export type FindRoute = (url: string, signal: AbortSignal) => Promise<DialRoute>
 
 /** Node's own default, spelt out: what a header block may hold at most, and each 1xx block before it. */
 const maxHeaderBytes = 16 * 1024;
+/** Of a download. Some hosts put whole policies into their headers; curl reads 300 KB of them. */
+const maxDownloadHeaderBytes = 64 * 1024;
+
+/**
+ * How an answer is parsed. `strict`: as RFC 9112 wants it. `lenient`: as Node's parser reads it with `insecureHTTPParser`.
+ * `cleaned`: the same, after its head has been rewritten. Lenient parsing is dangerous if a connection carries several
+ * messages, since two parsers may then see different borders between them (request smuggling,
+ * https://nodejs.org/api/cli.html#--insecure-http-parser). Here every connection carries one request and one answer,
+ * whatever follows that answer is ignored, and the answer is passed on to no other parser.
+ */
+export type AnswerParsing = 'strict' | 'lenient' | 'cleaned';
 
 /** Interim answers (1xx) before the real one; none is ever needed. */
 const maxInterimAnswers = 8;
@@ -23,11 +35,14 @@ const answer = (
   url: URL,
   { method, headers, body }: Pick<ExchangeRequest, 'method' | 'headers' | 'body'>,
   signal: AbortSignal,
+  parsing: AnswerParsing,
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     let interim = 0;
     let answered: IncomingMessage | undefined;
     const end = (error: unknown) => {
+      // Bytes after the end of the answer, which a strict parser calls an error.
+      if (parsing !== 'strict' && answered?.complete && !signal.aborted) return;
       const failure = signal.aborted ? signal.reason : httpFailure(error, 'http');
       // Before the socket, whose end the reader would see as a reset only.
       answered?.destroy(failure);
@@ -35,8 +50,9 @@ const answer = (
       reject(failure);
     };
     // With a connection of our own making and no agent, no proxy of the environment and no pool comes in between.
+    const maxHeaderSize = parsing === 'strict' ? maxHeaderBytes : maxDownloadHeaderBytes;
     const outgoing = httpRequest({
-      createConnection: () => socket,
+      createConnection: () => (parsing === 'cleaned' ? new CleanedAnswer(socket, maxHeaderSize) : socket),
       method,
       host: url.hostname,
       path: `${url.pathname}${url.search}`,
@@ -47,9 +63,11 @@ const answer = (
         connection: 'close',
         ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
       },
-      maxHeaderSize: maxHeaderBytes,
-      insecureHTTPParser: false,
+      maxHeaderSize,
+      insecureHTTPParser: parsing !== 'strict',
     });
+    // Node would drop headers after the thousandth, and with them, perhaps, the length. Their bytes are bounded.
+    outgoing.maxHeadersCount = 0;
     const interrupt = () => end(signal.reason);
     signal.addEventListener('abort', interrupt, { once: true });
     outgoing.on('error', end);
@@ -80,14 +98,15 @@ export const sendRequest = async (
   request: Pick<ExchangeRequest, 'method' | 'url' | 'headers' | 'body'>,
   signal: AbortSignal,
   dialled: (address: string) => void,
+  parsing: AnswerParsing = 'strict',
 ): Promise<Answered> => {
   signal.throwIfAborted();
   const route = await findRoute(request.url, signal);
   signal.throwIfAborted();
   const socket = await connect(network, route, signal, dialled);
-  const response = await answer(socket, route.url, request, signal);
+  const response = await answer(socket, route.url, request, signal, parsing);
   const headers = Object.entries(response.headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
+    value === undefined ? [] : [[name.trim(), Array.isArray(value) ? value.join(', ') : value] as const],
   );
   return { response, headers: Object.fromEntries(headers) };
 };

@@ -45,6 +45,7 @@ export const attemptCopy = async (
       maxBytes: deps.maxVideoBytes,
       budgetMillis: endsAt - clock.now(),
       mayBeThere: progress.turns > 1,
+      failures: progress.failures,
       inParts: progress.inParts ?? false,
       ...(progress.partial && { partial: progress.partial }),
       begun: async (partial) => {

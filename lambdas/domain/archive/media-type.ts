@@ -10,12 +10,43 @@ const ascii = (bytes: Uint8Array, from: number, to: number): string =>
 const starts = (bytes: Uint8Array, signature: readonly number[]): boolean =>
   bytes.length >= signature.length && signature.every((byte, index) => bytes[index] === byte);
 
-/** ISO-BMFF: the first box is `ftyp`, whose first word is the brand (ISO/IEC 14496-12 §4.3). */
-const boxFormat = (bytes: Uint8Array): string | undefined => {
-  if (bytes.length < 12 || ascii(bytes, 4, 8) !== 'ftyp') return undefined;
-  const brand = ascii(bytes, 8, 12);
+/** Boxes that a movie file may begin with. `wide` and `pnot` are QuickTime's; `uuid` and `free` are often padding. */
+const firstBoxes = new Set([
+  ...['ftyp', 'styp', 'free', 'skip', 'wide', 'pnot', 'uuid', 'pdin', 'mdat', 'moov', 'moof', 'sidx', 'ssix'],
+  ...['emsg', 'prft', 'mfra'],
+]);
+/** Boxes that say nothing of what the file is. */
+const padding = new Set(['free', 'skip', 'wide', 'uuid', 'pnot']);
+
+const sizeAt = (bytes: Uint8Array, at: number): number => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const short = view.getUint32(at);
+  if (short !== 1) return short;
+  return at + 16 <= bytes.length ? Number(view.getBigUint64(at + 8)) : Number.POSITIVE_INFINITY;
+};
+
+const typeOfBrand = (brand: string): string | undefined => {
   if (notMoving.test(brand)) return undefined;
   return brand === 'qt  ' ? 'video/quicktime' : 'video/mp4';
+};
+
+/**
+ * ISO-BMFF and QuickTime: a sequence of boxes, each with its size and its name (ISO/IEC 14496-12 §4.2). The first word of
+ * `ftyp` is the brand (§4.3); QuickTime files from before 2001 and files that a muxer wrote in one go have no `ftyp`.
+ */
+const boxFormat = (bytes: Uint8Array): string | undefined => {
+  let fallback: string | undefined;
+  for (let at = 0; at + 12 <= bytes.length; ) {
+    const name = ascii(bytes, at + 4, at + 8);
+    const size = sizeAt(bytes, at);
+    // 0: to the end of the file, which only media data may be.
+    if (!firstBoxes.has(name) || (size < 8 && !(size === 0 && name === 'mdat'))) return fallback;
+    if (name === 'ftyp') return typeOfBrand(ascii(bytes, at + 8, at + 12));
+    fallback ??= name === 'wide' || name === 'pnot' ? 'video/quicktime' : 'video/mp4';
+    if (!padding.has(name)) return fallback;
+    at += size;
+  }
+  return fallback;
 };
 
 /** The media type that a file's first bytes prove, or `undefined` if they are not a video's. */
@@ -31,10 +62,4 @@ export const sniffVideo = (bytes: Uint8Array): string | undefined => {
   if (starts(bytes, [0, 0, 1, 0xba])) return 'video/mpeg';
   if (bytes[0] === 0x47 && bytes[188] === 0x47) return 'video/mp2t';
   return undefined;
-};
-
-/** The source's own media type if that is a video's, or else what the bytes prove. */
-export const videoType = (declared: string | undefined, proven: string): string => {
-  const type = declared?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  return /^video\/[a-z0-9.+-]+$/.test(type) ? type : proven;
 };

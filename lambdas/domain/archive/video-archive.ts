@@ -13,6 +13,8 @@ export interface CopyOrder {
   readonly partial?: PartialCopy;
   /** An earlier turn may have copied the file and died before it could say so: look for it first. */
   readonly mayBeThere: boolean;
+  /** Consecutive turns that brought nothing: the more, the longer the copy waits for the source. */
+  readonly failures?: number;
   /** Copy in parts even a small file: the whole of it did not fit into one invocation. */
   readonly inParts: boolean;
   /** Called as soon as a copy in parts has begun; if it answers false, the copy is withdrawn. */

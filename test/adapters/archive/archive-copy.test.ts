@@ -31,10 +31,14 @@ describe('a small video', () => {
     });
   });
 
-  it('keeps the type that the source gives it, where that is a video’s', async () => {
-    at.source.manner = () => ({ headers: { 'content-type': 'video/webm; codecs="vp9"' } });
-    expect(await at.copy()).toMatchObject({ file: { contentType: 'video/webm' } });
-    at.source.manner = () => ({ headers: { 'content-type': 'binary/octet-stream' } });
+  it.each([
+    'video/webm; codecs="vp9"',
+    'binary/octet-stream',
+    'text/html',
+    'application/x-msdownload',
+    undefined,
+  ])('has the type that its bytes prove, if the source calls it %j', async (type) => {
+    at.source.manner = () => ({ headers: { 'content-type': type } });
     expect(await at.copy()).toMatchObject({ file: { contentType: 'video/mp4' } });
   });
 });

@@ -82,6 +82,7 @@ for (const [size, order, settings] of [
       const { length } = at.source.file;
       at.source.manner = (request) => ({
         headers: {
+          'content-length': String(length + 10),
           'content-range': `${request.headers.range?.replace('=', ' ')}${length + 9}/${length + 10}`,
         },
       });
@@ -125,10 +126,8 @@ for (const [size, order, settings] of [
       at.expectNothing();
     });
 
-    it('sends what was not asked for, is not stored', async () => {
-      at.source.manner = () => ({ headers: { 'content-range': 'bytes 7-20/12345' } });
-      expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted' });
-      at.source.manner = () => ({ headers: { 'content-encoding': 'gzip' } });
+    it('sends another range than was asked for, whatever is asked, is not stored', async () => {
+      at.source.manner = () => ({ status: 206, headers: { 'content-range': 'bytes 7-20/12345' } });
       expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted' });
       at.expectNothing();
     });

@@ -54,7 +54,7 @@ describe('a copy by several connections', () => {
 describe('a source that', () => {
   const at = archiving();
 
-  it.each(['', 'aws-chunked', 'utf-8', 'identity'])(
+  it.each(['', 'aws-chunked', 'utf-8', 'identity', 'gzip', 'x-gzip', 'br', 'deflate', 'zstd'])(
     'names %j as the coding of a plain file, is copied',
     async (coding) => {
       at.source.manner = () => ({ headers: { 'content-encoding': coding } });

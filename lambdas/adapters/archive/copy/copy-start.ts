@@ -1,6 +1,7 @@
-import { signatureBytes, sniffVideo, videoType } from '../../../domain/archive/media-type.ts';
+import { signatureBytes, sniffVideo } from '../../../domain/archive/media-type.ts';
 import type { ArchivedFile } from '../../../domain/archive/video-archive.ts';
 import { findObject, finishObject, putStreamed, putWhole } from '../s3/s3-object.ts';
+import { decodedSource } from '../source/decoded-source.ts';
 import { type MeasuredRead, type OpenSource, openSource, readMeasured } from '../source/source-reader.ts';
 import { VideoSource } from '../source/video-source.ts';
 import { asFault, CopyFault, tooLarge } from './copy-fault.ts';
@@ -61,28 +62,45 @@ const copy = async (
     return finishObject(s3, there, order.fileName, signal);
   }
 
-  const source = new VideoSource(job.open, order.link);
+  const source = new VideoSource(job.open, order.link, settings.reader.headersMillis);
   const resumed = await multipart.resume(source, stop);
   if (resumed) return resumed;
 
   const file = await source.open({ start: 0, signal });
-  const { totalBytes } = file;
-  if (totalBytes !== undefined && totalBytes > order.maxBytes) {
+  if (file.totalBytes !== undefined && file.totalBytes > order.maxBytes) {
     file.body.destroy();
-    throw new CopyFault('too_large', `The video has ${totalBytes} of at most ${order.maxBytes} bytes`);
+    throw new CopyFault('too_large', `The video has ${file.totalBytes} of at most ${order.maxBytes} bytes`);
   }
-  const open = openSource(source, file, stop.reading, settings.reader);
+  const raw = openSource(source, file, stop.reading, settings.reader);
+  let open = raw;
   try {
-    const proven = sniffVideo(await open.reader.peek(signatureBytes));
-    if (!proven) throw new CopyFault('not_a_video', 'What the link leads to is not a video');
-    const described = { ...at, fileName: order.fileName, contentType: videoType(file.contentType, proven) };
+    const head = await raw.reader.peek(signatureBytes);
+    if (head.length === 0) throw new CopyFault('not_a_video', 'The source is empty');
+    let contentType = sniffVideo(head);
+    const decoded = contentType ? undefined : decodedSource(raw, head);
+    if (decoded) {
+      open = decoded;
+      contentType = sniffVideo(await decoded.reader.peek(signatureBytes).catch(noBytesIfBroken));
+    }
+    if (!contentType) throw new CopyFault('not_a_video', 'What the link leads to is not a video');
+    if (open.file.endUnknown)
+      throw new CopyFault('interrupted', 'The source says neither a length nor an end');
+    const { totalBytes } = open.file;
+    const described = { ...at, fileName: order.fileName, contentType };
     if (totalBytes === undefined || totalBytes > settings.singleBytes || order.inParts) {
       return await copyLarge(job, constraints, multipart, open, described, stop);
     }
     return await putStreamed(s3, described, { chunks: open.reader.rest(), totalBytes }, signal);
   } finally {
     await open.reader.close();
+    await raw.reader.close();
   }
+};
+
+/** A body whose first bytes cannot be decoded holds no video; mostly it is an error page with a wrong `Content-Encoding`. */
+const noBytesIfBroken = (error: unknown): Buffer => {
+  if (error instanceof CopyFault && error.kind === 'changed') return Buffer.alloc(0);
+  throw error;
 };
 
 /** A file that may be too large for one request. How fast its first part comes decides how the rest is read. */

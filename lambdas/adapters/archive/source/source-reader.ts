@@ -3,16 +3,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { second } from '../../../domain/task/time.ts';
 import { asFault, CopyFault } from '../copy/copy-fault.ts';
 import { SocketBuffers } from './socket-buffers.ts';
-import type { OpenedBody, VideoSource } from './video-source.ts';
+import type { OpenedBody } from './source-answer.ts';
+import type { VideoSource } from './video-source.ts';
 
 export interface ReaderSettings {
+  /** The wait for the headers of an answer. */
+  readonly headersMillis: number;
   /** A connection that sends nothing for this long is closed, and another one opened. */
   readonly stallMillis: number;
   /** The wait before reconnecting after a connection that brought little; doubled with each more of them. */
   readonly reconnectMillis: number;
 }
 
-export const readerSettings: ReaderSettings = { stallMillis: 20 * second, reconnectMillis: 250 };
+export const readerSettings: ReaderSettings = {
+  headersMillis: 20 * second,
+  stallMillis: 20 * second,
+  reconnectMillis: 250,
+};
+
+/** The first turn waits 20 s for bytes, the fourth and all later ones 2 min: some hosts fetch a file from cold storage first. */
+const maxPatience = 6;
+
+/** How long to wait for a source after `failures` consecutive turns without progress. */
+export const patientReader = (settings: ReaderSettings, failures: number): ReaderSettings => {
+  const patience = Math.min(2 ** failures, maxPatience);
+  return {
+    ...settings,
+    headersMillis: settings.headersMillis * patience,
+    stallMillis: settings.stallMillis * patience,
+  };
+};
 
 /** A connection that brought this much does not count as a failure: sources that drop every few megabytes still get us there. */
 const usefulBytes = 1024 * 1024;
@@ -90,7 +110,7 @@ export async function* readOn(source: VideoSource, reading: Reading): AsyncGener
         if (wanted.length > 0) yield wanted;
         if (at === end) return;
       }
-      if (end === undefined) return;
+      if (end === undefined || at === end) return;
       throw new CopyFault('interrupted', 'The source ended before its end');
     } catch (error) {
       signal.throwIfAborted();
