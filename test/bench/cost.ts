@@ -22,15 +22,15 @@ const money = (dollars: number): string => `$${dollars.toFixed(dollars < 10 ? 3 
 export const run = async (args: readonly string[]): Promise<void> => {
   const scenario = scenarios.find(({ name }) => name === 'lognormal');
   if (!scenario) throw new Error('The documented times are gone');
-  const { questions } = await measureOurs(scenario, 100, 4);
-  const fixed = measurePlain(scenario, 'fixed 30').questions;
+  const { polls } = await measureOurs(scenario, 100, 4);
+  const fixed = measurePlain(scenario, 'fixed 30').polls;
   const [few, many] = [await follow(100), await follow(900)];
 
-  const ours = quantitiesOf(questions, few, many);
+  const ours = quantitiesOf(polls, few, many);
   const ways = {
     'this relay': dollarsOf(ours),
-    'the same, asking every 30 s': dollarsOf(quantitiesOf(fixed, few, many)),
-    'the same as a durable function': dollarsOf(asDurable(questions, ours)),
+    'the same, polling every 30 s': dollarsOf(quantitiesOf(fixed, few, many)),
+    'the same as a durable function': dollarsOf(asDurable(polls, ours)),
   };
   const assembly = await Assembly.read(await projectAssembly());
   const standing = standingCosts(assembly.template, new Set([...few.series, ...many.series]).size);
@@ -41,7 +41,7 @@ export const run = async (args: readonly string[]): Promise<void> => {
   const result = {
     prices,
     assumed,
-    questions: { ours: questions, fixed },
+    polls: { ours: polls, fixed },
     perVideo: ours,
     ways,
     standing,
@@ -60,7 +60,7 @@ export const run = async (args: readonly string[]): Promise<void> => {
   ]);
   process.stdout.write(
     [
-      `Dollars per 1,000 videos (${prices.region}, ${prices.readOn}); ${questions.toFixed(2)} polls a video, ` +
+      `Dollars per 1,000 videos (${prices.region}, ${prices.readOn}); ${polls.toFixed(2)} polls a video, ` +
         `${fixed.toFixed(2)} every 30 s\n`,
       table(['', ...services, 'in all'], rows),
       `A container of 0.25 vCPU and 0.5 GB, always on (${money(containerAMonth)} a month), per 1,000 videos\n`,

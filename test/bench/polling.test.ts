@@ -15,7 +15,7 @@ const lognormal = scenario('lognormal');
 describe('the optimum that schedules are measured against', () => {
   const optimum = optimumOf(lognormal);
 
-  it('has less delay the more questions it asks, down to half the shortest interval', () => {
+  it('has less delay the more polls it takes, down to half the shortest interval', () => {
     for (const [n, { delay }] of optimum.entries()) {
       expect(delay).toBeLessThanOrEqual((optimum[n - 1]?.delay ?? 60) + 1e-9);
     }
@@ -28,25 +28,25 @@ describe('the optimum that schedules are measured against', () => {
     for (let n = 0; n < 200; n += 1) {
       const drawn = Array.from({ length: 40 }, () => 30 + Math.round(90 * random() ** (n % 4)));
       const followed = scripts.map((script) => followPlain(script, (asked) => drawn[asked - 1] ?? 120));
-      const mean = (of: 'questions' | 'delay') =>
+      const mean = (of: 'polls' | 'delay') =>
         followed.reduce((sum, one) => sum + one[of], 0) / scripts.length;
-      expect(mean('delay')).toBeGreaterThan(delayAt(optimum, mean('questions')) - 0.3);
+      expect(mean('delay')).toBeGreaterThan(delayAt(optimum, mean('polls')) - 0.3);
     }
   });
 });
 
 describe('the schedule', () => {
-  it('is near the optimum where the documentation is right, with less delay than a question a minute', async () => {
+  it('is near the optimum if the documentation is right, with less delay than polling every minute', async () => {
     const ours = await measureOurs(lognormal, 0, 1);
-    expect(ours.delay).toBeLessThan(1.1 * delayAt(optimumOf(lognormal), ours.questions));
+    expect(ours.delay).toBeLessThan(1.1 * delayAt(optimumOf(lognormal), ours.polls));
     const everyMinute = measurePlain(lognormal, 'fixed 60');
     expect(ours.delay).toBeLessThan(everyMinute.delay);
-    expect(ours.questions).toBeLessThan(everyMinute.questions);
+    expect(ours.polls).toBeLessThan(everyMinute.polls);
   });
 
   it('is near it for a provider twice as slow, after twenty tasks', async () => {
     const slow = scenario('twice as slow');
     const ours = await measureOurs(slow, 20, 4);
-    expect(ours.delay).toBeLessThan(1.15 * delayAt(optimumOf(slow), ours.questions));
+    expect(ours.delay).toBeLessThan(1.15 * delayAt(optimumOf(slow), ours.polls));
   });
 });

@@ -55,9 +55,9 @@ const maxWindow = 3_600;
 const plans = new WeakMap<Estimate, Map<string, Plan>>();
 
 const planFor = (estimate: Estimate, begunWithin: number, limits: IntervalLimits): Plan => {
-  const { floorSeconds, ceilingSeconds, pollCost: questionCost } = limits;
+  const { floorSeconds, ceilingSeconds, pollCost } = limits;
   const window = Math.round(Math.min(Math.max(0, begunWithin), maxWindow) / windowSeconds) * windowSeconds;
-  const key = [window, floorSeconds, ceilingSeconds, questionCost].join();
+  const key = [window, floorSeconds, ceilingSeconds, pollCost].join();
   const made = plans.get(estimate) ?? new Map<string, Plan>();
   plans.set(estimate, made);
   const plan = made.get(key) ?? makePlan(estimate, Math.round(window / estimate.stepSeconds), limits);

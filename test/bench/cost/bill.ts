@@ -37,20 +37,20 @@ export interface Quantities {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-/** Between two tasks that differ in their number of questions lies what a question costs; the rest is the task's own. */
-const at = (questions: number, few: Usage, many: Usage, of: (usage: Usage) => number): number => {
-  const slope = (of(many) - of(few)) / (many.questions - few.questions);
-  return of(few) + slope * (questions - few.questions);
+/** Between two tasks that differ in their number of polls lies what a poll costs; the rest is the task's own. */
+const at = (polls: number, few: Usage, many: Usage, of: (usage: Usage) => number): number => {
+  const slope = (of(many) - of(few)) / (many.polls - few.polls);
+  return of(few) + slope * (polls - few.polls);
 };
 
-/** A video that takes so many questions. */
-export const quantitiesOf = (questions: number, few: Usage, many: Usage): Quantities => {
+/** A video that takes so many polls. */
+export const quantitiesOf = (polls: number, few: Usage, many: Usage): Quantities => {
   const names = ['api', 'query-task', 'archive-video', 'record-outcome', 'deliver-callback'] as const;
-  const count = (name: FunctionName) => (name === 'query-task' ? questions : 1);
+  const count = (name: FunctionName) => (name === 'query-task' ? polls : 1);
   const seconds = (name: FunctionName) =>
     (median(many.stepMillis['query-task'] ?? []) + (networkMillis[name] ?? 0)) / 1000;
   return {
-    transitions: at(questions, few, many, ({ transitions }) => transitions),
+    transitions: at(polls, few, many, ({ transitions }) => transitions),
     durableOperations: 0,
     invocations: names.reduce((sum, name) => sum + count(name), 0),
     gbSeconds: names.reduce(
@@ -58,21 +58,21 @@ export const quantitiesOf = (questions: number, few: Usage, many: Usage): Quanti
       0,
     ),
     apiRequests: 1,
-    writeUnits: at(questions, few, many, ({ writeUnits }) => writeUnits),
-    readUnits: at(questions, few, many, ({ readUnits }) => readUnits),
+    writeUnits: at(polls, few, many, ({ writeUnits }) => writeUnits),
+    readUnits: at(polls, few, many, ({ readUnits }) => readUnits),
     puts: 1,
-    logGb: at(questions, few, many, ({ logBytes }) => logBytes) / 1e9,
+    logGb: at(polls, few, many, ({ logBytes }) => logBytes) / 1e9,
   };
 };
 
 /**
- * The same work as one durable function: no transitions; an operation to start, one for each question and one for each
+ * The same work as one durable function: no transitions; an operation to start, one for each poll and one for each
  * wait between two, and one for each of the three other steps. Its invocations and their work are the same.
  */
-export const asDurable = (questions: number, ours: Quantities): Quantities => ({
+export const asDurable = (polls: number, ours: Quantities): Quantities => ({
   ...ours,
   transitions: 0,
-  durableOperations: 1 + questions + (questions - 1) + 3,
+  durableOperations: 1 + polls + (polls - 1) + 3,
 });
 
 /** Dollars by service. */

@@ -8,7 +8,7 @@ import { startReceiver } from '../../../lib/local/receiver/receiver.ts';
 
 /** What one task used, as counted while it was followed through the local cloud. */
 export interface Usage {
-  readonly questions: number;
+  readonly polls: number;
   readonly transitions: number;
   readonly invocations: Readonly<Record<string, number>>;
   /** Milliseconds of a step on this machine, from being entered to being left, by its function. */
@@ -119,7 +119,7 @@ export const follow = async (generatingSeconds: number): Promise<Usage> => {
     const units = relevant.filter(({ service }) => service === 'dynamodb').map(unitsOf);
     const { queries } = await api.task(taskId);
     return {
-      questions: queries,
+      polls: queries,
       transitions,
       invocations: count(
         relevant.filter(({ service }) => service === 'lambda').map(({ resource }) => resource),

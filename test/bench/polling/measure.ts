@@ -38,7 +38,7 @@ const summary = (followed: readonly Followed[]): Measured => {
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
-    questions: mean(followed.map(({ questions }) => questions)),
+    polls: mean(followed.map(({ polls }) => polls)),
     delay: mean(delays),
     p95: delays[Math.floor(delays.length * 0.95)] ?? 0,
   };
@@ -48,7 +48,7 @@ const tasks = 4_000;
 
 export const plainSchedules = { 'fixed 30': fixed(30), 'fixed 60': fixed(60), exponential } as const;
 
-/** A plain schedule's questions fall where they fall: the whole distribution is asked for, with no chance in it. */
+/** A plain schedule's polls fall where they fall: the whole distribution is taken, with no chance in it. */
 export const measurePlain = (scenario: Scenario, name: keyof typeof plainSchedules): Measured =>
   summary(
     fatesOf(scenario, tasks, seeded(1), scenario.generation).map((script) =>

@@ -1,8 +1,8 @@
 import type { Scenario, Times } from './distributions.ts';
 
-/** What a schedule comes to, a task. The question at registration is everybody's, and not counted. */
+/** What a schedule comes to, a task. The poll at registration is everybody's, and not counted. */
 export interface Point {
-  readonly questions: number;
+  readonly polls: number;
   readonly delay: number;
 }
 
@@ -14,11 +14,11 @@ interface Solved {
   readonly finished: Float64Array;
   readonly area: Float64Array;
   readonly cost: Float64Array;
-  /** The next question after one at that second. */
+  /** The next poll after one at that second. */
   readonly next: Int32Array;
 }
 
-/** The expected delay of what finishes between two questions: ∫ (to − t) dF(t). */
+/** The expected delay of what finishes between two polls: ∫ (to − t) dF(t). */
 const delayBetween = (
   { finished, area }: Pick<Solved, 'finished' | 'area'>,
   from: number,
@@ -35,7 +35,7 @@ const tabulate = ({ share, longest }: Times): Pick<Solved, 'finished' | 'area'> 
   return { finished, area };
 };
 
-/** Bellman's equation backwards: the least of delay + price × questions, and how it is reached. */
+/** Bellman's equation backwards: the least of delay + price × polls, and how it is reached. */
 const solve = (times: Pick<Solved, 'finished' | 'area'>, shortest: number, price: number): Solved => {
   const { finished } = times;
   const cost = new Float64Array(finished.length);
@@ -54,23 +54,23 @@ const solve = (times: Pick<Solved, 'finished' | 'area'>, shortest: number, price
   return { ...times, cost, next };
 };
 
-/** Follows a schedule from its first question on. */
+/** Follows a schedule from its first poll on. */
 const follow = (solved: Solved, first: number): Point => {
-  let point = { questions: 1, delay: delayBetween(solved, 0, first) };
+  let point = { polls: 1, delay: delayBetween(solved, 0, first) };
   for (let at = first; 1 - (solved.finished[at] ?? 1) > 1e-9; at = solved.next[at] ?? 0) {
     const to = solved.next[at] ?? 0;
     point = {
-      questions: point.questions + 1 - (solved.finished[at] ?? 1),
+      polls: point.polls + 1 - (solved.finished[at] ?? 1),
       delay: point.delay + delayBetween(solved, at, to),
     };
   }
   return point;
 };
 
-/** Where processing begins a while after the last question, the first question after it still keeps to the limits. */
-const best = (solved: Solved, shortest: number, sinceQuestion: number): Point => {
-  const first = Math.max(0, shortest - sinceQuestion);
-  const options = Array.from({ length: longestInterval - sinceQuestion - first + 1 }, (_, n) => first + n);
+/** Where processing begins a while after the last poll, the first poll after it still keeps to the limits. */
+const best = (solved: Solved, shortest: number, sincePoll: number): Point => {
+  const first = Math.max(0, shortest - sincePoll);
+  const options = Array.from({ length: longestInterval - sincePoll - first + 1 }, (_, n) => first + n);
   const total = (at: number): number => delayBetween(solved, 0, at) + (solved.cost[at] ?? 0);
   return follow(
     solved,
@@ -82,27 +82,27 @@ const queueSamples = 240;
 
 /**
  * With a queue, the optimum asks as seldom as the limits allow while the task is queued, and is told the moment that
- * processing begins. Questions while queued are counted.
+ * processing begins. Polls while queued are counted.
  */
 const withQueue = (solved: Solved, shortest: number, queue: (share: number) => number): Point => {
-  const sum = { questions: 0, delay: 0 };
+  const sum = { polls: 0, delay: 0 };
   const points = new Map<number, Point>();
   for (let n = 0; n < queueSamples; n += 1) {
     const waited = Math.floor(queue((n + 0.5) / queueSamples));
-    const sinceQuestion = waited % longestInterval;
-    const point = points.get(sinceQuestion) ?? best(solved, shortest, sinceQuestion);
-    points.set(sinceQuestion, point);
-    sum.questions += (point.questions + Math.floor(waited / longestInterval)) / queueSamples;
+    const sincePoll = waited % longestInterval;
+    const point = points.get(sincePoll) ?? best(solved, shortest, sincePoll);
+    points.set(sincePoll, point);
+    sum.polls += (point.polls + Math.floor(waited / longestInterval)) / queueSamples;
     sum.delay += point.delay / queueSamples;
   }
   return sum;
 };
 
-/** Prices of a question, in seconds of delay: from hardly any to more than a whole interval. */
+/** Prices of a poll, in seconds of delay: from hardly any to more than a whole interval. */
 const prices = Array.from({ length: 25 }, (_, n) => 0.05 * 1.42 ** n);
 
 /**
- * The least delay for every number of questions, for somebody who knows the distribution: the lower hull of the points
+ * The least delay for every number of polls, for somebody who knows the distribution: the lower hull of the points
  * that the prices lead to. Between two of its points lies whoever follows now the one schedule and now the other.
  */
 export const optimumOf = ({ generation, tier, queue }: Scenario): readonly Point[] => {
@@ -113,16 +113,16 @@ export const optimumOf = ({ generation, tier, queue }: Scenario): readonly Point
     return queue ? withQueue(solved, shortest, queue) : best(solved, shortest, 0);
   });
   return points
-    .sort((a, b) => a.questions - b.questions || a.delay - b.delay)
-    .filter((point, n, all) => n === 0 || point.questions - (all[n - 1]?.questions ?? 0) > 1e-6);
+    .sort((a, b) => a.polls - b.polls || a.delay - b.delay)
+    .filter((point, n, all) => n === 0 || point.polls - (all[n - 1]?.polls ?? 0) > 1e-6);
 };
 
-/** The optimum's delay with as many questions. More questions than it ever asks help nobody. */
-export const delayAt = (optimum: readonly Point[], questions: number): number => {
-  const after = optimum.findIndex((point) => point.questions >= questions);
+/** The optimum's delay with as many polls. More polls than it ever takes help nobody. */
+export const delayAt = (optimum: readonly Point[], polls: number): number => {
+  const after = optimum.findIndex((point) => point.polls >= polls);
   const [low, high] = [optimum[after - 1], optimum[after]];
   if (after === -1) return optimum.at(-1)?.delay ?? 0;
   if (!low || !high) return optimum[0]?.delay ?? 0;
-  const share = (questions - low.questions) / (high.questions - low.questions);
+  const share = (polls - low.polls) / (high.polls - low.polls);
   return low.delay + share * (high.delay - low.delay);
 };

@@ -38,15 +38,15 @@ const panelOf = ({ scenario, rows, optimum }: Result, index: number): string => 
   const y0 = headHeight + Math.floor(index / columns) * panel.height + panel.top;
   const width = panel.width - panel.left - panel.right;
   const height = panel.height - panel.top - panel.bottom;
-  const most = Math.ceil(Math.max(...rows.map(({ questions }) => questions)) * 1.08);
-  const x = (questions: number): number => x0 + (questions / most) * width;
+  const most = Math.ceil(Math.max(...rows.map(({ polls }) => polls)) * 1.08);
+  const x = (polls: number): number => x0 + (polls / most) * width;
   const y = (delay: number): number => y0 + height - (Math.min(delay, delayUpTo) / delayUpTo) * height;
   const step = [1, 2, 5, 10, 20, 50].find((size) => most / size <= 7) ?? 100;
   const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, n) => n * step);
-  const shown: Point[] = [...optimum, { questions: most, delay: optimum.at(-1)?.delay ?? 0 }];
+  const shown: Point[] = [...optimum, { polls: most, delay: optimum.at(-1)?.delay ?? 0 }];
   const curve = shown
-    .filter(({ delay, questions }) => delay <= delayUpTo && questions <= most)
-    .map(({ questions, delay }) => `${x(questions).toFixed(1)},${y(delay).toFixed(1)}`);
+    .filter(({ delay, polls }) => delay <= delayUpTo && polls <= most)
+    .map(({ polls, delay }) => `${x(polls).toFixed(1)},${y(delay).toFixed(1)}`);
   return [
     text(x0, y0 - 10, scenario.name, 'font-weight="600"'),
     ...[0, 15, 30, 45, 60].flatMap((delay) => [
@@ -62,9 +62,9 @@ const panelOf = ({ scenario, rows, optimum }: Result, index: number): string => 
       `text-anchor="middle" class="tick" transform="rotate(-90 ${x0 - 32} ${(y0 + height / 2).toFixed(1)})"`,
     ),
     `<polyline points="${curve.join(' ')}" fill="none" stroke="${optimumColour}" stroke-width="2"/>`,
-    ...rows.map(({ schedule, questions, delay }) => {
+    ...rows.map(({ schedule, polls, delay }) => {
       const style = styles[schedule];
-      return style ? mark(x(questions), y(delay), style) : '';
+      return style ? mark(x(polls), y(delay), style) : '';
     }),
   ].join('\n');
 };
@@ -78,7 +78,7 @@ const legend = (): string => {
   return [line, text(76, 24, 'the optimum'), ...entries].join('\n');
 };
 
-/** Mean delay over questions, a panel for each distribution. */
+/** Mean delay over polls, a panel for each distribution. */
 export const plotOf = (results: readonly Result[]): string => {
   const width = columns * panel.width;
   const height = headHeight + Math.ceil(results.length / columns) * panel.height;

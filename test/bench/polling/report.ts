@@ -5,7 +5,7 @@ import { delayAt, optimumOf, type Point } from './optimum.ts';
 
 export interface Row extends Measured {
   readonly schedule: string;
-  /** The optimum's mean delay with as many questions. */
+  /** The optimum's mean delay with as many polls. */
   readonly optimum: number;
   readonly transitions: number;
   /** For a million tasks, in US dollars. */
@@ -18,18 +18,18 @@ export interface Result {
   readonly optimum: readonly Point[];
 }
 
-/** Each question is a Wait, a Task and a Choice; the one at registration has no Wait. */
-const transitionsPerQuestion = 3;
+/** Each poll is a Wait, a Task and a Choice; the one at registration has no Wait. */
+const transitionsPerPoll = 3;
 const transitionsAtRegistration = 2;
 /** Standard workflows in most regions. */
 const dollarsPerMillionTransitions = 25;
 
 const rowOf = (schedule: string, measured: Measured, optimum: readonly Point[]): Row => {
-  const transitions = transitionsAtRegistration + transitionsPerQuestion * measured.questions;
+  const transitions = transitionsAtRegistration + transitionsPerPoll * measured.polls;
   return {
     schedule,
     ...measured,
-    optimum: delayAt(optimum, measured.questions),
+    optimum: delayAt(optimum, measured.polls),
     transitions,
     dollars: transitions * dollarsPerMillionTransitions,
   };
@@ -55,7 +55,7 @@ const heads = ['polls', 'mean delay', 'p95', 'optimum', 'above it', 'transitions
 
 const cells = (row: Row): string[] => [
   row.schedule,
-  row.questions.toFixed(2),
+  row.polls.toFixed(2),
   `${row.delay.toFixed(1)} s`,
   `${row.p95.toFixed(1)} s`,
   `${row.optimum.toFixed(1)} s`,

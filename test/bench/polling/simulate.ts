@@ -15,13 +15,13 @@ export interface Fate {
 
 export interface Followed {
   /** Without the one at registration. */
-  readonly questions: number;
+  readonly polls: number;
   readonly delay: number;
   readonly seen?: GenerationTime;
 }
 
-/** The seconds to the next question, after `asked` of them, the last at `age`. */
-export type Plain = (asked: number, age: number) => number;
+/** The seconds to the next poll, after `polled` of them, the last at `age`. */
+export type Plain = (polled: number, age: number) => number;
 
 export const fixed =
   (seconds: number): Plain =>
@@ -29,14 +29,14 @@ export const fixed =
     seconds;
 
 /** 30 s, then twice as long each time, up to 120 s. */
-export const exponential: Plain = (asked) => Math.min(30 * 2 ** (asked - 1), 120);
+export const exponential: Plain = (polled) => Math.min(30 * 2 ** (polled - 1), 120);
 
 /** What people write: one interval after the other, whatever the answer says. */
 export const followPlain = ({ finishes }: Fate, plain: Plain): Followed => {
   let age = 0;
-  for (let asked = 1; ; asked += 1) {
-    age += plain(asked, age);
-    if (age >= finishes) return { questions: asked, delay: age - finishes };
+  for (let polled = 1; ; polled += 1) {
+    age += plain(polled, age);
+    if (age >= finishes) return { polls: polled, delay: age - finishes };
   }
 };
 
@@ -52,15 +52,15 @@ export const followOurs = (
 ): Followed => {
   let task: Task = aTask({ model, createdAt: startOfTests, serviceTier, deadline: startOfTests + day });
   let now = startOfTests;
-  for (let questions = 0; ; questions += 1) {
+  for (let polls = 0; ; polls += 1) {
     const age = (now - startOfTests) / second;
     if (age >= finishes) {
       const seen = generationTime({ ...task, finishedAt: now });
-      return { questions, delay: age - finishes, ...(seen ? { seen } : {}) };
+      return { polls, delay: age - finishes, ...(seen ? { seen } : {}) };
     }
     const answer: ProviderAnswer = { kind: 'pending', status: age >= begins ? 'processing' : 'queued' };
-    const asked = { answer, polledAt: now, answeredAt: now, giveUpAfterSeconds: day / second };
-    task = { ...task, ...afterAnswer(task, asked) };
+    const polled = { answer, polledAt: now, answeredAt: now, giveUpAfterSeconds: day / second };
+    task = { ...task, ...afterAnswer(task, polled) };
     const situation = { task, answer, unclearBefore: false, now, estimate, limits, random: random() };
     const next = nextPoll(situation);
     if (next.kind === 'give_up') throw new Error('A task of the benchmark is longer than a day');
