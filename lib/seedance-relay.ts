@@ -91,12 +91,17 @@ export class SeedanceRelay extends Construct {
     new Sweep(this, 'Sweep', this.functions['sweep-overdue']);
     grantPermissions(this, stateMachineArn);
     this.operations = new Operations(this, 'Operations', context, {
+      name: stateMachineName,
       config,
       metrics: new RelayMetrics(metricsNamespace),
       restApi: this.api.restApi,
       table: this.storage.table,
       functions: this.functions,
+      logGroups: mapped(this.functions, ({ logGroup }) => logGroup),
       stateMachine: this.workflow.stateMachine,
     });
   }
 }
+
+const mapped = <K extends string, T, U>(record: Readonly<Record<K, T>>, to: (value: T) => U): Record<K, U> =>
+  Object.fromEntries(Object.entries<T>(record).map(([name, value]) => [name, to(value)])) as Record<K, U>;

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import type { RelayContext } from '../relay-context.ts';
 import { type AlarmName, addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
+import { addLogQueries } from './log-queries.ts';
 import type { MonitoredResources } from './monitored-resources.ts';
 
 /** What an operator looks at, and what calls the operator. */
@@ -21,6 +22,7 @@ export class Operations extends Construct {
     this.alarms = addAlarms(this, operated);
     const alarms = Object.values(this.alarms);
     this.dashboard = addDashboard(this, operated, alarms);
+    addLogQueries(this, operated.name, operated.logGroups);
     if (config.alarmEmail === undefined) return;
     const topic = new Topic(this, 'AlarmTopic', { enforceSSL: true, ...(key ? { masterKey: key } : {}) });
     topic.addSubscription(new EmailSubscription(config.alarmEmail));

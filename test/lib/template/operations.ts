@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { logMessages } from '../../../lambdas/adapters/runtime/log-messages.ts';
 import { metrics } from '../../../lambdas/contract/metrics.ts';
+import { logQueries } from '../../../lib/operations/log-queries.ts';
 import { resource, synthesize } from '../synthesis.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -150,4 +152,19 @@ test('the dashboard answers four questions', () => {
   for (const question of ['Is it working?', 'How fast?', 'What fails?', 'What does it cost?']) {
     expect(body).toContain(question);
   }
+});
+
+test('the saved log queries look for messages that functions log, in the log groups of those functions', () => {
+  const saved = Object.values(template.findResources('AWS::Logs::QueryDefinition'));
+  expect(saved.map(({ Properties }) => String(Properties.Name).split('/')[1]).sort()).toEqual(
+    Object.keys(logQueries).sort(),
+  );
+  for (const { Properties } of saved) expect(Properties.LogGroupNames.length).toBeGreaterThan(0);
+  const named = Object.values(logQueries).flatMap(({ filter }) =>
+    filter.startsWith('message_id')
+      ? [...filter.matchAll(/"(\w+)"/g)].map(([, message]) => message ?? '')
+      : [],
+  );
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((message) => !(message in logMessages))).toEqual([]);
 });
