@@ -37,16 +37,17 @@ const report = (telemetry: Telemetry, { step, attempt, settled }: DeliverCallbac
   const { owner, taskId, restart, delivery } = step;
   const about = { owner, taskId, restart, delivery };
   if (attempt) {
-    const { attempt: count, status, failure, milliseconds, address } = attempt;
+    const { attempt: count, status, failure, reason, milliseconds, address } = attempt;
     telemetry.log('info', 'callbackAttempted', {
       ...about,
       attempt: count,
       status,
       failure,
+      reason,
       milliseconds,
       address,
     });
-    telemetry.measure('attempts', 1, failure ?? `${Math.floor((status ?? 0) / 100)}xx`);
+    telemetry.measure('attempts', 1, status === undefined ? failure : `${Math.floor(status / 100)}xx`);
   }
   if (settled) {
     const { state, attempts, delayMillis } = settled;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { setInterval as every } from 'node:timers';
+import type { TlsOptions } from 'node:tls';
 import { afterEach, beforeAll, expect } from 'vitest';
 import { HttpCallbacks } from '../../lambdas/adapters/callbacks/http-callbacks.ts';
 import { guardedExchange } from '../../lambdas/adapters/http/http-exchange.ts';
@@ -36,7 +37,7 @@ export const receivers = () => {
   /** Calls a receiver that behaves as `handle` says, and measures what that cost us. */
   const call = async (
     handle: (socket: Socket) => void,
-    { tls = trusted, timeout = whole }: { tls?: { cert: string; key: string } | null; timeout?: number } = {},
+    { tls = trusted, timeout = whole }: { tls?: TlsOptions | null; timeout?: number } = {},
   ) => {
     const server = await loopbackServer(handle, tls ?? undefined);
     servers.push(server);

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface TestCertificates {
   /** PEM of the authority that made them. */
   readonly authority: string;
+  /** A certificate for a name that nobody but its own key has signed. */
+  selfSigned(name: string): { readonly cert: string; readonly key: string };
   /** A certificate for these names, good for a day. */
   issue(subjectAltName: string): { readonly cert: string; readonly key: string };
 }
@@ -44,6 +46,14 @@ export const testCertificates = (): TestCertificates => {
   });
   return {
     authority: authority.cert,
+    selfSigned: (name) =>
+      inDirectory((run, path) => {
+        run(
+          ...['req', '-x509', ...curve, '-keyout', 'own.key', '-out', 'own.pem', '-subj', `/CN=${name}`],
+          ...['-addext', `subjectAltName=DNS:${name}`, '-days', '1'],
+        );
+        return { cert: readFileSync(path('own.pem'), 'utf8'), key: readFileSync(path('own.key'), 'utf8') };
+      }),
     issue: (subjectAltName) =>
       inDirectory((run, path) => {
         writeFileSync(path('ca.pem'), authority.cert);

@@ -217,8 +217,12 @@ export const hostileUrls = [
   ],
   ...['https://a.invalid/', 'https://ｌocalhost/', 'https://loc%61lhost/', 'https://lo\u1d9ccalhost.local/'],
   ...[
-    'https://example.com./',
     'https://example.com../',
+    'https://localhost./',
+    'https://127.0.0.1./',
+    'https://metadata.google.internal./',
+    'HTTPS://127.0.0.1/',
+    'HtTp://example.com/',
     'https://example..com/',
     'https://.example.com/',
     'https://-.com/',

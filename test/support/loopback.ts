@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import type { Network } from '../../lambdas/adapters/http/connection.ts';
 
 /** A server on loopback that a test drives at the level of bytes. */
@@ -26,7 +26,7 @@ const listening = async (server: Server, connections: Socket[]): Promise<Loopbac
 /** `handle` gets each connection; with `tls`, once it is secured. Errors of a socket are the test's own doing. */
 export const loopbackServer = (
   handle: (socket: Socket) => void,
-  tls?: { readonly cert: string; readonly key: string },
+  tls?: TlsOptions,
 ): Promise<LoopbackServer> => {
   const connections: Socket[] = [];
   const accept = (socket: Socket) => {

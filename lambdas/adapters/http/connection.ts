@@ -27,6 +27,9 @@ export interface DialRoute {
   /** Of the URL, IPv6 without brackets: what the certificate must be for. */
   readonly host: string;
   readonly port: number;
+  readonly hostHeader: string;
+  /** Path and query, as they are sent. */
+  readonly target: string;
   readonly addresses: readonly string[];
 }
 

@@ -28,21 +28,41 @@ export const failureClasses = [
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 
+/** Why TLS did not come about. */
+export type TlsReason =
+  | 'self_signed'
+  | 'unknown_authority'
+  | 'wrong_name'
+  | 'certificate_expired'
+  | 'certificate_not_yet_valid'
+  | 'certificate_revoked'
+  | 'client_certificate'
+  | 'http_instead'
+  | 'http2_only'
+  | 'old_tls'
+  | 'handshake_refused';
+
+interface Answer {
+  readonly status: number;
+  /** Lower-case names; repeated ones joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
 export type ExchangeResult =
-  | {
+  | (Answer & {
       readonly kind: 'answer';
-      readonly status: number;
-      /** Lower-case names; repeated ones joined by a comma. */
-      readonly headers: Readonly<Record<string, string>>;
-      readonly body: Buffer;
       /** More was sent than `maxBodyBytes`. */
       readonly truncated: boolean;
       readonly address: string;
       readonly milliseconds: number;
-    }
+    })
   | {
       readonly kind: 'failure';
       readonly failure: FailureClass;
+      readonly tlsReason?: TlsReason;
+      /** An answer had begun: its headers, and what came of its body before the failure. */
+      readonly begun?: Answer;
       /** For people; holds nothing secret: no query string, no header. */
       readonly reason: string;
       readonly address?: string;

@@ -2,7 +2,7 @@ import type { UrlPolicy } from '../../domain/callbacks/outgoing-url.ts';
 import { type Network, systemNetwork } from './connection.ts';
 import type { Exchange, OpenStream } from './exchange.ts';
 import { failureResult, HttpFailure, httpFailure, timeoutFailure } from './http-failure.ts';
-import { type AnswerParsing, type FindRoute, sendRequest } from './http-request.ts';
+import { type Answered, type AnswerParsing, type FindRoute, sendRequest } from './http-request.ts';
 import { guardedRoute, openRoute } from './url-guard.ts';
 
 const elapsed = (since: number): number => Math.round(performance.now() - since);
@@ -18,30 +18,38 @@ const exchangeOver =
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(timeoutFailure(request.timeoutMillis)), request.timeoutMillis);
     let address: string | undefined;
+    let answered: Answered | undefined;
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const answer = () => ({
+      status: answered?.response.statusCode ?? 0,
+      headers: answered?.headers ?? {},
+      body: Buffer.concat(chunks),
+    });
+    const whole = () => ({
+      kind: 'answer' as const,
+      ...answer(),
+      truncated: bytes > request.maxBodyBytes,
+      address: address ?? '',
+      milliseconds: elapsed(began),
+    });
     try {
       const dialled = (dialledAddress: string) => {
         address = dialledAddress;
       };
-      const { response, headers } = await sendRequest(network, findRoute, request, limit.signal, dialled);
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      for await (const chunk of response as AsyncIterable<Buffer>) {
+      answered = await sendRequest(network, findRoute, request, limit.signal, dialled);
+      for await (const chunk of answered.response as AsyncIterable<Buffer>) {
         chunks.push(chunk.subarray(0, request.maxBodyBytes - bytes));
         bytes += chunk.length;
         // Leaving the loop destroys the response, and its connection with it.
         if (bytes > request.maxBodyBytes) break;
       }
-      return {
-        kind: 'answer',
-        status: response.statusCode ?? 0,
-        headers,
-        body: Buffer.concat(chunks),
-        truncated: bytes > request.maxBodyBytes,
-        address: address ?? '',
-        milliseconds: elapsed(began),
-      };
+      return whole();
     } catch (error) {
-      return failureResult(failureOf(error, limit.signal), address, elapsed(began));
+      // What follows a complete answer belongs to none: the body of a 204, say.
+      if (answered?.response.complete) return whole();
+      const failure = failureOf(error, limit.signal);
+      return failureResult(failure, address, elapsed(began), answered && answer());
     } finally {
       clearTimeout(timer);
     }

@@ -32,7 +32,7 @@ export interface Answered {
 
 const answer = (
   socket: Awaited<ReturnType<typeof connect>>,
-  url: URL,
+  { host, hostHeader, target }: DialRoute,
   { method, headers, body }: Pick<ExchangeRequest, 'method' | 'headers' | 'body'>,
   signal: AbortSignal,
   parsing: AnswerParsing,
@@ -41,8 +41,8 @@ const answer = (
     let interim = 0;
     let answered: IncomingMessage | undefined;
     const end = (error: unknown) => {
-      // Bytes after the end of the answer, which a strict parser calls an error.
-      if (parsing !== 'strict' && answered?.complete && !signal.aborted) return;
+      // Bytes after the end of the answer, such as the body of a 204: no part of it.
+      if (answered?.complete && !signal.aborted) return;
       const failure = signal.aborted ? signal.reason : httpFailure(error, 'http');
       // Before the socket, whose end the reader would see as a reset only.
       answered?.destroy(failure);
@@ -54,12 +54,12 @@ const answer = (
     const outgoing = httpRequest({
       createConnection: () => (parsing === 'cleaned' ? new CleanedAnswer(socket, maxHeaderSize) : socket),
       method,
-      host: url.hostname,
-      path: `${url.pathname}${url.search}`,
+      host,
+      path: target,
       setHost: false,
       headers: {
         ...headers,
-        host: url.host,
+        host: hostHeader,
         connection: 'close',
         ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
       },
@@ -104,7 +104,7 @@ export const sendRequest = async (
   const route = await findRoute(request.url, signal);
   signal.throwIfAborted();
   const socket = await connect(network, route, signal, dialled);
-  const response = await answer(socket, route.url, request, signal, parsing);
+  const response = await answer(socket, route, request, signal, parsing);
   const headers = Object.entries(response.headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name.trim(), Array.isArray(value) ? value.join(', ') : value] as const],
   );

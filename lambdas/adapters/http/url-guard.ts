@@ -3,6 +3,7 @@ import {
   hostOf,
   isAddress,
   portOf,
+  requestParts,
   type UrlPolicy,
 } from '../../domain/callbacks/outgoing-url.ts';
 import { addressRefusal } from './addresses.ts';
@@ -44,7 +45,8 @@ export const openRoute =
   async (text, signal) => {
     const url = new URL(text);
     const host = hostOf(url);
-    return { url, host, port: portOf(url), addresses: await addressesOf(network, host, signal) };
+    const addresses = await addressesOf(network, host, signal);
+    return { url, host, port: portOf(url), ...requestParts(text, url), addresses };
   };
 
 /**
@@ -63,5 +65,6 @@ export const guardedRoute =
     if (refusal !== undefined) {
       throw new HttpFailure('blocked', `The name leads to an address that is not allowed: ${refusal}.`);
     }
-    return { url: check.url, host: check.host, port: check.port, addresses };
+    const { url, host, port } = check;
+    return { url, host, port, ...requestParts(text, url), addresses };
   };

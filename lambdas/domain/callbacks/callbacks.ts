@@ -25,6 +25,10 @@ export interface CallbackReply {
   readonly status?: number;
   /** The class of failure, where there was no whole answer. */
   readonly failure?: string;
+  /** Why it failed, in a word, if more is known than its class. */
+  readonly reason?: string;
+  /** Where a redirect leads: at most 1 KiB. It is not followed. */
+  readonly location?: string;
   /** The first KiB of the answer, as text. */
   readonly answer?: string;
 }

@@ -82,8 +82,34 @@ export const checkOutgoingUrl = (text: string, policy: UrlPolicy): UrlCheck => {
   return accepted;
 };
 
-/** A URL's host, IPv6 without its brackets. */
-export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+/** A URL's host, IPv6 without its brackets. `example.com.` is the same host as `example.com`, in certificates too. */
+export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+
+/** Path and query of what RFC 3986 allows in them. */
+const legalTarget = /^(?:[\w.~:/?@!$&'()*+,;=-]|%[\dA-Fa-f]{2})*$/;
+const partsOf = /^https?:\/\/([^/?#]*)([^#]*)/i;
+
+/**
+ * What a request for a URL holds of it. Path and query are sent byte for byte as they were given, if they are legal: the URL
+ * parser would write `'` as `%27`, drop an empty query and resolve `..`, and a receiver may sign or compare them.
+ */
+export const requestParts = (
+  text: string,
+  url: URL,
+): { readonly hostHeader: string; readonly target: string } => {
+  const given = partsOf.exec(text)?.[2] ?? '';
+  const target = given.startsWith('/') ? given : `/${given}`;
+  return {
+    hostHeader: url.host.replace(/\.(?=:\d+$|$)/, ''),
+    target: legalTarget.test(given) ? target : `${url.pathname}${url.search}`,
+  };
+};
+
+/** The URL as it was given, if it is sent so; otherwise as the URL parser writes it, which is what is sent. */
+export const asSent = (text: string, url: URL): string => {
+  const [, authority = '', given = ''] = partsOf.exec(text) ?? [];
+  return /^[\x21-\x7e]*$/.test(authority) && legalTarget.test(given) ? text : url.href;
+};
 
 /** A URL's port, the scheme's own where none is named. */
 export const portOf = (url: URL): number =>

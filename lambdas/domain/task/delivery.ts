@@ -58,6 +58,10 @@ export interface DeliveryAttempt extends DeliveryKey {
   readonly status?: number;
   /** The class of failure, if there was no answer. */
   readonly failure?: string;
+  /** Why it failed, in a word, if more is known than its class. */
+  readonly reason?: string;
+  /** Where a redirect leads: at most 1 KiB. */
+  readonly location?: string;
   readonly milliseconds: number;
   /** The first KiB of the answer, as text. */
   readonly answer?: string;

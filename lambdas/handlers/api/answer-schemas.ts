@@ -90,7 +90,15 @@ const attempt = v.object({
   at: time,
   address: v.pipe(maybe(v.string()), v.description('The IP address that was called.')),
   status: v.pipe(maybe(v.pipe(v.number(), v.integer())), v.description('HTTP status of the answer.')),
-  failure: v.pipe(maybe(v.string()), v.description('The class of failure, if there was no answer.')),
+  failure: v.pipe(
+    maybe(v.string()),
+    v.description('The class of failure, if there was no answer, or not all of its body.'),
+  ),
+  reason: v.pipe(
+    maybe(v.string()),
+    v.description('Why, in a word, if more is known: of `tls`, say, `self_signed`.'),
+  ),
+  location: v.pipe(maybe(v.string()), v.description('Where a redirect leads. It is not followed.')),
   milliseconds: count,
   answer: v.pipe(maybe(v.string()), v.description('The first KiB of the answer.')),
   nextAttemptAt: maybe(time),

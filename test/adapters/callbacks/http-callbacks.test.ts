@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HttpCallbacks } from '../../../lambdas/adapters/callbacks/http-callbacks.ts';
 import type { ExchangeRequest, ExchangeResult } from '../../../lambdas/adapters/http/exchange.ts';
-import { retryAfterSeconds } from '../../../lambdas/adapters/http/retry-after.ts';
 import { startOfTests } from '../../support/records.ts';
 
 const content = { id: 'msg_1', timestamp: 1_767_225_600, body: '{"type":"video.failed"}' };
@@ -53,16 +52,23 @@ describe('A callback over HTTP', () => {
     expect((await sending({ status })).reply).toMatchObject({ kind, status });
   });
 
-  it('takes an answer without an end for a failure, and the word "gone" even then', async () => {
-    expect((await sending({ status: 200, truncated: true })).reply).toMatchObject({
-      kind: 'failed',
-      status: 200,
-      failure: 'answer_too_large',
-    });
-    expect((await sending({ status: 410, truncated: true })).reply).toMatchObject({ kind: 'gone' });
+  it('takes an answer without an end at its status, and says that it had none', async () => {
+    for (const [status, kind] of [
+      [200, 'accepted'],
+      [410, 'gone'],
+      [500, 'failed'],
+    ] as const) {
+      expect((await sending({ status, truncated: true })).reply).toMatchObject({
+        kind,
+        status,
+        failure: 'answer_too_large',
+      });
+    }
   });
 
   it('keeps the first KiB of an answer as text that does no harm', async () => {
+    const bidi = Buffer.from('a\u202Eb\u2066c\u200Fd');
+    expect((await sending({ status: 500, body: bidi })).reply.answer).toBe('a\uFFFDb\uFFFDc\uFFFDd');
     const body = Buffer.from(`\u001b[2J${'x'.repeat(1_018)}漢 and more`);
     const { reply } = await sending({ status: 500, body });
     expect(reply.answer).toBe(`\u{FFFD}[2J${'x'.repeat(1_018)}`);
@@ -91,32 +97,5 @@ describe('A callback over HTTP', () => {
     const headers = { 'retry-after': '120' };
     expect((await sending({ status: 503, headers })).reply).toMatchObject({ retryAfterSeconds: 120 });
     expect((await sending({ status: 200, headers })).reply).not.toHaveProperty('retryAfterSeconds');
-  });
-});
-
-describe('Retry-After', () => {
-  it.each([
-    ['120', 120],
-    [' 7 ', 7],
-    ['Thu, 01 Jan 2026 00:01:30 GMT', 90],
-  ])('%s asks for %i seconds', (value, seconds) => {
-    expect(retryAfterSeconds(value, startOfTests)).toBe(seconds);
-  });
-
-  it.each([
-    undefined,
-    '',
-    '0',
-    '-5',
-    '1e3',
-    '12.5',
-    'soon',
-    '99999999999999999999',
-    'Wed, 31 Dec 2025 23:59:00 GMT',
-    '2026-01-01',
-    'Infinity',
-    'Xxx, 99 Xxx 2026 00:00:00 GMT',
-  ])('%s asks for nothing', (value) => {
-    expect(retryAfterSeconds(value, startOfTests)).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@ import {
   hostOf,
   isAddress,
   portOf,
+  requestParts,
   type UrlPolicy,
 } from '../../../lambdas/domain/callbacks/outgoing-url.ts';
 
@@ -89,7 +90,7 @@ describe('a URL that must not be called', () => {
     ['https://hidden.onion/', notPublic],
     ['https://example.test/', notPublic],
     ['https://host/', notFull],
-    ['https://example.com./', notFull],
+    ['https://example.com../', notFull],
     ['https://-a.example.com/', notFull],
     ['https://a-.example.com/', notFull],
     [`https://${'a'.repeat(64)}.example.com/`, notFull],
@@ -129,6 +130,45 @@ describe('a callback URL', () => {
 
   it('is checked like every other URL', () => {
     expect(checkCallbackUrl('http://example.com/', policy).ok).toBe(false);
+  });
+});
+
+describe('what is stored and sent of a URL', () => {
+  const stored = (text: string) => {
+    const check = checkCallbackUrl(text, policy);
+    return check.ok ? check.callbackUrl : check.problem;
+  };
+
+  it.each([
+    ['HTTPS://EXAMPLE.com', '/'],
+    ["https://example.com/a?it='s", "/a?it='s"],
+    ['https://example.com/a?', '/a?'],
+    ['https://example.com?a=b', '/?a=b'],
+    ['https://example.com/a/../b/./c', '/a/../b/./c'],
+    ['https://example.com/%e4%2F', '/%e4%2F'],
+    ['https://example.com/a#part', '/a'],
+  ])('is byte for byte what was registered if that is legal: %s', (text, target) => {
+    expect(stored(text)).toBe(text);
+    expect(requestParts(text, new URL(text)).target).toBe(target);
+  });
+
+  it.each([
+    ['https://example.com/ä?q="x"', 'https://example.com/%C3%A4?q=%22x%22', '/%C3%A4?q=%22x%22'],
+    ['https://bücher.example.com/', 'https://xn--bcher-kva.example.com/', '/'],
+    ['https://example.com/100%', 'https://example.com/100%', '/100%'],
+  ])('is what will be sent if that is not legal: %s', (text, kept, target) => {
+    expect(stored(text)).toBe(kept);
+    expect(requestParts(text, new URL(text)).target).toBe(target);
+    expect(requestParts(kept, new URL(kept)).target).toBe(target);
+  });
+
+  it('is refused if it grows too long by that', () => {
+    expect(stored(`https://example.com/${'漢'.repeat(250)}`)).toBe('The URL is longer than 2048 characters.');
+  });
+
+  it.each(['https://example.com.', 'https://example.com.:8443/a'])('names the plain host: %s', (text) => {
+    expect(checkCallbackUrl(text, policy)).toMatchObject({ ok: true, host: 'example.com' });
+    expect(requestParts(text, new URL(text)).hostHeader).toMatch(/^example\.com(:8443)?$/);
   });
 });
 

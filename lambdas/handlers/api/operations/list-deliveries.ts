@@ -27,6 +27,8 @@ const attemptView = (attempt: DeliveryAttempt): DeliveryList['deliveries'][numbe
   address: attempt.address ?? null,
   status: attempt.status ?? null,
   failure: attempt.failure ?? null,
+  reason: attempt.reason ?? null,
+  location: attempt.location ?? null,
   milliseconds: attempt.milliseconds,
   answer: attempt.answer ?? null,
   nextAttemptAt: timeOrNull(attempt.nextAttemptAt),

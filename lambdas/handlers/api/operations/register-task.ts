@@ -61,7 +61,7 @@ export const registrationOf = (
   const check = checkCallbackUrl(callbackUrl, callbackPolicy);
   if (!check.ok) throw invalidField('callbackUrl', check.problem);
   return {
-    callbackUrl,
+    callbackUrl: check.callbackUrl,
     serviceTier,
     events,
     metadata,
