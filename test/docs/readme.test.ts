@@ -91,6 +91,16 @@ test('each record of a decision is in the list of decisions, and has its four pa
   }
 });
 
+test.each(['README.md', 'CONTRIBUTING.md'])(
+  'the commands of %s fit into a terminal of 80 columns',
+  (path) => {
+    const boxes = [...readFileSync(at(path), 'utf8').matchAll(/```(?:sh|text)\n([\s\S]*?)```/g)];
+    const lines = boxes.flatMap(([, box]) => box?.split('\n') ?? []);
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  },
+);
+
 test('the runbook quotes only titles that the dashboard has', () => {
   const runbook = readFileSync(at('docs/runbook.md'), 'utf8');
   const quoted = [...runbook.matchAll(/dashboard's "([^"]+)"/g)].map(([, title]) => title ?? '');
