@@ -3,21 +3,37 @@ import {
   AccessLogFormat,
   ApiKeySourceType,
   AuthorizationType,
+  type CfnRestApi,
   EndpointType,
   type IApiKey,
   LambdaIntegration,
   LogGroupLogDestination,
   Period,
   RestApi,
+  SecurityPolicy,
+  type StageOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { apiStage, routes } from '../lambdas/contract/routes.ts';
+import { apiStage, type Route, routes } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { logGroup } from './log-group.ts';
 import { addProblemResponses } from './problem-responses.ts';
 import type { RelayContext } from './relay-context.ts';
+
+/** API keys that may use their whole rate at the same time. */
+const keysAtOnce = 4;
+
+/**
+ * TLS 1.2 or 1.3: without a policy, the API's own host name accepts TLS 1.0. A policy of this kind needs an access mode, too.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
+ */
+const requireTls12 = (restApi: RestApi): void => {
+  const resource = restApi.node.defaultChild as CfnRestApi;
+  resource.securityPolicy = SecurityPolicy.TLS13_1_2_PQ_2025_09;
+  resource.endpointAccessMode = 'BASIC';
+};
 
 /** A line of the access log. */
 const accessLog = {
@@ -69,17 +85,37 @@ export class RelayApi extends Construct {
     const integration = new LambdaIntegration(api, {
       scopePermissionToMethod: false,
     });
-    for (const { method, path } of Object.values(routes)) {
+    for (const { method, path } of this.#routes()) {
       this.restApi.root.resourceForPath(path).addMethod(method, integration);
     }
     if (this.#context.config.corsOrigins.length === 0) return;
-    for (const path of new Set(Object.values(routes).map((route) => route.path))) {
+    for (const path of new Set(this.#routes().map((route) => route.path))) {
       const preflight = this.restApi.root.resourceForPath(path).addMethod('OPTIONS', integration, {
         apiKeyRequired: false,
         authorizationType: AuthorizationType.NONE,
       });
       acknowledge(preflight, { APIG4: 'Browsers send neither key nor signature with a preflight.' });
     }
+  }
+
+  #routes(): readonly Route[] {
+    return Object.values<Route>(routes).filter(
+      (route) => route !== routes.createVideo || this.#context.config.createVideos,
+    );
+  }
+
+  /** Limits of the stage, for all callers together. A usage plan limits each key, and with IAM there is none. */
+  #throttling(): Pick<StageOptions, 'throttlingRateLimit' | 'throttlingBurstLimit' | 'methodOptions'> {
+    const { apiAuth, apiRatePerSecond, apiBurst, createVideos, createRatePerSecond, createBurst } =
+      this.#context.config;
+    const factor = apiAuth === 'iam' ? 1 : keysAtOnce;
+    const { method, path } = routes.createVideo;
+    const creation = { throttlingRateLimit: createRatePerSecond, throttlingBurstLimit: createBurst };
+    return {
+      throttlingRateLimit: factor * apiRatePerSecond,
+      throttlingBurstLimit: factor * apiBurst,
+      ...(createVideos ? { methodOptions: { [`${path}/${method}`]: creation } } : {}),
+    };
   }
 
   #acknowledgeRules(): void {
@@ -118,6 +154,7 @@ export class RelayApi extends Construct {
       deployOptions: {
         stageName: apiStage,
         tracingEnabled: tracing,
+        ...this.#throttling(),
         ...(apiAccessLogs
           ? {
               accessLogDestination: new LogGroupLogDestination(logGroup(this, 'AccessLogs', this.#context)),
@@ -126,6 +163,7 @@ export class RelayApi extends Construct {
           : {}),
       },
     });
+    requireTls12(restApi);
     restApi.node.tryRemoveChild('Endpoint'); // Its output: the stack has its own.
     return restApi;
   }

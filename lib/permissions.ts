@@ -2,6 +2,7 @@ import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
 import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { RelayFunction } from './function.ts';
+import type { Config } from './options/config.ts';
 import type { Secrets } from './secrets.ts';
 import type { Storage } from './storage.ts';
 
@@ -12,12 +13,16 @@ interface Parts {
 }
 
 /** What each function may do: this and nothing else. Reading a video is what signing a link to it takes. */
-export const grantPermissions = ({ storage, secrets, functions }: Parts, stateMachineArn: string): void => {
+export const grantPermissions = (
+  { storage, secrets, functions }: Parts,
+  stateMachineArn: string,
+  { createVideos }: Pick<Config, 'createVideos'>,
+): void => {
   const api = functions.api.executionRole;
   storage.grantItems(api, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   storage.grantIndexes(api, 'owner', 'status');
   storage.grantVideos(api, 'GetObject');
-  secrets.grantRead('provider', api);
+  if (createVideos) secrets.grantRead('provider', api);
   secrets.grantRead('signing', api);
   functions.api.allow('states:StartExecution', stateMachineArn);
   const executions = executionsOf(stateMachineArn, Stack.of(api));

@@ -89,7 +89,7 @@ export class SeedanceRelay extends Construct {
     this.workflow = new Workflow(this, 'Workflow', { context, stateMachineName, functions: this.functions });
     this.api.routeTo(this.functions.api);
     new Sweep(this, 'Sweep', this.functions['sweep-overdue']);
-    grantPermissions(this, stateMachineArn);
+    grantPermissions(this, stateMachineArn, config);
     this.operations = new Operations(this, 'Operations', context, {
       name: stateMachineName,
       config,

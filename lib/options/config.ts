@@ -46,6 +46,9 @@ const readers = {
   apiRatePerSecond: withDefault(50, number({ min: 1, max: 10_000 })),
   apiBurst: withDefault(100, number({ min: 1, max: 5_000 })),
   apiRequestsPerMonth: optional(number({ min: 1, max: 1_000_000_000 })),
+  createVideos: withDefault(true, flag),
+  createRatePerSecond: withDefault(5, number({ min: 0.1, max: 10_000, whole: false })),
+  createBurst: withDefault(20, number({ min: 1, max: 5_000 })),
   corsOrigins: withDefault(
     [],
     list(text(/^(\*|https?:\/\/[^\s/,]+)$/, 'origins such as https://example.com')),

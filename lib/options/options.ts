@@ -22,20 +22,37 @@ export interface RelayOptions {
    */
   readonly apiAuth?: 'apiKey' | 'iam';
   /**
-   * Requests a second that the usage plan lets through, in the long run.
+   * Requests a second that one API key may make, in the long run; with `apiAuth` `iam`, all callers together. All keys together
+   * may make four times as many.
    * @default 50
    */
   readonly apiRatePerSecond?: number;
   /**
-   * Requests that the usage plan lets through at once.
+   * Requests that one API key may make at once (with `iam`, all callers; all keys together four times as many).
    * @default 100
    */
   readonly apiBurst?: number;
   /**
-   * Requests that the usage plan lets through in a month.
+   * Requests that one API key may make in a month.
    * @default - no limit
    */
   readonly apiRequestsPerMonth?: number;
+  /**
+   * Whether the API has `POST /v1/videos`, which spends money at the provider. Without it, the function of the API may not read
+   * the provider's key.
+   * @default true
+   */
+  readonly createVideos?: boolean;
+  /**
+   * Requests of `POST /v1/videos` a second, of all callers together, in the long run: a limit on what can be spent by mistake.
+   * @default 5
+   */
+  readonly createRatePerSecond?: number;
+  /**
+   * Requests of `POST /v1/videos` at once, of all callers together.
+   * @default 20
+   */
+  readonly createBurst?: number;
   /**
    * Origins of web pages that may call the API and fetch videos.
    * @default - none

@@ -55,6 +55,7 @@ const variants: Readonly<Record<string, RelayOptions>> = {
     removal: 'destroy',
     tags: { team: 'video' },
   },
+  'without the creation of videos': { createVideos: false },
   'with API logs, by the role of the account': { apiAccessLogs: true },
   'with API logs, by a new role': { apiAccessLogs: true, apiLogsRole: true },
 };

@@ -65,3 +65,47 @@ test('the gateway keeps the status of an answer that has no type of its own', ()
   expect([statusOf('DEFAULT_4XX'), statusOf('DEFAULT_5XX')]).toEqual([undefined, undefined]);
   expect([statusOf('WAF_FILTERED'), statusOf('RESOURCE_NOT_FOUND')]).toEqual(['403', '404']);
 });
+
+describe('what a caller may spend', () => {
+  const settings = (from: typeof template) =>
+    resource(from, 'AWS::ApiGateway::Stage').properties.MethodSettings as Record<string, unknown>[];
+
+  test('is limited for all callers together, and for creations more tightly', () => {
+    expect(settings(template)).toEqual([
+      expect.objectContaining({ ResourcePath: '/*', ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 }),
+      expect.objectContaining({
+        ResourcePath: '/~1videos',
+        ThrottlingRateLimit: 5,
+        ThrottlingBurstLimit: 20,
+      }),
+    ]);
+  });
+
+  test('is limited with signed requests, too', () => {
+    const iam = synthesize({ apiAuth: 'iam', createRatePerSecond: 0.5, createBurst: 2 });
+    expect(settings(iam)).toMatchObject([
+      { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      { ThrottlingRateLimit: 0.5, ThrottlingBurstLimit: 2 },
+    ]);
+  });
+
+  test('is nothing at the provider if creating videos is switched off', () => {
+    const off = synthesize({ createVideos: false });
+    const paths = Object.values(off.findResources('AWS::ApiGateway::Resource'));
+    expect(paths.map(({ Properties }) => Properties.PathPart)).not.toContain('videos');
+    const policies = Object.values(off.findResources('AWS::IAM::Policy'));
+    const ofApi = policies.filter(({ Properties }) =>
+      JSON.stringify(Properties.Roles).includes('ApiFunctionRole'),
+    );
+    expect(ofApi).toHaveLength(1);
+    expect(JSON.stringify(ofApi)).not.toContain('ProviderKey');
+    expect(JSON.stringify(ofApi)).toContain('SigningMaster');
+  });
+});
+
+test('the API takes TLS 1.2 or later only', () => {
+  expect(resource(template, 'AWS::ApiGateway::RestApi').properties).toMatchObject({
+    SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PQ_2025_09',
+    EndpointAccessMode: 'BASIC',
+  });
+});
