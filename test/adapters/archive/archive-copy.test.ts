@@ -32,6 +32,22 @@ describe('a small video', () => {
   });
 
   it.each([
+    ['\0\0\0\x20ftypqt  ', 'video/quicktime', 'video_abc.mov'],
+    ['\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm', 'video/webm', 'video_abc.webm'],
+    ['\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x88matroska', 'video/x-matroska', 'video_abc.mkv'],
+    ['\0\0\0\x08free\0\0\0\x20ftypmp42', 'video/mp4', 'video_abc.mp4'],
+  ])('that begins with %j is %s, and is saved as %s', async (head, contentType, fileName) => {
+    at.source.file.write(head, 'latin1');
+    for (const settings of [{}, byConnections]) {
+      expect(await at.copy({}, settings)).toMatchObject({ file: { contentType } });
+      expect(at.s3.object(key)).toMatchObject({
+        contentType,
+        contentDisposition: `inline; filename="${fileName}"`,
+      });
+    }
+  });
+
+  it.each([
     'video/webm; codecs="vp9"',
     'binary/octet-stream',
     'text/html',
@@ -111,17 +127,18 @@ describe('a large video', () => {
 });
 
 describe('every copy', () => {
-  it('follows up to five redirects, relative ones too', async () => {
+  it('follows up to ten redirects, relative ones too', async () => {
     at.source.manner = (request, number) =>
-      number <= 5 ? { status: 302, headers: { location: `${request.url}&hop=${number}` } } : {};
+      number <= 10 ? { status: 302, headers: { location: `${request.url}&hop=${number}` } } : {};
     at.expectRight(await at.copy());
-    expect(at.source.requests).toHaveLength(6);
+    expect(at.source.requests).toHaveLength(11);
   });
 
   it('sends no key to the source', async () => {
     await at.copy();
     const [request] = at.source.requests;
     expect(Object.keys(request?.headers ?? {}).sort()).toEqual([
+      'accept',
       'accept-encoding',
       'connection',
       'host',

@@ -16,6 +16,14 @@ export const addressOf = (link: string, base?: string): string => {
   return url.href;
 };
 
+/** The same address by https; nothing if it is no http address at the usual port. */
+export const secureAddressOf = (address: string): string | undefined => {
+  const url = URL.parse(address);
+  if (url?.protocol !== 'http:' || url.port !== '') return undefined;
+  url.protocol = 'https:';
+  return url.href;
+};
+
 /** Node reads headers as Latin-1; hosts that put raw text into `Location` mean UTF-8, as browsers assume. */
 const asText = (latin1: string): string => {
   const bytes = Buffer.from(latin1, 'latin1');

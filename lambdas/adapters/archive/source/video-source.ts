@@ -8,9 +8,10 @@ import {
   readAnswer,
   type SourceAnswer,
 } from './source-answer.ts';
-import { addressOf, redirectTarget } from './source-links.ts';
+import { addressOf, redirectTarget, secureAddressOf } from './source-links.ts';
 
-const maxRedirects = 5;
+/** Browsers follow 20, some CDNs send five or six. */
+const maxRedirects = 10;
 
 /**
  * The file behind a link. Every request, and every hop of a redirect, is one call of the guarded client; nothing but
@@ -39,6 +40,8 @@ export class VideoSource {
 
   async #request(wanted: RangeWanted, range: Readonly<Record<string, string>>): Promise<SourceAnswer> {
     const headers = {
+      // Some firewalls refuse requests without it.
+      accept: '*/*',
       'accept-encoding': 'identity',
       'user-agent': userAgent,
       ...range,
@@ -47,12 +50,20 @@ export class VideoSource {
     let url = this.#link;
     for (let hop = 0; hop <= maxRedirects; hop++) {
       this.requestLimit = Math.min(this.requestLimit, limitIn(url));
-      const answer = await this.#open({
-        url,
-        headers,
-        timeoutMillis: this.#headersMillis,
-        signal: wanted.signal,
-      });
+      const send = (address: string) =>
+        this.#open({
+          url: address,
+          headers,
+          timeoutMillis: this.#headersMillis,
+          signal: wanted.signal,
+        });
+      let answer = await send(url);
+      const secure = secureAddressOf(url);
+      // Most hosts that name http for a file have it by https too. The guard decides on both.
+      if (answer.kind === 'failure' && answer.failure === 'blocked' && secure !== undefined) {
+        url = secure;
+        answer = await send(url);
+      }
       if (answer.kind === 'failure') {
         const kind = answer.failure === 'blocked' ? 'forbidden_link' : 'refused';
         throw new CopyFault(kind, `The source: ${answer.reason}`);
