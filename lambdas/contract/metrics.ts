@@ -60,6 +60,11 @@ export const metrics = {
   },
   archivedBytes: { unit: 'Bytes', meaning: 'Size of an archived video', service: 'archive-video' },
   archiveSeconds: { unit: 'Seconds', meaning: 'Time that a copy took', service: 'archive-video' },
+  videosAtRisk: {
+    unit: 'Count',
+    meaning: 'Finished videos that cannot be read or copied after three tries, and again in their last hours',
+    service: 'archive-video',
+  },
   archiveFailures: { unit: 'Count', meaning: 'Videos that could not be copied', service: 'archive-video' },
   attempts: {
     unit: 'Count',
@@ -125,4 +130,5 @@ export const uselessAnswers: readonly string[] = [
   'not_json',
   'no_status',
   'unknown_status',
+  'other_task',
 ];

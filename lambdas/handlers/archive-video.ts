@@ -12,6 +12,7 @@ import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
 import type { ExecutionInput, Step } from '../contract/workflow.ts';
 import { type ArchiveTurn, type ArchiveVideoDeps, archiveVideo } from '../domain/archive/archive-video.ts';
+import { isVideoAtRisk } from '../domain/archive/video-at-risk.ts';
 import { lazily } from './lazily.ts';
 
 interface Deps extends ArchiveVideoDeps {
@@ -43,8 +44,9 @@ const report = (telemetry: Telemetry, { step, report: event }: ArchiveTurn): voi
       return;
     }
     case 'not_this_time': {
-      const { reason, bytesUp } = event;
-      telemetry.log('warn', 'videoNotArchived', { ...about, reason, bytesUp, waitSeconds });
+      const { reason, bytesUp, failures, millisLeft } = event;
+      telemetry.log('warn', 'videoNotArchived', { ...about, reason, bytesUp, failures, waitSeconds });
+      if (isVideoAtRisk(failures, millisLeft)) telemetry.measure('videosAtRisk', 1);
       return;
     }
     case 'given_up':

@@ -13,9 +13,11 @@ import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
 import { keyRefusals, uselessAnswers } from '../contract/metrics.ts';
 import type { ExecutionInput, Step } from '../contract/workflow.ts';
+import { isVideoAtRisk } from '../domain/archive/video-at-risk.ts';
 import { eventId } from '../domain/callbacks/event-id.ts';
 import { type PollTaskDeps, type PollTaskResult, pollTask } from '../domain/polling/poll-task.ts';
 import type { ProviderAnswer, UnclearReason } from '../domain/provider/provider.ts';
+import { deletionOf } from '../domain/task/deadline.ts';
 import type { Task } from '../domain/task/task.ts';
 import { hour, type Millis } from '../domain/task/time.ts';
 import { lazily } from './lazily.ts';
@@ -53,6 +55,10 @@ const report = (
   telemetry.log('info', 'taskAsked', { ...at, answer: word, queries: task.queries, next, waitSeconds });
   const trouble = answer.kind === 'unclear' ? troubles[answer.reason] : undefined;
   if (trouble) telemetry.log('error', trouble, at);
+  if (answer.kind === 'completed_without_video') {
+    const millisLeft = deletionOf(task) - clock.now();
+    if (isVideoAtRisk(task.withoutVideoInARow ?? 0, millisLeft)) telemetry.measure('videosAtRisk', 1);
+  }
   if (next === 'query' && isNearDeadline(task, clock.now())) telemetry.measure('tasksNearDeadline', 1);
 };
 

@@ -80,6 +80,14 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
       periods: [3, 3],
       tooLittle: true,
     },
+    VideosAtRisk: {
+      severity: 'critical',
+      meaning:
+        'A finished video cannot be read or copied, and the provider deletes it after a day: it can still be saved.',
+      metric: metrics.one('videosAtRisk', hourly),
+      threshold: 1,
+      periods: [1, 1],
+    },
     ArchivingFails: {
       severity: 'critical',
       meaning: 'A finished video could not be copied, and the provider deletes it after a day.',

@@ -52,7 +52,7 @@ describe.concurrent('a task leads to exactly one signed event', () => {
     [
       'completed, always without a link',
       { misbehaves: { query: { always: ['without-link'] } } },
-      {},
+      { giveUpAfterSeconds: 600 },
       'video.failed',
       'completed_without_video',
     ],

@@ -51,6 +51,15 @@ describe('The function that archives videos', () => {
     expect(budgets).toEqual([880_000]);
   });
 
+  it('reports a video at risk once, after the third turn in a row that brought nothing', async () => {
+    const failed = { kind: 'interrupted', reason: 'The source answers 503', bytesUp: 0 } as const;
+    const counted = async (turns: number) => {
+      const { telemetry } = await run(Array.from({ length: turns }, () => failed));
+      return telemetry.measured.filter(({ metric }) => metric === 'videosAtRisk').length;
+    };
+    expect([await counted(2), await counted(3), await counted(6)]).toEqual([0, 1, 1]);
+  });
+
   it('counts what it gave up, and shows no link', async () => {
     const { steps, telemetry } = await run([
       { kind: 'interrupted', reason: 'The source answers 503', bytesUp: 0 },

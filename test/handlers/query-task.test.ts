@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { UnclearReason } from '../../lambdas/domain/provider/provider.ts';
+import { second } from '../../lambdas/domain/task/time.ts';
 import { makeHandler } from '../../lambdas/handlers/query-task.ts';
 import { MemoryTelemetry } from '../support/fakes/memory-telemetry.ts';
 import { ScriptedProvider } from '../support/fakes/scripted-provider.ts';
 import { querying } from '../support/polling.ts';
 
-const handling = async (provider: ScriptedProvider) => {
+const handling = async (provider: ScriptedProvider, waits = false) => {
   const telemetry = new MemoryTelemetry();
-  const { deps, input } = await querying(provider);
-  return { telemetry, input, handle: makeHandler({ ...deps, telemetry }) };
+  const { deps, input, clock } = await querying(provider);
+  const handler = makeHandler({ ...deps, telemetry });
+  const handle = async (given: typeof input) => {
+    const step = await handler(given);
+    if (waits) clock.advance(step.waitSeconds * second);
+    return step;
+  };
+  return { telemetry, input, handle };
 };
 
 describe('the function that asks the provider', () => {
@@ -36,6 +43,19 @@ describe('the function that asks the provider', () => {
       expect(telemetry.logged).toContainEqual(expect.objectContaining({ level: 'error', message }));
     },
   );
+
+  it('reports a success that cannot be read once, after the third answer in a row', async () => {
+    const { handle, input, telemetry } = await handling(
+      new ScriptedProvider({ kind: 'completed_without_video', shape: '{id: string}' }),
+      true,
+    );
+    const counts = [];
+    for (let polls = 0; polls < 5; polls += 1) {
+      await handle(input);
+      counts.push(telemetry.measured.filter(({ metric }) => metric === 'videosAtRisk').length);
+    }
+    expect(counts).toEqual([0, 0, 1, 1, 1]);
+  });
 
   it('never logs the link', async () => {
     const videoUrl = 'https://example.com/v.mp4?X-Sign=secret';

@@ -5,10 +5,11 @@ import type { Exchange, FailureClass } from '../http/exchange.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
 import { userAgent } from '../http/user-agent.ts';
 import type { Secret } from '../runtime/secret.ts';
+import { bodyText } from './body-text.ts';
 import { providerKey } from './provider-key.ts';
 
-/** What an answer may weigh. The published ones have under a kilobyte. */
-const maxBodyBytes = 1024 * 1024;
+/** Bytes of an answer that are read. The published ones have under a kilobyte; some relays send inputs back, as base64. */
+const maxBodyBytes = 8 * 1024 * 1024;
 const timeoutMillis = 10 * second;
 /** How often a refused key is read again: a wrong one must not cost a request to Secrets Manager with every poll. */
 const rereadEvery = minute;
@@ -51,7 +52,8 @@ export class HttpProvider implements Provider {
     const retryAfter = retryAfterSeconds(result.headers['retry-after'], this.#clock.now());
     const answer = classify({
       httpStatus: result.status,
-      body: result.body.toString('utf8'),
+      body: bodyText(result.body, result.headers),
+      polledId: taskId,
       truncated: result.truncated,
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
     });

@@ -5,6 +5,7 @@ import type { Exchange, FailureClass } from '../http/exchange.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
 import { userAgent } from '../http/user-agent.ts';
 import type { Secret } from '../runtime/secret.ts';
+import { bodyText } from './body-text.ts';
 import { providerKey } from './provider-key.ts';
 
 /** The gateway waits 29 s, and the record has still to be written then. */
@@ -59,7 +60,7 @@ export class HttpVideoCreator implements VideoCreator {
     const wait = retryAfterSeconds(result.headers['retry-after'], clock.now());
     const creation = classifyCreation({
       httpStatus: result.status,
-      body: result.body.toString('utf8'),
+      body: bodyText(result.body, result.headers),
       truncated: result.truncated,
       ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
     });

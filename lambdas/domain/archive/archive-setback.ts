@@ -1,6 +1,10 @@
+import { plainText } from '../provider/payload.ts';
 import type { ArchiveProgress } from '../task/task.ts';
 import type { Setback } from './archive-schedule.ts';
 import type { Unarchived } from './video-archive.ts';
+
+/** Characters of a failure that the record keeps. */
+const maxReasonLength = 300;
 
 /** A setback, with what the next turn goes on from. */
 export type TurnSetback = Setback &
@@ -46,6 +50,7 @@ export const afterSetback = (progress: ArchiveProgress, setback: TurnSetback): A
     failures: setback.gotOn ? 0 : progress.failures + 1,
     refusals: progress.refusals + (setback.refused ? 1 : 0),
     bytesUp: setback.bytesUp,
+    lastFailure: plainText(setback.reason, maxReasonLength),
     ...(setback.inParts && { inParts: true }),
     ...(setback.partial && { partial: setback.partial }),
   };

@@ -20,7 +20,15 @@ export interface ArchiveVideoDeps extends CopyAttemptDeps {
 /** What a turn did, for logs and metrics. */
 export type ArchiveReport =
   | { readonly kind: 'archived'; readonly video: Video; readonly seconds: number }
-  | { readonly kind: 'not_this_time'; readonly reason: string; readonly bytesUp: number }
+  | {
+      readonly kind: 'not_this_time';
+      readonly reason: string;
+      readonly bytesUp: number;
+      /** Consecutive turns that brought no more of the file into the bucket. */
+      readonly failures: number;
+      /** Until the provider deletes the video. */
+      readonly millisLeft: Millis;
+    }
   | { readonly kind: 'given_up'; readonly reason: string }
   | { readonly kind: 'superseded' }
   | { readonly kind: 'done_before' };
@@ -91,8 +99,12 @@ export const archiveVideo =
         kind: 'not_this_time',
         reason: setback.reason,
         bytesUp: setback.bytesUp,
+        failures: after.failures,
+        millisLeft: deletionOf(task) - clock.now(),
       };
-      return end({ archiveProgress: after }, stepTo(input, 'archive', turn.waitSeconds), report);
+      const nextTurnAt = clock.now() + turn.waitSeconds * second;
+      const archiveProgress = { ...after, nextTurnAt };
+      return end({ archiveProgress }, stepTo(input, 'archive', turn.waitSeconds), report);
     }
     if (after.partial) await deps.archive.abandon(after.key, after.partial);
     const error = { code: turn.code, message: turn.message.slice(0, maxMessageLength) };

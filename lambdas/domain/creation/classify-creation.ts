@@ -1,5 +1,6 @@
 import { classify, type ProviderReply } from '../provider/classify.ts';
-import { isObject, parseObject, textOf } from '../provider/payload.ts';
+import { isObject, parseObject } from '../provider/json.ts';
+import { textOf } from '../provider/payload.ts';
 import type { ProviderAnswer } from '../provider/provider.ts';
 import { errorMessage, known } from '../provider/task-payload.ts';
 import { isTaskId } from '../task/task-id.ts';

@@ -37,7 +37,7 @@ const identity = (task: Task, { answer, answeredAt, giveUpAfterSeconds }: Poll):
 const streaks = (task: Task, answer: ProviderAnswer): TaskChange => {
   switch (answer.kind) {
     case 'unclear':
-      return { lastAnswer: answer.reason };
+      return { lastAnswer: answer.reason, ...(answer.shape !== undefined && { answerShape: answer.shape }) };
     case 'not_found':
       return { lastAnswer: answer.kind, notFoundInARow: (task.notFoundInARow ?? 0) + 1 };
     case 'completed_without_video':
@@ -46,9 +46,15 @@ const streaks = (task: Task, answer: ProviderAnswer): TaskChange => {
         lastAnswer: answer.kind,
         notFoundInARow: undefined,
         withoutVideoInARow: (task.withoutVideoInARow ?? 0) + 1,
+        ...(answer.kind === 'completed_without_video' && { answerShape: answer.shape }),
       };
     default:
-      return { lastAnswer: undefined, notFoundInARow: undefined, withoutVideoInARow: undefined };
+      return {
+        lastAnswer: undefined,
+        answerShape: undefined,
+        notFoundInARow: undefined,
+        withoutVideoInARow: undefined,
+      };
   }
 };
 
@@ -72,8 +78,8 @@ const progress = (task: Task, { answer, polledAt, answeredAt }: Poll): TaskChang
  * since a gap at the provider must not cost a paid video.
  */
 const notFoundLimit = { unseen: 3, seen: 10 };
-/** Consecutive successes without a link that end a task: about five minutes. */
-const withoutVideoLimit = 5;
+/** Consecutive answers with an image and no video that end a task: about five minutes. */
+const imageLimit = 5;
 
 /** How the task ended, if the answer says so. `task` is as the answer left it. */
 export const outcomeOf = (task: Task, answer: ProviderAnswer): Outcome | undefined => {
@@ -88,16 +94,20 @@ export const outcomeOf = (task: Task, answer: ProviderAnswer): Outcome | undefin
       const limit = seenBefore(task) ? notFoundLimit.seen : notFoundLimit.unseen;
       return (task.notFoundInARow ?? 0) >= limit ? ended('expired', 'task_not_found') : undefined;
     }
-    case 'completed_without_video':
     case 'not_a_video':
-      return (task.withoutVideoInARow ?? 0) >= withoutVideoLimit ? ended('failed', answer.kind) : undefined;
+      return (task.withoutVideoInARow ?? 0) >= imageLimit ? ended('failed', answer.kind) : undefined;
+    // A success that we cannot read may become readable until the deadline, and an operator may save the video by then.
     default:
       return undefined;
   }
 };
 
-/** Of a task whose time is over. */
-export const deadlineExceeded = (task: Task): Outcome => {
+/** The outcome of a task whose deadline has passed, given its last answer. */
+export const outcomeAtDeadline = (task: Task, answer: ProviderAnswer): Outcome => {
+  if (answer.kind === 'completed_without_video') {
+    const words = answer.message === undefined ? '' : ` Its own words: ${answer.message}`;
+    return ended('failed', answer.kind, `${errorCodes[answer.kind]}${words}`);
+  }
   const last = task.lastAnswer === undefined ? '' : ` The provider’s last answer: ${task.lastAnswer}.`;
   return ended('expired', 'deadline_exceeded', `${errorCodes.deadline_exceeded}${last}`);
 };

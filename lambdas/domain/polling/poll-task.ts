@@ -10,7 +10,7 @@ import { done, stepTo } from '../task/steps.ts';
 import { type EventType, isFinal, type Task, type TaskKey } from '../task/task.ts';
 import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, second } from '../task/time.ts';
-import { afterAnswer, deadlineExceeded, outcomeOf } from './after-answer.ts';
+import { afterAnswer, outcomeAtDeadline, outcomeOf } from './after-answer.ts';
 import { estimateFrom } from './estimate.ts';
 import type { EstimateStore } from './estimate-store.ts';
 import { nextPoll } from './next-poll.ts';
@@ -147,7 +147,8 @@ const goOn = async (
     limits: deps.limits,
     random: deps.random(),
   });
-  if (next.kind === 'give_up') return end(deps, task, { ...change, outcome: deadlineExceeded(task) }, answer);
+  if (next.kind === 'give_up')
+    return end(deps, task, { ...change, outcome: outcomeAtDeadline(task, answer) }, answer);
   const nextQueryAt = now + next.afterSeconds * second;
   const announcement = await announceProcessing(deps, task);
   const changed: TaskChange = {

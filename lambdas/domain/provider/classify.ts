@@ -1,4 +1,7 @@
-import { isObject, type Json, linkOf, numberOf, parseObject } from './payload.ts';
+import { shapeOf } from './answer-shape.ts';
+import { isObject, type Json, parseObject } from './json.ts';
+import { searchVideoLink } from './link-search.ts';
+import { linkOf, numberOf } from './payload.ts';
 import type { ProviderAnswer, UnclearReason } from './provider.ts';
 import {
   errorCode,
@@ -6,33 +9,50 @@ import {
   known,
   statusMeaning,
   statusWord,
+  taskIdsIn,
   taskPayload,
   videoLink,
 } from './task-payload.ts';
 
-/** The provider's response to a poll. */
+/** The provider's response to a request. */
 export interface ProviderReply {
   readonly httpStatus: number;
   readonly body: string;
   /** More was sent than was read. */
   readonly truncated: boolean;
   readonly retryAfterSeconds?: number;
+  /** The id of the task that was polled; absent for a creation, which has none yet. */
+  readonly polledId?: string;
 }
 
 /** What a reply means. Total: whatever the provider sends is one of the answers, and nothing is thrown. */
 export const classify = (reply: ProviderReply): ProviderAnswer => {
-  const answer = ofHttpStatus(reply) ?? ofBody(reply);
-  return typeof answer === 'object' ? answer : unclear(answer, reply);
+  const json = reply.truncated ? undefined : parseObject(reply.body);
+  const answer = ofHttpStatus(reply, json) ?? ofBody(reply, json);
+  return typeof answer === 'object' ? answer : unclear(answer, reply, json);
 };
 
-const unclear = (reason: UnclearReason, { retryAfterSeconds }: ProviderReply): ProviderAnswer => ({
+/** Reasons for which the answer itself must be looked at. */
+const unreadable: readonly UnclearReason[] = ['no_status', 'unknown_status', 'other_task'];
+
+const unclear = (
+  reason: UnclearReason,
+  { retryAfterSeconds }: ProviderReply,
+  json: Json | undefined,
+): ProviderAnswer => ({
   kind: 'unclear',
   reason,
   ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  ...(json && unreadable.includes(reason) ? { shape: shapeOf(json) } : {}),
 });
 
-const ofHttpStatus = ({ httpStatus, body }: ProviderReply): ProviderAnswer | UnclearReason | undefined => {
+const ofHttpStatus = (
+  reply: ProviderReply,
+  json: Json | undefined,
+): ProviderAnswer | UnclearReason | undefined => {
+  const { httpStatus, body } = reply;
   if (httpStatus >= 200 && httpStatus <= 299) return undefined;
+  if (json && isPlainlyFinal(reply, json)) return undefined;
   // Also what a task that is already accepted gets for a moment: no proof that the key is wrong.
   if (httpStatus === 401 || httpStatus === 403) return 'unauthorized';
   if (httpStatus === 429) return 'throttled';
@@ -41,15 +61,32 @@ const ofHttpStatus = ({ httpStatus, body }: ProviderReply): ProviderAnswer | Unc
   // The gateway's word for a path that it does not know: a wrong base URL says nothing of the task.
   if (/no handler found/i.test(body)) return 'wrong_path';
   // Nor does the page of a proxy before it, when the provider moves: only its own application answers in JSON.
-  return parseObject(body) ? { kind: 'not_found' } : 'unexpected';
+  return json ? { kind: 'not_found' } : 'unexpected';
 };
 
-const ofBody = ({ body, truncated }: ProviderReply): ProviderAnswer | UnclearReason => {
+/** Some relays send a task that has failed with an error's HTTP status. It is believed if it is the task that was polled. */
+const isPlainlyFinal = ({ polledId }: ProviderReply, json: Json): boolean => {
+  const payload = taskPayload(json);
+  if (!payload || polledId === undefined || !idsIn(payload, json, polledId).includes(polledId)) return false;
+  const meaning = statusMeaning(payload);
+  return meaning !== undefined && meaning !== 'queued' && meaning !== 'processing';
+};
+
+const idsIn = (payload: Json, whole: Json, polledId: string): readonly string[] =>
+  [payload, whole].flatMap((place) => taskIdsIn(place, polledId));
+
+const ofBody = (
+  { truncated, polledId }: ProviderReply,
+  json: Json | undefined,
+): ProviderAnswer | UnclearReason => {
   if (truncated) return 'too_large';
-  const json = parseObject(body);
   if (!json) return 'not_json';
   const payload = taskPayload(json);
-  return payload ? ofTask(payload, json) : withoutTask(json);
+  if (!payload) return withoutTask(json);
+  const ids = polledId === undefined ? [] : idsIn(payload, json, polledId);
+  // An answer about another task must never end this one, least of all with that one's video.
+  if (polledId !== undefined && ids.length > 0 && !ids.includes(polledId)) return 'other_task';
+  return ofTask(payload, json);
 };
 
 const ofTask = (payload: Json, whole: Json): ProviderAnswer | UnclearReason => {
@@ -77,10 +114,17 @@ const ofTask = (payload: Json, whole: Json): ProviderAnswer | UnclearReason => {
 const maxFilmSeconds = 3_600;
 
 const result = (payload: Json, whole: Json): ProviderAnswer => {
-  const videoUrl = videoLink(payload) ?? videoLink(whole);
+  const videoUrl =
+    videoLink(payload) ?? videoLink(whole) ?? searchVideoLink(payload) ?? searchVideoLink(whole);
   if (videoUrl === undefined) {
     const image = [payload, whole].some((place) => linkOf(place.image_url) !== undefined);
-    return { kind: image ? 'not_a_video' : 'completed_without_video' };
+    if (image) return { kind: 'not_a_video' };
+    const message = errorMessage(payload);
+    return {
+      kind: 'completed_without_video',
+      shape: shapeOf(whole),
+      ...(message === undefined ? {} : { message }),
+    };
   }
   const seconds = numberOf(payload.actualDuration) ?? 0;
   const sane = seconds > 0 && seconds <= maxFilmSeconds;

@@ -1,21 +1,5 @@
 import { type Millis, second } from '../task/time.ts';
 
-/** A JSON object, as the provider sends it. */
-export type Json = Readonly<Record<string, unknown>>;
-
-/** The object that a text is, or `undefined` for anything else. */
-export const parseObject = (text: string): Json | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A field's text, trimmed. `null`, absent and `""` mean the same: `undefined`. */
 export const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
@@ -34,12 +18,19 @@ export const numberOf = (value: unknown): number | undefined => {
 const earliest = Date.UTC(2020, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
 
-/** A time in Unix seconds or, from 100 thousand million on (the year 5138 in seconds), in milliseconds; `undefined` if absurd. */
+const isoTime = (value: unknown): Millis | undefined =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) : undefined;
+
+/**
+ * A time in Unix seconds, in milliseconds from 100 thousand million on (the year 5138 in seconds), or in ISO 8601;
+ * `undefined` if absurd.
+ */
 export const timeOf = (value: unknown): Millis | undefined => {
   const number = numberOf(value);
-  if (number === undefined) return undefined;
-  const millis = Math.round(number >= 1e11 ? number : number * second);
-  return millis >= earliest && millis < latest ? millis : undefined;
+  const millis =
+    number === undefined ? isoTime(value) : Math.round(number >= 1e11 ? number : number * second);
+  if (millis === undefined) return undefined;
+  return millis >= earliest && millis < latest ? millis : undefined; // Neither for NaN.
 };
 
 /** Longer ones fit neither a request line nor a record. */

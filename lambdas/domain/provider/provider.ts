@@ -20,6 +20,8 @@ export const unclearReasons = [
   'no_status',
   'unknown_status',
   'wrong_path',
+  /** About a task with another id than the one that was polled. */
+  'other_task',
   'unexpected',
 ] as const;
 export type UnclearReason = (typeof unclearReasons)[number];
@@ -28,15 +30,20 @@ export type UnclearReason = (typeof unclearReasons)[number];
 export type ProviderAnswer =
   | ({ readonly kind: 'pending'; readonly status: 'queued' | 'processing' } & Known)
   | ({ readonly kind: 'completed'; readonly videoUrl: string; readonly durationSeconds?: number } & Known)
-  /** Success with no link: a moment's gap, unless it persists. */
-  | ({ readonly kind: 'completed_without_video' } & Known)
+  /** Success with no link that we recognise. Polling goes on: the link may come, or the video must be saved by hand. */
+  | ({ readonly kind: 'completed_without_video'; readonly message?: string; readonly shape?: string } & Known)
   | ({ readonly kind: 'not_a_video' } & Known)
   | ({ readonly kind: 'failed'; readonly message: string } & Known)
   | ({ readonly kind: 'cancelled' } & Known)
   | ({ readonly kind: 'expired' } & Known)
   /** No such task: a passing gap, unless it persists. */
   | { readonly kind: 'not_found' }
-  | { readonly kind: 'unclear'; readonly reason: UnclearReason; readonly retryAfterSeconds?: number };
+  | {
+      readonly kind: 'unclear';
+      readonly reason: UnclearReason;
+      readonly retryAfterSeconds?: number;
+      readonly shape?: string;
+    };
 
 export interface Provider {
   /** Never throws for anything that the provider does: that is what `unclear` is for. */

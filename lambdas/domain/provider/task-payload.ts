@@ -1,57 +1,54 @@
-import { isObject, type Json, linkOf, plainText, textOf, timeOf } from './payload.ts';
+import { isObject, type Json, looksLikeJson, parseObject } from './json.ts';
+import { linkOf, plainText, textOf, timeOf } from './payload.ts';
 import type { Known } from './provider.ts';
+import { isDocumented, meaningOfWord, type StatusMeaning } from './status-words.ts';
 
-/** What a word for a task's status means. */
-export type StatusMeaning = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled' | 'expired';
+const statusNames = ['status', 'task_status', 'taskStatus', 'state'] as const;
 
-/** The documented word first; the others were met in clients that accept them defensively. */
-const spellings = {
-  queued: ['queued', 'pending', 'submitted', 'accepted', 'waiting', 'created'],
-  processing: ['processing', 'running', 'in_progress', 'generating'],
-  completed: ['completed', 'complete', 'succeeded', 'success', 'done', 'finished', 'ok'],
-  failed: ['failed', 'fail', 'error'],
-  cancelled: ['cancelled', 'canceled'],
-  expired: ['expired'],
-} as const satisfies Record<StatusMeaning, readonly string[]>;
-
-const meanings: ReadonlyMap<string, StatusMeaning> = new Map(
-  Object.entries(spellings).flatMap(([meaning, words]) =>
-    words.map((word) => [word, meaning as StatusMeaning] as const),
-  ),
-);
-const documented: ReadonlySet<string> = new Set(['queued', 'processing', 'completed', 'failed', 'cancelled']);
-
-/** Lower case, with `_` between words; `undefined` if there is no word. */
+/** The word that says how the task is; `undefined` if there is none. */
 export const statusWord = (payload: Json): string | undefined =>
-  typeof payload.status === 'string'
-    ? textOf(payload.status)
-        ?.toLowerCase()
-        .replaceAll(/[\s-]+/g, '_')
-    : undefined;
+  statusNames
+    .map((name) => (typeof payload[name] === 'string' ? textOf(payload[name]) : undefined))
+    .find((word) => word !== undefined);
 
 export const statusMeaning = (payload: Json): StatusMeaning | undefined =>
-  meanings.get(statusWord(payload) ?? '');
+  meaningOfWord(statusWord(payload) ?? '');
 
-const envelopes = ['data', 'result'] as const;
+const envelopes = ['data', 'result', 'task', 'output'] as const;
 
 /** The task in an answer: in an envelope, whose own `status` then says nothing of the task, or at the top. */
 export const taskPayload = (json: Json): Json | undefined =>
-  [...envelopes.map((name) => json[name]), json].filter(isObject).find(isTask);
+  [...envelopes.map((name) => onlyObject(json[name])), json].filter(isObject).find(isTask);
 
-const marks = ['id', 'task_id', 'taskId', 'model', 'created'] as const;
+/** An object, the only one of a list, or one that came as JSON in a string. */
+const onlyObject = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.length === 1 ? value[0] : undefined;
+  return typeof value === 'string' && looksLikeJson(value) ? parseObject(value) : value;
+};
+
+const idNames = ['id', 'task_id', 'taskId'] as const;
+const marks = [...idNames, 'model', 'created', 'created_at', 'createdAt'] as const;
 
 /** A word that is not documented counts only together with something that only a task has: an error may say `status` too. */
 const isTask = (payload: Json): boolean => {
   const word = statusWord(payload);
   if (word === undefined) return false;
   const marked = marks.some((name) => textOf(payload[name]) !== undefined);
-  return documented.has(word) || marked || videoLink(payload) !== undefined;
+  return isDocumented(word) || marked || videoLink(payload) !== undefined;
 };
+
+/** The ids that an answer gives its task. A number is a row of somebody's table unless the id that was polled is one, too. */
+export const taskIdsIn = (payload: Json, polledId: string): readonly string[] =>
+  idNames.flatMap((name) => {
+    const id = textOf(payload[name]);
+    const counts = typeof payload[name] === 'string' || /^\d+$/.test(polledId);
+    return id !== undefined && counts ? [id] : [];
+  });
 
 const linkNames = ['video_url', 'result_url', 'videoUrl', 'url'] as const;
 const linkHolders = ['content', 'output', 'data', 'result'] as const;
 
-/** The most telling name first, and each name first at the top. */
+/** The link where it is known to be. The most telling name first, and each name first at the top. */
 export const videoLink = (payload: Json): string | undefined => {
   const places = [payload, ...linkHolders.map((name) => payload[name])].filter(isObject);
   return linkNames
@@ -61,19 +58,41 @@ export const videoLink = (payload: Json): string | undefined => {
 
 export const known = (payload: Json): Known => {
   const model = typeof payload.model === 'string' ? plainText(payload.model, 100) : '';
-  const createdAt = timeOf(payload.created);
+  const createdAt = timeOf(payload.created ?? payload.created_at ?? payload.createdAt);
   return { ...(model === '' ? {} : { model }), ...(createdAt === undefined ? {} : { createdAt }) };
 };
 
-/** What went wrong, for people: an error is a text, or an object that holds one. */
+/** Where public relays and clients put the reason of a failure, besides `error`. */
+const reasonNames =
+  'fail_reason failReason failure_reason failureReason fail_msg failMsg error_message errorMessage error_msg err_msg reason'.split(
+    ' ',
+  );
+
+/** What went wrong, for people: a text, an object that holds one, or JSON in a string. */
 export const errorMessage = (payload: Json): string | undefined => {
-  const { error } = payload;
-  const held = isObject(error)
-    ? (textOf(error.message) ?? textOf(error.msg) ?? textOf(error.code))
-    : textOf(error);
-  const found = held ?? textOf(payload.message) ?? textOf(payload.msg);
+  const found =
+    messageIn(payload.error) ??
+    reasonNames.map((name) => messageIn(payload[name])).find((message) => message !== undefined) ??
+    textOf(payload.message) ??
+    textOf(payload.msg);
   return found === undefined ? undefined : plainText(found) || undefined;
 };
 
-export const errorCode = (payload: Json): string | undefined =>
-  (isObject(payload.error) ? textOf(payload.error.code) : undefined) ?? textOf(payload.code);
+const messageIn = (error: unknown, depth = 3): string | undefined => {
+  if (typeof error === 'string' && depth > 0 && looksLikeJson(error)) {
+    return messageIn(parseObject(error), depth - 1) ?? textOf(error);
+  }
+  if (!isObject(error)) return textOf(error);
+  const inner = depth > 0 && isObject(error.error) ? messageIn(error.error, depth - 1) : undefined;
+  return inner ?? textOf(error.message) ?? textOf(error.msg) ?? textOf(error.detail) ?? textOf(error.code);
+};
+
+const codeNames = ['code', 'error_code', 'errorCode', 'fail_code', 'failCode'] as const;
+
+export const errorCode = (payload: Json): string | undefined => {
+  const error = typeof payload.error === 'string' ? parseObject(payload.error) : payload.error;
+  return [error, payload]
+    .filter(isObject)
+    .flatMap((place) => codeNames.map((name) => textOf(place[name])))
+    .find((code) => code !== undefined);
+};

@@ -104,6 +104,8 @@ export interface Task extends TaskKey, Registration, Leased {
   readonly nextQueryAt?: Millis;
   /** What the last poll brought, if it was neither progress nor an end: a word of the registry of answers. */
   readonly lastAnswer?: string;
+  /** Keys and types of the last answer that could not be read, without its values. */
+  readonly answerShape?: string;
   /** Answers of one kind in a row that mean an end only when they persist. */
   readonly notFoundInARow?: number;
   readonly withoutVideoInARow?: number;
@@ -148,6 +150,10 @@ export interface ArchiveProgress {
   /** A whole turn was too short for the file: it is copied in parts from then on. */
   readonly inParts?: boolean;
   readonly bytesUp?: number;
+  /** Why the last turn did not finish, for people. It holds no link. */
+  readonly lastFailure?: string;
+  /** When the next turn begins. */
+  readonly nextTurnAt?: Millis;
   readonly partial?: PartialCopy;
 }
 

@@ -37,6 +37,19 @@ export const delivery = v.object({
   settledAt: maybe(time),
 });
 
+const archive = v.object({
+  startedAt: time,
+  turns: v.pipe(count, v.description('Runs of the copying function so far.')),
+  failures: v.pipe(
+    count,
+    v.description('Consecutive turns that brought no more of the file into the bucket.'),
+  ),
+  lastFailure: v.pipe(maybe(v.string()), v.description('Why the last turn did not finish.')),
+  nextTurnAt: maybe(time),
+  bytesCopied: v.pipe(count, v.description('Bytes of the file that are in the bucket.')),
+});
+export type ArchiveView = v.InferOutput<typeof archive>;
+
 export const task = v.object({
   taskId,
   status,
@@ -56,6 +69,11 @@ export const task = v.object({
     maybe(v.string()),
     v.description('What the last poll brought, if it was neither progress nor an end.'),
   ),
+  answerShape: v.pipe(
+    maybe(v.string()),
+    v.description('Keys and types, without values, of the last answer that could not be read.'),
+  ),
+  archive: v.pipe(maybe(archive), v.description('The copying of the finished video, while it goes on.')),
   error: v.pipe(maybe(taskError), v.description('Why the task ended otherwise than `completed`.')),
   video: v.pipe(maybe(video), v.description('The archived file.')),
   delivery: v.pipe(maybe(delivery), v.description('The latest delivery of a callback.')),

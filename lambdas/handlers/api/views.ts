@@ -1,7 +1,7 @@
 import type { Delivery } from '../../domain/task/delivery.ts';
-import type { Task } from '../../domain/task/task.ts';
+import type { ArchiveProgress, Task } from '../../domain/task/task.ts';
 import { iso, type Millis } from '../../domain/task/time.ts';
-import type { DeliveryView, TaskView } from './answer-schemas.ts';
+import type { ArchiveView, DeliveryView, TaskView } from './answer-schemas.ts';
 
 export const timeOrNull = (time: Millis | undefined): string | null =>
   time === undefined ? null : iso(time);
@@ -25,11 +25,22 @@ export const taskView = (task: Task, deliveries: readonly Delivery[] = []): Task
     lastQueryAt: timeOrNull(task.lastQueryAt),
     nextQueryAt: timeOrNull(task.nextQueryAt),
     lastAnswer: task.lastAnswer ?? null,
+    answerShape: task.answerShape ?? null,
+    archive: task.archiveProgress ? archiveView(task.archiveProgress) : null,
     error: task.error ?? null,
     video: task.video ? { ...task.video, durationSeconds: task.video.durationSeconds ?? null } : null,
     delivery: latest ? deliveryView(latest) : null,
   };
 };
+
+const archiveView = (progress: ArchiveProgress): ArchiveView => ({
+  startedAt: iso(progress.startedAt),
+  turns: progress.turns,
+  failures: progress.failures,
+  lastFailure: progress.lastFailure ?? null,
+  nextTurnAt: timeOrNull(progress.nextTurnAt),
+  bytesCopied: progress.bytesUp ?? 0,
+});
 
 export const deliveryView = (delivery: Delivery): DeliveryView => ({
   number: delivery.number,

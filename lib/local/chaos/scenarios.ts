@@ -144,7 +144,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'completed without a link',
-    weight: 2,
+    weight: 0.5,
+    allDay: true,
     plan: (draw) => ({
       script: { ...usualTimes(draw), misbehaves: { query: { always: ['without-link'] } } },
     }),

@@ -49,7 +49,7 @@ describe('asking the provider over HTTP', () => {
   };
 
   it('sends the key, and the id in one segment of the path', async () => {
-    replies(200, '{"id":"x","status":"processing"}');
+    replies(200, '{"status":"processing"}');
     expect(await provider(`${base}/`).poll('a/b?c#d ü..')).toEqual({ kind: 'pending', status: 'processing' });
     expect(requests).toEqual([
       {
@@ -97,9 +97,19 @@ describe('asking the provider over HTTP', () => {
     expect(requests).toEqual([]);
   });
 
-  it('cuts off a body over 1 MiB', async () => {
-    replies(200, `{"status":"completed","pad":"${'x'.repeat(1024 * 1024)}"}`);
+  it('cuts off a body over 8 MiB', async () => {
+    replies(200, `{"status":"completed","pad":"${'x'.repeat(8 * 1024 * 1024)}"}`);
     expect(await provider().poll('x')).toEqual({ kind: 'unclear', reason: 'too_large' });
+  });
+
+  it('reads a body of several MiB', async () => {
+    replies(200, `{"status":"processing","prompt":"${'x'.repeat(5 * 1024 * 1024)}"}`);
+    expect(await provider().poll('x')).toMatchObject({ kind: 'pending' });
+  });
+
+  it('believes no answer about another task', async () => {
+    replies(200, '{"id":"y","status":"completed","video_url":"https://example.com/v.mp4"}');
+    expect(await provider().poll('x')).toMatchObject({ kind: 'unclear', reason: 'other_task' });
   });
 
   it('follows no redirect', async () => {

@@ -164,7 +164,13 @@ describe('archiving a video', () => {
     expect((await turn()).step).toMatchObject({ next: 'archive', waitSeconds: 15 });
     const second = await turn();
     expect(second.step).toMatchObject({ next: 'archive', waitSeconds: 30 });
-    expect(second.report).toEqual({ kind: 'not_this_time', reason: 'The source answers 503', bytesUp: 0 });
+    expect(second.report).toEqual({
+      kind: 'not_this_time',
+      reason: 'The source answers 503',
+      bytesUp: 0,
+      failures: 1,
+      millisLeft: expect.any(Number),
+    });
     expect((await record()).leaseUntil).toBe(startOfTests + 30_000 + 20 * minute);
   });
 

@@ -33,14 +33,29 @@ describe('no such task', () => {
 describe('success without a link', () => {
   const empty: ProviderAnswer = { kind: 'completed_without_video', ...known };
 
-  it('is asked about again, and ends the task when it persists', async () => {
-    const { follow, record, clock } = await querying(new ScriptedProvider(empty));
+  it('is polled until the deadline and half an hour longer, since the link may be one that a new version reads', async () => {
+    const { follow, record, task, clock } = await querying(new ScriptedProvider(empty));
     await follow();
+    expect(clock.now()).toBeGreaterThan(task.deadline);
+    expect((await record()).queries).toBeGreaterThan(300);
     expect(await record()).toMatchObject({
-      queries: 5,
       outcome: { status: 'failed', error: { code: 'completed_without_video' } },
     });
-    expect(clock.now() - startOfTests).toBeGreaterThan(4 * minute);
+  });
+
+  it('ends with the provider’s own words', async () => {
+    const { follow, record } = await querying(
+      new ScriptedProvider({ ...empty, message: 'Output blocked by moderation' }),
+    );
+    await follow();
+    expect((await record()).outcome?.error?.message).toContain('Output blocked by moderation');
+  });
+
+  it('leaves the shape of the answer in the record until an answer can be read', async () => {
+    const odd: ProviderAnswer = { ...empty, shape: '{id: string, film: link}' };
+    const { query, record } = await querying(new ScriptedProvider(odd, odd, completed));
+    await query();
+    expect(await record()).toMatchObject({ answerShape: '{id: string, film: link}' });
   });
 
   it('is forgotten when the link comes', async () => {

@@ -39,7 +39,7 @@ describe('the link', () => {
     'javascript:1',
     42,
   ])('is none when it is %j', (video_url) => {
-    expect(answerTo({ ...base, status: 'completed', video_url })).toEqual({
+    expect(answerTo({ ...base, status: 'completed', video_url })).toMatchObject({
       kind: 'completed_without_video',
       ...known,
     });

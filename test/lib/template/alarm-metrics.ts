@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sha256Hex } from '../../../lambdas/adapters/runtime/digest.ts';
 import { PowertoolsTelemetry } from '../../../lambdas/adapters/runtime/telemetry.ts';
 import type { FunctionName } from '../../../lambdas/contract/functions.ts';
+import type { CopyResult } from '../../../lambdas/domain/archive/video-archive.ts';
 import { day, hour } from '../../../lambdas/domain/task/time.ts';
 import { maxDeliveryStrikes, maxStrikes } from '../../../lambdas/domain/tracking/sweep-overdue.ts';
 import { makeHandler as archiveVideo } from '../../../lambdas/handlers/archive-video.ts';
@@ -90,17 +91,17 @@ const poll = async (provider: ScriptedProvider, age = 0) => {
   await pollTask({ ...deps, telemetry: telemetryOf('query-task') })(polled);
 };
 
-const archive = async () => {
+const archive = async (result: CopyResult, age = 0) => {
   const tasks = new MemoryStore();
   await tasks.add(aTask({ status: 'archiving', sourceUrl: 'https://video.example.com/a.mp4' }));
   await archiveVideo({
     tasks,
     archive: {
-      copy: async () => ({ kind: 'too_large', reason: 'Too large', bytesUp: 0 }),
+      copy: async () => result,
       abandon: async () => {},
     },
     provider: { poll: async () => ({ kind: 'unclear', reason: 'timeout' }) },
-    clock: new ManualClock(startOfTests),
+    clock: new ManualClock(startOfTests + age),
     digest: sha256Hex,
     maxVideoBytes: 1,
     telemetry: telemetryOf('archive-video'),
@@ -162,7 +163,14 @@ const paths: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
     () => poll(new ScriptedProvider({ kind: 'unclear', reason: 'not_json' })),
   ],
   SweepSilent: [() => sweep()],
-  ArchivingFails: [archive, () => sweep(givenUp({ status: 'archiving' }))],
+  VideosAtRisk: [
+    () => poll(new ScriptedProvider({ kind: 'completed_without_video' }), 21 * hour),
+    () => archive({ kind: 'interrupted', reason: 'The source answers 503', bytesUp: 0 }, 21 * hour),
+  ],
+  ArchivingFails: [
+    () => archive({ kind: 'too_large', reason: 'Too large', bytesUp: 0 }),
+    () => sweep(givenUp({ status: 'archiving' })),
+  ],
   CallbacksExhausted: [
     lastAttempt,
     () =>
