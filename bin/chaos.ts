@@ -8,7 +8,7 @@ import { type RunProgress, type RunSettings, runChaos } from '../lib/local/chaos
 import { runSoak } from '../lib/local/chaos/soak.ts';
 import { isFlat, sampleLine, soakVerdict } from '../lib/local/chaos/soak-verdict.ts';
 import { trials } from '../lib/local/chaos/trials.ts';
-import { inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
+import { endWithReader, inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
 
 const help = `npm run chaos -- [options]
 
@@ -19,7 +19,7 @@ const help = `npm run chaos -- [options]
   --trial P   a small run that the product passes thanks to one protection
   --without P the same without that protection, so that it fails:
 ${Object.entries(protections)
-  .map(([name, { what }]) => `                "${name}": ${what}`)
+  .map(([name, { what }]) => `      ${name.includes(' ') ? `"${name}"` : name}: ${what}`)
   .join('\n')}
   --soak      many quick tasks (5000), no faults: checks memory and handles
   -h, --help  print this
@@ -98,6 +98,7 @@ const tryOut = async (name: string, seed: string, speed: number, broken: boolean
   }
 };
 
+endWithReader(process.stdout, process.stderr);
 try {
   const values = readOptions(options);
   if (values.help) process.stdout.write(help);

@@ -1,4 +1,4 @@
-import { inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
+import { endWithReader, inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
 import { manyTasksScreen } from '../lib/local/demo/many-tasks-screen.ts';
 import { oneTaskScreen } from '../lib/local/demo/one-task-screen.ts';
 import { runDemo } from '../lib/local/demo/run.ts';
@@ -38,6 +38,7 @@ const screenFor = ({ tasks, speed, json }: ReturnType<typeof read>): Screen => {
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
+endWithReader(process.stdout, process.stderr);
 try {
   const settings = read();
   if (settings.help) process.stdout.write(help);

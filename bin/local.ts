@@ -1,4 +1,4 @@
-import { inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
+import { endWithReader, inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
 import { type LocalSettings, runLocal } from '../lib/local/start/run.ts';
 
 const usage = `npm start [-- options]: the whole product on this machine, until Ctrl-C
@@ -61,6 +61,7 @@ const read = (): LocalSettings | undefined => {
 
 // What is kept on disk is for this user only.
 process.umask(0o077);
+endWithReader(process.stdout, process.stderr);
 try {
   const settings = read();
   if (settings) await runLocal(settings, process.stdout);

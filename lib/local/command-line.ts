@@ -53,6 +53,19 @@ export const readOptions = <const T extends ParseArgsOptionsConfig>(
   }
 };
 
+/** As for a process that SIGPIPE ended. */
+const brokenPipe = 141;
+
+/** Ends the process if the reader of its output has gone, as after `npm start | head`, and not with a stack trace. */
+export const endWithReader = (...outputs: readonly Pick<NodeJS.WriteStream, 'on'>[]): void => {
+  for (const output of outputs) {
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(brokenPipe);
+    });
+  }
+};
+
 const portOf = (error: NodeJS.ErrnoException): string => ('port' in error ? ` ${String(error.port)}` : '');
 
 /** An error in words that say what to do; `undefined` for a defect, whose stack trace is of use. */

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { inWords, readOptions, UsageError } from '../../../lib/local/command-line.ts';
+import { EventEmitter } from 'node:events';
+import { describe, expect, it, vi } from 'vitest';
+import { endWithReader, inWords, readOptions, UsageError } from '../../../lib/local/command-line.ts';
 
 const options = {
   tasks: { type: 'string', default: '1' },
@@ -51,5 +52,18 @@ describe('an error in words', () => {
 
   it('is left out for a defect', () => {
     expect(inWords(new TypeError('x is not a function'))).toBeUndefined();
+  });
+});
+
+describe('a command whose output nobody reads any more', () => {
+  it('ends as by SIGPIPE, and fails as before for any other error', () => {
+    const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+    const output = new EventEmitter();
+    endWithReader(output as never);
+    output.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    expect(exit).toHaveBeenCalledExactlyOnceWith(141);
+    exit.mockRestore();
+    const other = Object.assign(new Error('write EIO'), { code: 'EIO' });
+    expect(() => output.emit('error', other)).toThrow('EIO');
   });
 });

@@ -22,7 +22,7 @@ export const protections = {
     changes: [{ file: 'template', from: '"State": "ENABLED"', to: '"State": "DISABLED"' }],
   },
   fencing: {
-    what: 'a step writes even if another one holds the record or has changed it',
+    what: 'a step writes even if it no longer holds the record',
     changes: [
       {
         file: 'lambdas/adapters/dynamodb/dynamo-update.ts',
