@@ -1,6 +1,6 @@
 /**
  * AWS's list prices in dollars, us-east-1, without free tiers and discounts, as read in November 2026. Other regions differ by a
- * tenth or so. The dashboard, `npm run bench -- cost` and docs/cost.md all reckon with these.
+ * tenth or so. The dashboard, `npm run bench -- cost` and docs/cost.md all use these.
  */
 export const prices = {
   readOn: '2026-11-22',
@@ -29,7 +29,7 @@ export const prices = {
   /** CloudWatch. */
   perLogGb: 0.5,
   perMetricMonth: 0.3,
-  perAlarmMonth: 0.1,
+  perAlarmMonth: 0.1, // For each metric that an alarm references.
   perDashboardMonth: 3,
   perSecretMonth: 0.4,
   /** Fargate on Linux and arm64. */

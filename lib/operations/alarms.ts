@@ -53,10 +53,11 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
   const sum = { statistic: 'Sum', period: Duration.minutes(5) };
   const hourly = { statistic: 'Sum', period: Duration.hours(1) };
   const queries = metrics.one('queries', sum);
-  const { 'query-task': queryTask, ...others } = functions;
+  // All functions share the account's concurrency, so the busiest ones show what the others meet: each further one costs.
+  const busiest = [functions.api, functions['deliver-callback']];
   // Throttles of this function are what `maxConcurrentQueries` asks for.
-  const unlimited = config.maxConcurrentQueries === undefined ? [queryTask] : [];
-  const throttled = [...Object.values(others), ...unlimited].map((of) => of.metricThrottles(sum));
+  const unlimited = config.maxConcurrentQueries === undefined ? [functions['query-task']] : [];
+  const throttled = [...busiest, ...unlimited].map((of) => of.metricThrottles(sum));
   return {
     ProviderRefusesKey: {
       severity: 'critical',
