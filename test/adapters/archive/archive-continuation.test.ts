@@ -24,7 +24,7 @@ describe('a copy that does not fit into the function’s time', () => {
     expect(at.s3.object(key)).toBeUndefined();
   });
 
-  it('is gone on with from the parts that are up', async () => {
+  it('goes on from the parts that are in the bucket', async () => {
     const { partial, bytesUp } = await firstTurn();
     at.expectRight(await at.copy({ partial, mayBeThere: true }));
     expect(at.source.requests.map(({ headers }) => headers.range)).toEqual([`bytes=${bytesUp}-`]);
@@ -39,21 +39,21 @@ describe('a copy that does not fit into the function’s time', () => {
     expect(at.source.requests[0]?.headers.range).toBe('bytes=0-');
   });
 
-  it('fetches anew a part that is not as long as it should be', async () => {
+  it('fetches again a part that is not as long as it should be', async () => {
     const { partial } = await firstTurn();
     const parts = at.s3.store.multipartUploads.get(partial.uploadId)?.parts as Map<number, unknown>;
     parts.set(1, { ...(parts.get(1) as object), body: Buffer.alloc(5 * mebi + 1) });
     at.expectRight(await at.copy({ partial }));
   });
 
-  it('is begun anew where the source has changed since', async () => {
+  it('is started again if the source has changed since', async () => {
     const { partial } = await firstTurn();
     at.source.file = videoBytes(16 * mebi + 7, 2);
     at.expectRight(await at.copy({ partial }, inParts));
     expect(at.begun).toHaveLength(2);
   });
 
-  it('is begun anew where nothing proves that the source is the same', async () => {
+  it('is started again if nothing proves that the source is the same', async () => {
     const headers = { etag: undefined };
     at.source.manner = () => ({ stallAfter: 11 * mebi, headers });
     const result = await at.copy({ budgetMillis: 2_000, inParts: true }, inParts);
@@ -64,14 +64,14 @@ describe('a copy that does not fit into the function’s time', () => {
     at.expectRight(await at.copy({ inParts: true }));
   });
 
-  it('is begun anew where the bucket no longer has the parts', async () => {
+  it('is started again if the bucket no longer has the parts', async () => {
     const { partial } = await firstTurn();
     (at.s3.store.multipartUploads as Map<string, unknown>).clear();
     at.expectRight(await at.copy({ partial }, inParts));
     expect(at.begun).toHaveLength(2);
   });
 
-  it('keeps its parts where the link has gone stale, for the next link', async () => {
+  it('keeps its parts if the link has gone stale, for the next link', async () => {
     const { partial, bytesUp } = await firstTurn();
     at.source.manner = () => ({ status: 403 });
     expect(await at.copy({ partial })).toMatchObject({ kind: 'stale_link', partial, bytesUp });
@@ -129,7 +129,7 @@ describe('a copy whose record another execution holds', () => {
     at.expectNothing();
   });
 
-  it('leaves nothing that the record does not name, where that cannot be written', async () => {
+  it('leaves nothing that the record does not name if that cannot be written', async () => {
     const begun = async () => {
       throw new Error('throttled');
     };
@@ -139,7 +139,7 @@ describe('a copy whose record another execution holds', () => {
     at.expectNothing();
   });
 
-  it('does no harm where both copy at once', async () => {
+  it('does no harm if both copy at once', async () => {
     at.source.manner = () => ({ bytesPerSecond: 20 * mebi });
     const results = await Promise.all([at.copy({}, inParts), at.copy(), at.copy({}, inParts)]);
     for (const result of results) at.expectRight(result);

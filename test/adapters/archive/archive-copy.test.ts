@@ -60,13 +60,13 @@ describe('a small video', () => {
 });
 
 describe('a large video', () => {
-  it('goes up as it comes, by one request of each side, where the source is fast', async () => {
+  it('goes up as it comes, by one request of each side if the source is fast', async () => {
     at.expectRight(await at.copy({}, streamed));
     expect(at.source.requests).toHaveLength(1);
     expect(at.s3.requests).toEqual(['PutObject']);
   });
 
-  it('goes up as it comes in parts, where one invocation was too short for it', async () => {
+  it('goes up as it comes in parts if one invocation was too short for it', async () => {
     at.expectRight(await at.copy({ inParts: true }, streamed));
     expect(at.source.requests).toHaveLength(1);
     expect(at.s3.object(key)?.metadata).toEqual({ sha256: sha256(at.source.file) });
@@ -76,7 +76,7 @@ describe('a large video', () => {
     });
   });
 
-  it('is read by several connections where one is slow', async () => {
+  it('is read by several connections if one is slow', async () => {
     at.source.file = videoBytes(30 * mebi + 5);
     at.source.manner = () => ({ bytesPerSecond: 10 * mebi });
     at.expectRight(await at.copy({}, byConnections));
@@ -85,7 +85,7 @@ describe('a large video', () => {
     expect(at.source.most).toBeLessThanOrEqual(copyStrategySettings.connections);
   });
 
-  it('is read by several connections where one was fast only at first', async () => {
+  it('is read by several connections if one was fast only at first', async () => {
     at.source.file = videoBytes(40 * mebi);
     at.source.manner = () => ({ burstBytes: 6 * mebi, bytesPerSecond: 6 * mebi });
     const strategy = { ...copyStrategySettings, fast: 25 * mebi, recheckMillis: 700 };
@@ -93,26 +93,26 @@ describe('a large video', () => {
     expect(at.source.requests.length).toBeGreaterThan(4);
   });
 
-  it('is read by one connection where the link allows few requests', async () => {
+  it('is read by one connection if the link allows few requests', async () => {
     at.source.manner = () => ({ bytesPerSecond: 15 * mebi });
     const link = `${at.source.url}&X-Tos-Max-Requests=2`;
     at.expectRight(await at.copy({ link }, byConnections));
     expect(at.source.requests).toHaveLength(1);
   });
 
-  it('is read in order where the source does not tell its length', async () => {
+  it('is read in order if the source does not say its length', async () => {
     at.source.manner = () => ({ chunked: true, noRanges: true, bytesPerSecond: 20 * mebi });
     at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests).toHaveLength(1);
   });
 
-  it('is read in order where the source sends no ranges', async () => {
+  it('is read in order if the source sends no ranges', async () => {
     at.source.manner = () => ({ noRanges: true, bytesPerSecond: 20 * mebi });
     at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests).toHaveLength(1);
   });
 
-  it('is read in order where nothing proves that ranges are of one file', async () => {
+  it('is read in order if nothing proves that ranges are of one file', async () => {
     at.source.manner = () => ({ headers: { etag: undefined }, bytesPerSecond: 20 * mebi });
     at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests).toHaveLength(1);

@@ -19,7 +19,7 @@ for (const [size, order, settings] of [
   ['a large video, read by several connections', {}, byConnections],
 ] as const) {
   describe(`${size}, from a source that`, () => {
-    it('drops every connection after 5 MiB, is taken up where it broke off', async () => {
+    it('drops every connection after 5 MiB, is resumed at the byte after the last', async () => {
       at.source.manner = () => ({ dropAfter: 5 * mebi });
       at.expectRight(await at.copy(order, settings));
       expect(at.source.requests.slice(1).every(({ headers }) => headers['if-match'])).toBe(true);
@@ -49,7 +49,7 @@ for (const [size, order, settings] of [
       at.expectNothing();
     });
 
-    it('changes in mid-copy, is copied anew', async () => {
+    it('changes in mid-copy, is copied again from the beginning', async () => {
       at.source.manner = (_, number) => {
         if (number === 1) return { dropAfter: 6 * mebi };
         at.source.file = videoBytes(12 * mebi, 2);
@@ -58,7 +58,7 @@ for (const [size, order, settings] of [
       at.expectRight(await at.copy(order, settings));
     });
 
-    it('changes in mid-copy and ignores conditions, is copied anew', async () => {
+    it('changes in mid-copy and ignores conditions, is copied again from the beginning', async () => {
       const before = at.source.file;
       at.source.manner = (request, number) => {
         delete request.headers['if-match'];

@@ -6,7 +6,7 @@ import { archiving, byConnections, impatient, mebi } from '../../support/archivi
 describe('a copy by several connections', () => {
   const at = archiving(45 * mebi + 7);
 
-  it('ends where one of them does not get on, though later parts are up', async () => {
+  it('ends if one of them brings nothing, though later parts are in the bucket', async () => {
     at.source.manner = ({ headers }) => {
       const start = Number(/\d+/.exec(headers.range ?? '')?.[0]);
       return start >= 10 * mebi && start < 15 * mebi ? { stallAfter: 100 } : {};
@@ -16,7 +16,7 @@ describe('a copy by several connections', () => {
     expect('bytesUp' in result && result.bytesUp).toBeGreaterThan(10 * mebi);
   });
 
-  it('is made by fewer where the source lets only a few in', async () => {
+  it('is made by fewer if the source allows only a few connections', async () => {
     const crowded = { status: 503, headers: { 'retry-after': '1' } };
     at.source.manner = (_, number) => (number > 3 && number <= 8 ? crowded : {});
     at.expectRight(await at.copy({}, byConnections));
@@ -24,7 +24,7 @@ describe('a copy by several connections', () => {
     expect(at.begun).toHaveLength(1);
   });
 
-  it('ends where one part is refused to whoever asks', async () => {
+  it('ends if one part is refused to every connection', async () => {
     const crowded = { status: 503, headers: { 'retry-after': '1' } };
     // Not the part after the first connection's: that one could read it without a new request.
     const range = `bytes=${15 * mebi}-${20 * mebi - 1}`;
@@ -36,14 +36,14 @@ describe('a copy by several connections', () => {
     expect(tries).toBeLessThanOrEqual(4);
   });
 
-  it('ends where the source lets none in any more, and waits as long as it asks', async () => {
+  it('ends if the source allows none any more, and waits as long as Retry-After says', async () => {
     const closed = { status: 503, headers: { 'retry-after': '120' } };
     at.source.manner = (_, number) => (number === 1 ? { dropAfter: 12 * mebi } : closed);
     const result = await at.copy({}, byConnections);
     expect(result).toMatchObject({ kind: 'interrupted', retryAfterSeconds: 120, bytesUp: 10 * mebi });
   });
 
-  it('is begun anew by one where they are shown different files', async () => {
+  it('is started again by one if they are shown different files', async () => {
     at.source.manner = (_, number) => (number === 3 ? { status: 412 } : {});
     at.expectRight(await at.copy({}, byConnections));
     expect(at.source.requests.at(-1)?.headers.range).toBe('bytes=0-');
@@ -84,7 +84,7 @@ describe('a source that', () => {
     at.expectNothing();
   });
 
-  it('breaks off again and again and cannot be gone on with, has not got on', async () => {
+  it('breaks off again and again and cannot be resumed, has made no progress', async () => {
     at.source.manner = () => ({ chunked: true, noRanges: true, dropAfter: 7 * mebi });
     const result = await at.copy();
     expect(result).toMatchObject({ kind: 'interrupted', bytesUp: 0 });

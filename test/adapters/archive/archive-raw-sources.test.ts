@@ -109,6 +109,14 @@ describe('a host that answers a range badly, with', () => {
         file.subarray(0, 100),
       ],
     ],
+    [
+      'only the first bytes, in chunks',
+      (file) => [
+        'HTTP/1.1 206 Partial Content\r\nTransfer-Encoding: chunked\r\n',
+        `Content-Range: bytes 0-99/${length}\r\n\r\n`,
+        chunked(file.subarray(0, 100)),
+      ],
+    ],
     ['an unknown total', partial(`Content-Range: bytes 0-${length - 1}/*\r\n`)],
     ['a total that is not its length', partial('Content-Range: bytes 0-99/100\r\n')],
     ...[400, 403, 405, 406, 416, 500, 501].map((status): [string, () => readonly Part[]] => [

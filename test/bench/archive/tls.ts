@@ -14,7 +14,7 @@ export const tlsEnvironment = (folder: string): Readonly<Record<string, string>>
   return { BENCH_TLS: folder, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') };
 };
 
-/** A server by TLS where the benchmark runs over it, by plain http otherwise. */
+/** A server by TLS if the benchmark runs over it, by plain http otherwise. */
 export const benchServer = (listener: RequestListener): Server => {
   const folder = process.env.BENCH_TLS;
   if (folder === undefined) return createServer(listener);

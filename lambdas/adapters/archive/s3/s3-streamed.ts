@@ -114,9 +114,9 @@ export class TrailedBody extends Readable {
 }
 
 /**
- * Sends what streams its body as the bytes come; the client must be one that knows a `TrailedBody`. Answers the
- * checksum beside the store's answer. The request is aborted by us where the source breaks: the SDK would wait for the
- * rest for ever. Throws `CopyFault`, of kind `store` where the store was to blame, or the signal's reason.
+ * Sends what streams its body as the bytes come; the client must be one that knows a `TrailedBody`. Returns the
+ * checksum and S3's answer. If the source breaks, the request is aborted here: the SDK would wait for the rest for
+ * ever. Throws `CopyFault`, of kind `store` if S3 caused the failure, or the signal's reason.
  */
 export const sendStreamed = async <Answer>(
   sent: StreamedBody,

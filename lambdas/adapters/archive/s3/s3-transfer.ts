@@ -8,7 +8,7 @@ const silent = { trace: nothing, debug: nothing, info: nothing, warn: nothing, e
 
 /**
  * The client that copies go up with. Bodies are not hashed for the signature (TLS protects them on the way, a checksum
- * of ours proves them on arrival), checksums are only sent where a caller computed one, and no request waits for
+ * of ours proves them on arrival), checksums are only sent if a caller computed one, and no request waits for
  * `100 Continue`, which would also cost it its kept-alive connection.
  */
 export const transferClient = (config: S3ClientConfig = {}): S3Client => {

@@ -50,7 +50,7 @@ export class S3Upload {
     return new S3Upload(s3, { bucket: at.bucket, key: at.key, id: begun.UploadId });
   }
 
-  /** The parts that are up, in their order, or nothing where the store knows no such upload. */
+  /** The uploaded parts in order; nothing if S3 knows no such upload. */
   async parts(signal: AbortSignal): Promise<readonly UploadedPart[] | undefined> {
     const parts: UploadedPart[] = [];
     let after: string | undefined;

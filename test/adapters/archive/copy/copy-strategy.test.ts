@@ -21,32 +21,32 @@ describe('the way that a large file is read', () => {
       ...seen,
     });
 
-  it('is shared by several connections where one is slow', () => {
+  it('is shared by several connections if one is slow', () => {
     expect(choose({})).toEqual({ kind: 'connections', count: 8 });
     expect(choose({ bytesLeft: 7 * mebi })).toEqual({ kind: 'connections', count: 2 });
   });
 
-  it('is one connection, sent whole, where that is fast', () => {
+  it('is one connection, sent whole if that is fast', () => {
     expect(choose({ rate: 100e6 })).toEqual({ kind: 'whole' });
   });
 
-  it('is one connection, sent in parts, where the whole might not fit into the time, or into one request', () => {
+  it('is one connection, sent in parts if the whole might not fit into the time, or into one request', () => {
     expect(choose({ rate: 60e6, bytesLeft: 4 * gibi, millisLeft: minute })).toEqual({ kind: 'stream' });
     expect(choose({ rate: 100e6, bytesLeft: 5 * gibi })).toEqual({ kind: 'stream' });
     expect(choose({ rate: 100e6, inParts: true })).toEqual({ kind: 'stream' });
   });
 
-  it('is one connection where the source sends no ranges, or the link allows few requests', () => {
+  it('is one connection if the source sends no ranges, or the link allows few requests', () => {
     expect(choose({ resumable: false })).toEqual({ kind: 'whole' });
     expect(choose({ requestLimit: 100 })).toEqual({ kind: 'whole' });
     expect(choose({ requestLimit: 1000 })).toEqual({ kind: 'connections', count: 8 });
   });
 
-  it('is one connection and small parts where the line is so slow that a shared one would bring none in time', () => {
+  it('is one connection and small parts if the line is so slow that a shared one would bring none in time', () => {
     expect(choose({ rate: 100e3 })).toEqual({ kind: 'connections', count: 1 });
   });
 
-  it('is one connection and small parts where nobody knows the length', () => {
+  it('is one connection and small parts if nobody knows the length', () => {
     expect(choose({ bytesLeft: Number.POSITIVE_INFINITY, rate: 100e6 })).toEqual({
       kind: 'connections',
       count: 1,
