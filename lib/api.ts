@@ -86,7 +86,9 @@ export class RelayApi extends Construct {
       scopePermissionToMethod: false,
     });
     for (const { method, path } of this.#routes()) {
-      this.restApi.root.resourceForPath(path).addMethod(method, integration);
+      const resource = this.restApi.root.resourceForPath(path);
+      resource.addMethod(method, integration);
+      if (method === 'GET') resource.addMethod('HEAD', integration);
     }
     if (this.#context.config.corsOrigins.length === 0) return;
     for (const path of new Set(this.#routes().map((route) => route.path))) {

@@ -44,34 +44,45 @@ export const addProblemResponses = (
     add(api, type, problem, { ...headers, ...retry });
   }
   // With keys, only a route that does not exist lacks a token; with IAM, every unsigned request does.
-  add(api, 'MISSING_AUTHENTICATION_TOKEN', apiAuth === 'iam' ? 'forbidden' : 'route-not-found', headers);
+  // The gateway's own words for it, "Missing Authentication Token", would lead astray.
+  if (apiAuth === 'iam') {
+    const detail = JSON.stringify('The request is not signed, or the API has no such route');
+    add(api, 'MISSING_AUTHENTICATION_TOKEN', 'forbidden', headers, detail);
+  } else {
+    const detail = JSON.stringify('See GET /v1/openapi.json for the routes');
+    add(api, 'MISSING_AUTHENTICATION_TOKEN', 'route-not-found', headers, detail);
+  }
   for (const [type, title] of Object.entries(otherwise)) {
     addResponse(api, type, { type: 'about:blank', title }, headers);
   }
 };
+
+/** The gateway's message, quoted. */
+const gatewayMessage = '$context.error.messageString';
 
 const add = (
   api: RestApi,
   name: string,
   problem: ProblemName,
   headers: Readonly<Record<string, string>>,
+  detail = gatewayMessage,
 ): GatewayResponse => {
   const { title, status } = problems[problem];
-  return addResponse(api, name, { type: problemType(problem), title, status }, headers);
+  return addResponse(api, name, { type: problemType(problem), title, status }, headers, detail);
 };
 
-/** `$context.error.messageString` is the gateway's message, quoted. */
 const addResponse = (
   api: RestApi,
   name: string,
   problem: { readonly type: string; readonly title: string; readonly status?: number },
   responseHeaders: Readonly<Record<string, string>>,
+  detail = gatewayMessage,
 ): GatewayResponse => {
   const fixed = JSON.stringify({ ...problem, instance: '$context.requestId' });
   return api.addGatewayResponse(name, {
     type: ResponseType.of(name),
     ...(problem.status === undefined ? {} : { statusCode: String(problem.status) }),
-    templates: { [problemMediaType]: `${fixed.slice(0, -1)},"detail":$context.error.messageString}` },
+    templates: { [problemMediaType]: `${fixed.slice(0, -1)},"detail":${detail}}` },
     responseHeaders: { ...responseHeaders },
   });
 };

@@ -3,18 +3,22 @@
  * nothing, so that receivers can use it as it is. The same as JSON Schema: docs/event.schema.json.
  * New fields may be added; a receiver ignores what it does not know.
  */
-export interface VideoEvent {
-  readonly type:
-    | 'video.completed'
-    | 'video.failed'
-    | 'video.cancelled'
-    | 'video.expired'
-    | 'video.processing';
+export type VideoEvent =
+  | TypedEvent<'video.completed', { status: 'completed'; video: EventVideo; error: null }>
+  | TypedEvent<'video.failed', { status: 'failed'; video: null; error: EventError }>
+  | TypedEvent<'video.cancelled', { status: 'cancelled'; video: null; error: EventError }>
+  | TypedEvent<'video.expired', { status: 'expired'; video: null; error: EventError }>
+  | TypedEvent<'video.processing', { status: 'processing'; finishedAt: null; video: null; error: null }>;
+
+/** `type` decides what the data hold: `if (event.type === 'video.completed') event.data.video.url`. */
+interface TypedEvent<Type extends string, Data> {
+  readonly type: Type;
   /** When it happened, ISO 8601 in UTC: not when it was sent. */
   readonly timestamp: string;
-  readonly data: VideoEventData;
+  readonly data: VideoEventData & Readonly<Data>;
 }
 
+/** What the data of every event hold. */
 export interface VideoEventData {
   /** The provider's id of the task: opaque. */
   readonly taskId: string;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import type { VideoEvent } from '../../lambdas/contract/video-event.ts';
 import { eventBody, videoEvent } from '../../lambdas/domain/callbacks/event.ts';
 import { type EventType, eventTypes, type Task } from '../../lambdas/domain/task/task.ts';
 import { hour } from '../../lambdas/domain/task/time.ts';
@@ -62,5 +63,23 @@ describe('The event’s JSON Schema', () => {
     expect(valid({ ...event, data: { ...event.data, error } })).toBe(false);
     expect(valid({ ...event, timestamp: 'yesterday' })).toBe(false);
     expect(valid({ ...event, data: { ...event.data, metadata: { n: 1 } } })).toBe(false);
+  });
+});
+
+describe('The event’s type', () => {
+  it('decides what the data hold', () => {
+    const read = (event: VideoEvent): string => {
+      switch (event.type) {
+        case 'video.completed':
+          return event.data.video.url;
+        case 'video.processing':
+          return event.data.status;
+        default:
+          return event.data.error.code;
+      }
+    };
+    expect(read(sent('video.completed'))).toBe(url);
+    expect(read(sent('video.processing'))).toBe('processing');
+    expect(read(sent('video.expired'))).toBe('deadline_exceeded');
   });
 });

@@ -7,6 +7,7 @@ import { userAgent } from '../http/user-agent.ts';
 import type { Secret } from '../runtime/secret.ts';
 import { bodyText } from './body-text.ts';
 import { providerKey } from './provider-key.ts';
+import { withoutKey } from './redact.ts';
 
 /** Bytes of an answer that are read. The published ones have under a kilobyte; some relays send inputs back, as base64. */
 const maxBodyBytes = 8 * 1024 * 1024;
@@ -58,7 +59,7 @@ export class HttpProvider implements Provider {
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
     });
     if (answer.kind === 'unclear' && answer.reason === 'unauthorized') this.#distrustKey();
-    return answer;
+    return withoutKey(answer, key);
   }
 
   #distrustKey(): void {

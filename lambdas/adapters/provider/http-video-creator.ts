@@ -7,6 +7,7 @@ import { userAgent } from '../http/user-agent.ts';
 import type { Secret } from '../runtime/secret.ts';
 import { bodyText } from './body-text.ts';
 import { providerKey } from './provider-key.ts';
+import { withoutKey } from './redact.ts';
 
 /** The gateway waits 29 s, and the record has still to be written then. */
 const maxAnswerMillis = 22 * second;
@@ -65,6 +66,6 @@ export class HttpVideoCreator implements VideoCreator {
       ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
     });
     if (creation.kind === 'unavailable' && creation.reason === 'unauthorized') secret.forget();
-    return creation;
+    return withoutKey(creation, key);
   }
 }

@@ -16,14 +16,18 @@ export interface SecretVersion {
 /** How long a warm function uses what it read. */
 const cacheMillis = 5 * minute;
 
-/** A secret in Secrets Manager, read at most once in five minutes a version. Nothing of it is ever logged. */
+/** Both stages as they were at one time: after a rotation, a new current version and an old previous one lack the one between. */
+interface Generation {
+  readonly at: number;
+  readonly current: Promise<SecretVersion | undefined>;
+  previous?: Promise<SecretVersion | undefined>;
+}
+
+/** A secret in Secrets Manager, read at most once in five minutes, its stages together. Nothing of it is ever logged. */
 export class Secret {
   readonly #client: SecretsManagerClient;
   readonly #id: string;
-  readonly #cache = new Map<
-    string,
-    { readonly at: number; readonly version: Promise<SecretVersion | undefined> }
-  >();
+  #generation: Generation | undefined;
 
   constructor(id: string, client = new SecretsManagerClient(impatient)) {
     this.#id = id;
@@ -32,27 +36,41 @@ export class Secret {
 
   /** Throws what Secrets Manager throws, and if the secret has no value. */
   async current(): Promise<SecretVersion> {
-    const version = await this.#read('AWSCURRENT');
+    const version = await this.#fresh().current;
     if (!version) throw new Error('The secret has no current value');
     return version;
   }
 
   /** The version before the last rotation, if there is one. */
   previous(): Promise<SecretVersion | undefined> {
-    return this.#read('AWSPREVIOUS');
+    const generation = this.#fresh();
+    // After the current one: a rotation in between makes it the same version twice, and loses none.
+    generation.previous ??= this.#kept(
+      generation,
+      generation.current.then(() => this.#fetch('AWSPREVIOUS')),
+    );
+    return generation.previous;
   }
 
-  /** Makes the next read fetch the secret again: for a value that was refused. */
+  /** Makes the next call read the secret again: for when the value turned out to be refused. */
   forget(): void {
-    this.#cache.clear();
+    this.#generation = undefined;
   }
 
-  #read(stage: string): Promise<SecretVersion | undefined> {
-    const cached = this.#cache.get(stage);
-    if (cached && Date.now() - cached.at < cacheMillis) return cached.version;
-    const version = this.#fetch(stage);
-    this.#cache.set(stage, { at: Date.now(), version });
-    version.catch(() => this.#cache.delete(stage));
+  #fresh(): Generation {
+    const known = this.#generation;
+    if (known && Date.now() - known.at < cacheMillis) return known;
+    const generation = { at: Date.now(), current: this.#fetch('AWSCURRENT') };
+    this.#generation = generation;
+    this.#kept(generation, generation.current);
+    return generation;
+  }
+
+  /** What fails is read again by the next call. */
+  #kept<T>(generation: Generation, version: Promise<T>): Promise<T> {
+    version.catch(() => {
+      if (this.#generation === generation) this.#generation = undefined;
+    });
     return version;
   }
 

@@ -1,4 +1,4 @@
-import type { EventVideo, VideoEvent } from '../../contract/video-event.ts';
+import type { EventVideo, VideoEvent, VideoEventData } from '../../contract/video-event.ts';
 import type { EventType, Task } from '../task/task.ts';
 import { iso, type Millis } from '../task/time.ts';
 
@@ -44,7 +44,7 @@ export const videoEvent = (
   const final = type !== 'video.processing';
   const video = final ? eventVideo(task, link) : null;
   const happenedAt = final ? (task.finishedAt ?? task.recordedAt) : task.processingSince;
-  return {
+  const event: LooseEvent = {
     type,
     timestamp: iso(happenedAt ?? task.registeredAt),
     data: {
@@ -59,7 +59,12 @@ export const videoEvent = (
       links: taskLinks(apiUrl, task.taskId, video !== null),
     },
   };
+  // A completed task has a video, and the other final statuses an error.
+  return event as VideoEvent;
 };
+
+/** An event whose type is not known yet. */
+type LooseEvent = Omit<VideoEvent, 'data'> & { readonly data: VideoEventData };
 
 const statusOf = {
   'video.processing': 'processing',
@@ -73,7 +78,7 @@ const statusOf = {
  * The body as it is sent. If it would grow too large, the error's message, which is for people and of the provider's
  * making, is shortened; everything else is limited when a task is registered.
  */
-export const eventBody = (event: VideoEvent): string => {
+export const eventBody = (event: LooseEvent): string => {
   const body = JSON.stringify(event);
   const excess = Buffer.byteLength(body) - maxEventBytes;
   const { error } = event.data;

@@ -46,6 +46,17 @@ export const linkOf = (value: unknown): string | undefined => {
 
 const maxMessageLength = 1_000;
 
-/** For people: control characters gone, at most 1,000 characters, none of them half. */
+/** Marks that turn the direction of what is shown after them: a message could pretend to be another one. */
+const bidiControls = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/** For people: control characters and bidi controls gone, at most 1,000 characters, none of them half. */
 export const plainText = (text: string, longest = maxMessageLength): string =>
-  [...text.replaceAll(/\p{Cc}+/gu, ' ')].slice(0, longest).join('').trim();
+  [
+    ...text
+      .toWellFormed()
+      .replaceAll(bidiControls, '')
+      .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' '),
+  ]
+    .slice(0, longest)
+    .join('')
+    .trim();

@@ -44,15 +44,21 @@ const providerProblems: ReadonlySet<ProblemName> = new Set(['creation-unknown', 
 export const route =
   (deps: ApiDeps) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const answer = await answerTo(event, deps);
-    return { ...answer, headers: { ...answer.headers, ...corsHeaders(event, deps.settings.corsOrigins) } };
+    const { body, ...answer } = await answerTo(event, deps);
+    return {
+      ...answer,
+      body: event.httpMethod === 'HEAD' ? '' : body,
+      headers: { ...answer.headers, ...corsHeaders(event, deps.settings.corsOrigins) },
+    };
   };
 
 const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<APIGatewayProxyResult> => {
   const { requestId } = event.requestContext;
   try {
     if (event.httpMethod === 'OPTIONS') return result({ status: 204, headers: preflightHeaders });
-    const operation = byRoute.get(`${event.httpMethod} ${event.resource}`);
+    // HEAD is GET without the body (RFC 9110 §9.3.2).
+    const method = event.httpMethod === 'HEAD' ? 'GET' : event.httpMethod;
+    const operation = byRoute.get(`${method} ${event.resource}`);
     if (!operation) throw new Problem('route-not-found');
     const request: ApiRequest = {
       event,
@@ -70,8 +76,11 @@ const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<API
   }
 };
 
-/** The stage, or the mapping of a custom domain: what the client's path has before the resource's first segment. */
+/**
+ * The stage, or the base path mapping of a custom domain: all of the client's path but as many segments as the route has. A base
+ * path may have the name of a route's first segment.
+ */
 const basePathOf = ({ resource, requestContext: { path } }: APIGatewayProxyEvent): string => {
-  const first = `/${resource.split('/')[1]}`;
-  return path.slice(0, Math.max(0, path.indexOf(first)));
+  const segments = path.replace(/\/$/, '').split('/');
+  return segments.slice(0, 1 - resource.split('/').length).join('/');
 };

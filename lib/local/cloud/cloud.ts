@@ -26,7 +26,7 @@ export type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
 
 /** Stands in the synthesized template for the provider, whose port may be another in every run. */
 const providerStandIn = 'http://127.0.0.1:1/provider';
-const loopbackHosts = '127.0.0.1,localhost';
+const loopbackHosts = '127.0.0.1,localhost,[::1]';
 
 /** The folder of the product's own cloud assembly for this machine; synthesized if its sources have changed. */
 export const projectAssembly = (context: Readonly<Record<string, string>> = {}): Promise<string> =>

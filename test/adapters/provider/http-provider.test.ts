@@ -48,6 +48,25 @@ describe('asking the provider over HTTP', () => {
     respond = (response) => response.writeHead(status, headers).end(body);
   };
 
+  it('keeps the key out of what the provider says, however it repeats it', async () => {
+    const key = 'sk-a/b+c=1234';
+    readKey = async () => ({ value: key, createdAt: 0 });
+    const error = `Key ${key} (${encodeURIComponent(key)}) is out of money`;
+    const body = JSON.stringify({ id: 'x', status: 'failed', error, model: key }).replaceAll('/', '\\/');
+    replies(200, body);
+    const answer = await provider().poll('x');
+    expect(answer).toMatchObject({
+      kind: 'failed',
+      message: 'Key [provider key] ([provider key]) is out of money',
+    });
+    expect(JSON.stringify(answer)).not.toContain('a/b');
+  });
+
+  it('takes half characters and marks of direction out of what the provider says', async () => {
+    replies(200, '{"id":"x","status":"failed","error":"a\\ud800b\\u202Ec\\u2066d\\u2028e"}');
+    expect(await provider().poll('x')).toMatchObject({ message: 'a\uFFFDbcd e' });
+  });
+
   it('sends the key, and the id in one segment of the path', async () => {
     replies(200, '{"status":"processing"}');
     expect(await provider(`${base}/`).poll('a/b?c#d ü..')).toEqual({ kind: 'pending', status: 'processing' });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Exchange } from '../../../lambdas/adapters/http/exchange.ts';
 import { plainExchange } from '../../../lambdas/adapters/http/http-exchange.ts';
 import { HttpVideoCreator } from '../../../lambdas/adapters/provider/http-video-creator.ts';
 import type { Creation } from '../../../lambdas/domain/creation/video-creation.ts';
@@ -33,6 +34,29 @@ describe('Creating a video at the provider', () => {
       clock: { now: () => Date.now() },
       timeoutMillis: with_.timeoutMillis ?? 20_000,
     }).create({ ...generation, ...with_.body });
+
+  it('keeps the key out of a refusal that repeats it', async () => {
+    const key = 'sk-1234567890';
+    const exchange: Exchange = async () => ({
+      kind: 'answer',
+      status: 400,
+      headers: {},
+      body: Buffer.from(JSON.stringify({ error: `No model for ${key}` })),
+      truncated: false,
+      address: '',
+      milliseconds: 1,
+    });
+    const creator = new HttpVideoCreator({
+      exchange,
+      baseUrl: provider.url,
+      key: { current: async () => ({ value: key, createdAt: 0 }), forget: () => {} },
+      clock: { now: () => Date.now() },
+    });
+    expect(await creator.create(generation)).toEqual({
+      kind: 'refused',
+      message: 'No model for [provider key]',
+    });
+  });
 
   it('learns the id, the model and when it was created', async () => {
     misbehaviour = undefined;

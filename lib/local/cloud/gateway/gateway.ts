@@ -87,7 +87,11 @@ export const startGateway = async (assembly: Assembly, settings: Settings): Prom
       ...(route.iam && userArn !== undefined && { userArn }),
     });
     try {
-      const answer: unknown = await settings.invoke(route.functionArn, event, request.method === 'GET');
+      const answer: unknown = await settings.invoke(
+        route.functionArn,
+        event,
+        request.method === 'GET' || request.method === 'HEAD',
+      );
       if (isAnswer(answer)) writeAnswer(response, answer, requestId);
       else responses.answer(response, 'MALFORMED', requestId);
     } catch (error) {
