@@ -8,7 +8,6 @@ export interface Introduced {
   readonly speed: number;
   /** A task that waits to be registered. */
   readonly taskId: string;
-  readonly columns: number;
 }
 
 const minute = 60;

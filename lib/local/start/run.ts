@@ -83,7 +83,6 @@ export const runLocal = async (
       callbackUrl: `${receiver.url}/callback`,
       speed,
       taskId,
-      columns,
     }) + openWorkNotice(work, clock.now(), speed),
   );
   output.write('\nready\n');

@@ -12,7 +12,6 @@ describe('what npm start prints', () => {
     apiKey: 'k'.repeat(40),
     callbackUrl: 'http://127.0.0.1:65535/callback',
     taskId: 'video_0abcdefzz',
-    columns: 80,
   };
   const simulated = {
     url: 'http://127.0.0.1:65535/kyyReactApiServer',
