@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 /** Bytes that a compressed answer may grow to. */
 const maxOutputLength = 16 * 1024 * 1024;
@@ -16,11 +16,14 @@ const decompressed = (body: Buffer, coding: string): Buffer => {
   try {
     if (body[0] === 0x1f && body[1] === 0x8b) return gunzipSync(body, { maxOutputLength });
     if (/\bbr\b/i.test(coding)) return brotliDecompressSync(body, { maxOutputLength });
-    if (/\bdeflate\b/i.test(coding)) return inflateSync(body, { maxOutputLength });
+    if (!/\bdeflate\b/i.test(coding)) return body;
+    // By RFC 9110 with zlib's header (0x78 …), which some servers leave out.
+    return body[0] === 0x78
+      ? inflateSync(body, { maxOutputLength })
+      : inflateRawSync(body, { maxOutputLength });
   } catch {
     return body;
   }
-  return body;
 };
 
 const decoderFor = (body: Buffer, contentType: string): InstanceType<typeof TextDecoder> => {

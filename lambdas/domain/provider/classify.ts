@@ -1,6 +1,6 @@
 import { shapeOf } from './answer-shape.ts';
 import { isObject, type Json, parseObject } from './json.ts';
-import { searchVideoLink } from './link-search.ts';
+import { needsKey, searchVideoLink } from './link-search.ts';
 import { linkOf, numberOf } from './payload.ts';
 import type { ProviderAnswer, UnclearReason } from './provider.ts';
 import {
@@ -75,6 +75,13 @@ const isPlainlyFinal = ({ polledId }: ProviderReply, json: Json): boolean => {
 const idsIn = (payload: Json, whole: Json, polledId: string): readonly string[] =>
   [payload, whole].flatMap((place) => taskIdsIn(place, polledId));
 
+/**
+ * An answer about another task must never end this one, least of all with that one's video. The task's own ids decide: an
+ * envelope around it may have the id of the request, which denies nothing.
+ */
+const isOtherTask = (payload: Json, whole: Json, polledId: string): boolean =>
+  taskIdsIn(payload, polledId).length > 0 && !idsIn(payload, whole, polledId).includes(polledId);
+
 const ofBody = (
   { truncated, polledId }: ProviderReply,
   json: Json | undefined,
@@ -83,9 +90,7 @@ const ofBody = (
   if (!json) return 'not_json';
   const payload = taskPayload(json);
   if (!payload) return withoutTask(json);
-  const ids = polledId === undefined ? [] : idsIn(payload, json, polledId);
-  // An answer about another task must never end this one, least of all with that one's video.
-  if (polledId !== undefined && ids.length > 0 && !ids.includes(polledId)) return 'other_task';
+  if (polledId !== undefined && isOtherTask(payload, json, polledId)) return 'other_task';
   return ofTask(payload, json);
 };
 
@@ -113,9 +118,15 @@ const ofTask = (payload: Json, whole: Json): ProviderAnswer | UnclearReason => {
 /** A film longer than this is not one of Seedance's, whatever the unit. */
 const maxFilmSeconds = 3_600;
 
+/** The link where it is known to be, or else anywhere. One that seems to need the API key is the last choice. */
+const resultLink = (payload: Json, whole: Json): string | undefined => {
+  const named = videoLink(payload) ?? videoLink(whole);
+  if (named !== undefined && !needsKey(named)) return named;
+  return searchVideoLink(payload) ?? searchVideoLink(whole) ?? named;
+};
+
 const result = (payload: Json, whole: Json): ProviderAnswer => {
-  const videoUrl =
-    videoLink(payload) ?? videoLink(whole) ?? searchVideoLink(payload) ?? searchVideoLink(whole);
+  const videoUrl = resultLink(payload, whole);
   if (videoUrl === undefined) {
     const image = [payload, whole].some((place) => linkOf(place.image_url) !== undefined);
     if (image) return { kind: 'not_a_video' };

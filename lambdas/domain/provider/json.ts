@@ -40,10 +40,14 @@ const exactIntegers = (_key: string, value: unknown, context?: { readonly source
 
 const words: Readonly<Record<string, string>> = { True: 'true', False: 'false' };
 
-/** Strings are left alone but for raw control characters; bare words that JSON does not know become `null`. */
+/**
+ * Strings are left alone but for raw control characters; bare words that JSON does not know become `null`. A string that
+ * does not end takes the rest of the text, so that the expression passes over each character once.
+ */
 const repaired = (text: string): string =>
-  text.replaceAll(/"(?:[^"\\]|\\[\s\S])*"|-?\b(?:NaN|Infinity|undefined|None|True|False)\b/g, (token) =>
-    token.startsWith('"') ? escaped(token) : (words[token] ?? 'null'),
+  text.replaceAll(
+    /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|$)|-?\b(?:NaN|Infinity|undefined|None|True|False)\b/g,
+    (token) => (token.startsWith('"') ? escaped(token) : (words[token] ?? 'null')),
   );
 
 const escaped = (string: string): string =>

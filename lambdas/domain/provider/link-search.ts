@@ -1,4 +1,4 @@
-import { isObject, looksLikeJson, parseJson } from './json.ts';
+import { isObject, type Json, looksLikeJson, parseJson } from './json.ts';
 import { linkOf } from './payload.ts';
 
 const maxDepth = 8;
@@ -6,7 +6,7 @@ const maxValues = 5_000;
 
 /** Names of links to something else than the result: inputs, stills, sound, pages, and routes that want the API key. */
 const otherNames =
-  /image|img|cover|poster|thumb|preview|frame|avatar|icon|logo|audio|music|voice|subtitle|caption|callback|webhook|notify|input|reference|prompt|request|upload|cancel|status|stream|^get$|^web$|^self$|^docs?$|help|error|redirect|homepage|watermark_?config/i;
+  /image|img|cover|poster|thumb|preview|frame|avatar|icon|logo|audio|music|voice|subtitle|caption|callback|webhook|notify|input|reference|source(?!s)|origin(?!al)|prompt|request|upload|cancel|status|stream|^get$|^web$|^self$|^docs?$|help|error|redirect|homepage|watermark_?config/i;
 
 const videoNames = /video|mp4|movie|film|clip|^play/i;
 const resultNames =
@@ -21,6 +21,28 @@ const routeWithKey = /\/v\d+(?:beta)?\/.*\/content$|\/v\d+\/(?:result|prediction
 
 /** Links in a sentence or in Markdown. */
 const inText = /https?:\/\/[^\s"'<>)\]]+/gi;
+
+/** A link with a user in it, or a route of an API: neither can be read without a key, which never leaves for such a host. */
+export const needsKey = (link: string): boolean => {
+  const { username, password, pathname } = new URL(link);
+  if (username !== '' || password !== '') return true;
+  return routeWithKey.test(pathname) && !videoFile.test(pathname);
+};
+
+const selfNames = [
+  'type',
+  'role',
+  'kind',
+  'media_type',
+  'mediaType',
+  'mime_type',
+  'mimeType',
+  'content_type',
+];
+
+/** An object that says itself that it is something else, such as `{"type":"image","url":…}` or a reference by its role. */
+const isSomethingElse = (value: Json): boolean =>
+  selfNames.some((name) => typeof value[name] === 'string' && otherNames.test(value[name]));
 
 const isVideoFile = (link: string): boolean => videoFile.test(new URL(link).pathname);
 
@@ -46,7 +68,7 @@ export const searchVideoLink = (answer: unknown): string | undefined => {
       else if (link === undefined) for (const [found] of value.matchAll(inText)) visitFile(found, names);
     } else if (Array.isArray(value)) {
       for (const inner of value) visit(inner, names, depth + 1);
-    } else if (isObject(value)) {
+    } else if (isObject(value) && !isSomethingElse(value)) {
       for (const [name, inner] of Object.entries(value)) visit(inner, [...names, name], depth + 1);
     }
   };
@@ -65,10 +87,8 @@ export const searchVideoLink = (answer: unknown): string | undefined => {
 const scoreOf = (link: string, names: readonly string[]): number => {
   const path = new URL(link).pathname;
   const isFile = isVideoFile(link);
-  if (otherFile.test(path) || (routeWithKey.test(path) && !isFile)) return 0;
-  if (names.some((name) => otherNames.test(name) && !/video/i.test(name))) return 0;
-  const last = names.at(-1) ?? '';
-  if (otherNames.test(last) && !/^(?:video_?)?(?:result|output)/i.test(last)) return 0;
+  if (otherFile.test(path) || needsKey(link)) return 0;
+  if (names.some((name) => otherNames.test(name) && !/^(?:video_?)?(?:result|output)/i.test(name))) return 0;
   const named = names.some((name) => videoNames.test(name))
     ? 4
     : names.some((name) => resultNames.test(name))

@@ -68,13 +68,15 @@ const reasonNames =
     ' ',
   );
 
+/** What an envelope says of the request: no reason why the task in it failed. */
+const allIsWell = /^(?:ok|success|succeed(?:ed)?|成功|操作成功|请求成功)$/i;
+
 /** What went wrong, for people: a text, an object that holds one, or JSON in a string. */
 export const errorMessage = (payload: Json): string | undefined => {
   const found =
     messageIn(payload.error) ??
     reasonNames.map((name) => messageIn(payload[name])).find((message) => message !== undefined) ??
-    textOf(payload.message) ??
-    textOf(payload.msg);
+    [payload.message, payload.msg].map(textOf).find((text) => text !== undefined && !allIsWell.test(text));
   return found === undefined ? undefined : plainText(found) || undefined;
 };
 

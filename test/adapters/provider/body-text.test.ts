@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bodyText } from '../../../lambdas/adapters/provider/body-text.ts';
 
@@ -14,6 +14,7 @@ describe('the text of an answer', () => {
     ['by brotli', brotliCompressSync(text), { 'content-encoding': 'br' }],
     ['plain though it says br', Buffer.from(text), { 'content-encoding': 'br' }],
     ['deflated', deflateSync(text), { 'content-encoding': 'deflate' }],
+    ['deflated without a header of zlib', deflateRawSync(text), { 'content-encoding': 'deflate' }],
     ['in UTF-16', Buffer.from(`\uFEFF${text}`, 'utf16le'), {}],
     ['of an unknown charset', Buffer.from(text), { 'content-type': 'application/json; charset=none' }],
   ])('is read %s', (_, body, headers) => {
