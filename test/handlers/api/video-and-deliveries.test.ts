@@ -22,6 +22,25 @@ describe('GET /v1/tasks/{taskId}/video', () => {
     expect(answer.headers['Cache-Control']).toBe('no-store');
   });
 
+  it.each([
+    ['application/json', 200],
+    ['text/html, application/json;q=0.9', 200],
+    ['*/*', 302],
+    ['video/mp4', 302],
+    ['application/json-seq-of-mine', 302],
+  ])('answers the link as JSON to a page that asks for JSON only: %s', async (accept, status) => {
+    const { call, store, clock } = apiOverFakes();
+    await store.add(aTask({ status: 'completed', video }));
+    const answer = await call('getVideo', { taskId, headers: { Accept: accept } });
+    expect(answer.status).toBe(status);
+    if (status !== 200) return;
+    expect(answer.headers.Location).toBeUndefined();
+    expect(answer.body).toEqual({
+      url: `https://bucket.example/${video.key}?signed`,
+      expiresAt: new Date(clock.now() + 3_600_000).toISOString(),
+    });
+  });
+
   it('says when to ask again for one that is not ready', async () => {
     const { call, store, clock } = apiOverFakes();
     await store.add(aTask({ nextQueryAt: clock.now() + 40_000 }));

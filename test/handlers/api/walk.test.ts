@@ -105,6 +105,8 @@ describe('The published document, walked through the local cloud', () => {
     await expect.poll(again).toBe(304);
     const video = await api.call('getVideo', { taskId });
     expect(video.status).toBe(302);
+    const link = await api.call('getVideo', { taskId, headers: { Accept: 'application/json' } });
+    expect(link.body).toMatchObject({ url: expect.stringMatching(/^https?:/) });
     const file = await fetch(video.headers.get('location') ?? '');
     expect(file.headers.get('content-type')).toBe('video/mp4');
     expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(100_000);

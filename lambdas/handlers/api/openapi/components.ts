@@ -10,6 +10,7 @@ import {
   task,
   taskList,
   video,
+  videoLink,
 } from '../answer-schemas.ts';
 import { creation, maxRegistrations, registration } from '../schemas.ts';
 
@@ -39,6 +40,7 @@ export const bodySchemas = {
   TaskList: taskList,
   RegistrationResults: registrationResults,
   Video: video,
+  VideoLink: videoLink,
   Delivery: delivery,
   DeliveryList: deliveryList,
   SigningKeys: signingKeys,

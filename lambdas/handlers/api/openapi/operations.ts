@@ -79,7 +79,13 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     tag: 'Videos',
     summary: 'Fetch the archived video',
     description: 'The lasting way to the file. The link it leads to is good for a while only.',
-    answers: { 302: { description: 'The file lies there.', headers: ['Location'] } },
+    answers: {
+      200: {
+        description: 'The link, if `Accept` names `application/json`: for pages in a browser.',
+        body: ['VideoLink'],
+      },
+      302: { description: 'The file lies there.', headers: ['Location'] },
+    },
     problems: ['task-not-found', 'no-video', 'video-not-ready'],
   },
   createVideo: {
