@@ -16,7 +16,7 @@ export const functionSpecs = {
   'query-task': {
     description: 'Polls the provider for the status of a task',
     memoryMb: 256,
-    timeoutSeconds: 30,
+    timeoutSeconds: 80, // Up to 60 s for the exchange.
   },
   'archive-video': {
     description: 'Copies a finished video into the bucket',

@@ -1,5 +1,5 @@
 import { classify } from '../../domain/provider/classify.ts';
-import type { Provider, ProviderAnswer, UnclearReason } from '../../domain/provider/provider.ts';
+import type { Patience, Provider, ProviderAnswer, UnclearReason } from '../../domain/provider/provider.ts';
 import { type Clock, type Millis, minute, second } from '../../domain/task/time.ts';
 import type { Exchange, FailureClass } from '../http/exchange.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
@@ -11,7 +11,9 @@ import { withoutKey } from './redact.ts';
 
 /** Bytes of an answer that are read. The published ones have under a kilobyte; some relays send inputs back, as base64. */
 const maxBodyBytes = 8 * 1024 * 1024;
-const timeoutMillis = 10 * second;
+/** For one poll: 10 s, twice as long after each that timed out (a slow provider would never be read), a minute at most. */
+const timeoutAfter = ({ timeoutsInARow = 0 }: Patience): Millis =>
+  Math.min(10 * second * 2 ** Math.min(timeoutsInARow, 10), minute);
 /** How often a refused key is read again: a wrong one must not cost a request to Secrets Manager with every poll. */
 const rereadEvery = minute;
 
@@ -37,7 +39,7 @@ export class HttpProvider implements Provider {
   }
 
   /** GET {base}/v1/result/{id}. Never throws. */
-  async poll(taskId: string): Promise<ProviderAnswer> {
+  async poll(taskId: string, patience: Patience = {}): Promise<ProviderAnswer> {
     // No encoding keeps a URL from taking these for steps up.
     if (taskId === '.' || taskId === '..') return { kind: 'not_found' };
     const key = await providerKey(this.#key);
@@ -46,7 +48,7 @@ export class HttpProvider implements Provider {
       method: 'GET',
       url: `${this.#baseUrl}/v1/result/${encodeURIComponent(taskId)}`,
       headers: { authorization: `Bearer ${key}`, accept: 'application/json', 'user-agent': userAgent },
-      timeoutMillis,
+      timeoutMillis: timeoutAfter(patience),
       maxBodyBytes,
     });
     if (result.kind === 'failure') return unclear(reasonOf(result.failure));

@@ -34,7 +34,17 @@ const identity = (task: Task, { answer, answeredAt, giveUpAfterSeconds }: Poll):
 };
 
 /** An unclear answer neither continues a row nor breaks it. */
-const streaks = (task: Task, answer: ProviderAnswer): TaskChange => {
+const streaks = (task: Task, answer: ProviderAnswer): TaskChange => ({
+  ...timeouts(task, answer),
+  ...otherStreaks(task, answer),
+});
+
+const timeouts = ({ timeoutsInARow = 0 }: Task, answer: ProviderAnswer): TaskChange => {
+  if (answer.kind !== 'unclear') return { timeoutsInARow: undefined };
+  return answer.reason === 'timeout' ? { timeoutsInARow: timeoutsInARow + 1 } : {};
+};
+
+const otherStreaks = (task: Task, answer: ProviderAnswer): TaskChange => {
   switch (answer.kind) {
     case 'unclear':
       return { lastAnswer: answer.reason, ...(answer.shape !== undefined && { answerShape: answer.shape }) };

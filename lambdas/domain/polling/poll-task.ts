@@ -71,7 +71,7 @@ const superseded = (input: ExecutionInput): PollTaskResult => ({
 
 const pollOnce = async (deps: PollTaskDeps, before: Task): Promise<PollTaskResult> => {
   const polledAt = deps.clock.now();
-  const answer = await deps.provider.poll(before.taskId);
+  const answer = await deps.provider.poll(before.taskId, before);
   const poll = {
     answer,
     polledAt,

@@ -45,7 +45,13 @@ export type ProviderAnswer =
       readonly shape?: string;
     };
 
+/** What the last polls were like. */
+export interface Patience {
+  /** Consecutive polls that timed out: the next one waits longer for its answer. */
+  readonly timeoutsInARow?: number;
+}
+
 export interface Provider {
   /** Never throws for anything that the provider does: that is what `unclear` is for. */
-  poll(taskId: string): Promise<ProviderAnswer>;
+  poll(taskId: string, patience?: Patience): Promise<ProviderAnswer>;
 }

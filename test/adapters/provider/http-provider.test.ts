@@ -150,7 +150,7 @@ describe('asking the provider over HTTP', () => {
     });
   });
 
-  it('gives up after ten seconds', async () => {
+  it('waits ten seconds for an answer, and up to a minute after time-outs in a row', async () => {
     const limits: number[] = [];
     const waiting = new HttpProvider({
       baseUrl: base,
@@ -162,6 +162,7 @@ describe('asking the provider over HTTP', () => {
       clock,
     });
     expect(await waiting.poll('x')).toEqual({ kind: 'unclear', reason: 'timeout' });
-    expect(limits).toEqual([10_000]);
+    for (const timeoutsInARow of [1, 2, 3, 1_000]) await waiting.poll('x', { timeoutsInARow });
+    expect(limits).toEqual([10_000, 20_000, 40_000, 60_000, 60_000]);
   });
 });

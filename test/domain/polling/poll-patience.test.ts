@@ -142,3 +142,20 @@ describe('a provider in trouble', () => {
     expect((await record()).queries).toBeLessThan(70);
   });
 });
+
+describe('polls that time out', () => {
+  it('are counted in a row, across other unclear answers, so that the next one waits longer', async () => {
+    const slow: ProviderAnswer = { kind: 'unclear', reason: 'timeout' };
+    const answers = [slow, slow, unauthorized, slow, processing, slow];
+    const waited: (number | undefined)[] = [];
+    const { follow, record } = await querying({
+      poll: async (_taskId, patience) => {
+        waited.push(patience?.timeoutsInARow);
+        return answers.shift() ?? completed;
+      },
+    });
+    await follow();
+    expect(waited).toEqual([undefined, 1, 2, 2, 3, undefined, 1]);
+    expect((await record()).timeoutsInARow).toBeUndefined();
+  });
+});
