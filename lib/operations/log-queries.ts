@@ -1,6 +1,6 @@
 import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { FunctionName } from '../../lambdas/contract/functions.ts';
+import { type FunctionName, functionNames } from '../../lambdas/contract/functions.ts';
 
 interface LogQuery {
   readonly of: readonly FunctionName[];
@@ -9,25 +9,17 @@ interface LogQuery {
   readonly stats?: string;
 }
 
-const all: readonly FunctionName[] = [
-  'api',
-  'query-task',
-  'archive-video',
-  'record-outcome',
-  'deliver-callback',
-  'sweep-overdue',
-];
 const about = ['@timestamp', 'service', 'message_id', 'owner', 'taskId'];
 
 /** What an operator looks for at night, by the name it has in CloudWatch Logs Insights. */
 export const logQueries: Readonly<Record<string, LogQuery>> = {
   'All about one task': {
-    of: all,
+    of: functionNames,
     filter: 'taskId = "PUT THE TASK ID HERE"',
     fields: [...about, 'restart', 'delivery', 'next', 'waitSeconds', 'answer', 'status', 'failure', 'reason'],
   },
   'Errors by message': {
-    of: all,
+    of: functionNames,
     filter: 'level = "ERROR" or @message like /Task timed out|Runtime exited/',
     stats: 'count(*) as times, latest(@timestamp) as last by service, message_id, error.name',
   },
