@@ -1,21 +1,18 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import type { VideoEvent } from '../../lambdas/contract/video-event.ts';
+import { operatorSettings } from '../../lib/local/cloud/endpoint/client-settings.ts';
 import { startEndToEnd } from './environment.ts';
 
 const { environment, until } = startEndToEnd();
 
-/** The value of a secret, as a function would read it. */
+/** The value of a secret, as the operator would read it. */
 const secretValue = async (url: string, id: string): Promise<string> => {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'x-amz-target': 'secretsmanager.GetSecretValue',
-      'content-type': 'application/x-amz-json-1.1',
-    },
-    body: JSON.stringify({ SecretId: id }),
-  });
-  return ((await answer.json()) as { SecretString: string }).SecretString;
+  const client = new SecretsManagerClient(operatorSettings(url));
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: id }));
+  client.destroy();
+  return SecretString;
 };
 
 test('no key, secret, signature, link’s query or metadata is ever logged', async () => {
