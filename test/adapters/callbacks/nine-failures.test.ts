@@ -83,17 +83,21 @@ describe('A receiver that fails nine times and then answers 204', () => {
     });
   });
 
-  it('gets each of them signed anew with its own secret', async () => {
+  it('gets each of them signed for its own timestamp, with its own secret', async () => {
     const { current } = (await api.call('GET', '/signing-keys', [200])) as { current: { secret: string } };
     const webhook = new Webhook(current.secret);
     for (const { id, timestamp, signatures, body } of received) {
       expect(signatures.split(' ')[0]).toBe(webhook.sign(id, new Date(timestamp * 1_000), body));
     }
-    expect(new Set(received.map(({ timestamp }) => timestamp)).size).toBe(10);
   });
 
-  it('gets them over 75 hours and 35 minutes, none early', () => {
-    const times = received.map(({ timestamp }) => timestamp);
+  it('gets them over 75 hours and 35 minutes, none early', async () => {
+    // By the local clock: timestamps are the machine's, so that receivers verify them at any speed.
+    const { deliveries } = (await api.call('GET', '/tasks/video_1/deliveries', [200])) as {
+      deliveries: { attempts: { at: string }[] }[];
+    };
+    const times = deliveries[0]?.attempts.map(({ at }) => Date.parse(at) / 1_000) ?? [];
+    expect(times).toHaveLength(10);
     expect((times[9] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual((75 * 60 + 35) * 60);
     const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0));
     [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].forEach((least, index) => {
