@@ -1,0 +1,166 @@
+import type { Extents } from './extents.ts';
+import type { Movie } from './movie.ts';
+import { boxFormat, movieFacts } from './movie-facts.ts';
+import { isStill, neverZero } from './sample-entry.ts';
+import { readSampleTable, type Tally } from './sample-table.ts';
+import type { Track } from './track.ts';
+import type { BrokenReason, MediaVerdict } from './verdict.ts';
+
+/** What was met on the way through the top-level boxes. */
+export interface BoxFindings {
+  brand: string | undefined;
+  movie: Movie | undefined;
+  fragments: number;
+  /** Frames in fragments, by track. */
+  readonly tallies: Map<number, Tally>;
+  /** Where the fragments say that their frames are. */
+  readonly needed: Extents;
+  /** Where picture data can be: the payloads of `mdat` boxes. */
+  readonly data: Extents;
+  dataBytes: number;
+  /** Where the file must reach, by its segment index. */
+  promised: number;
+  /** Some byte of the data is not zero. */
+  nonZero: boolean;
+  /** The zeros at the end of the last data box. */
+  lastZeros: { readonly from: number; readonly to: number } | undefined;
+  c2pa: boolean;
+  aigcLabel: boolean;
+  metaOnly: boolean;
+  /** A fragment was too large, or came before the index. */
+  unread: boolean;
+  fault: string | undefined;
+  /** The box that goes on after the end of the file. */
+  cutBox: string | undefined;
+  /** Where bytes begin that are no box. */
+  strayAt: number | undefined;
+  /** They are more than a few, and not zeros. */
+  strayBytes: boolean;
+  /** A box that films have was met. */
+  known: boolean;
+  size: number;
+}
+
+interface Refusal {
+  readonly reason: BrokenReason;
+  readonly detail: string;
+}
+
+/** A frame's data end in so many zeros only if they were never written. */
+const holeBytes = 512;
+
+/** Reads the sample tables of all tracks: how many frames there are, and what is wrong with their places. */
+const checkTables = (found: BoxFindings, movie: Movie, tallies: Map<Track, Tally>): Refusal | undefined => {
+  let refusal: Refusal | undefined;
+  let lastFrames = { from: 0, to: 0 };
+  const refuse = (reason: BrokenReason, detail: string): void => {
+    refusal ??= { reason, detail };
+  };
+  const placed = (from: number, to: number): void => {
+    if (to > found.size) {
+      refuse('samples_outside_data', `Frames end at byte ${to} of a file of ${found.size} bytes.`);
+    } else if (!found.data.overfull && !found.data.holds(from, to)) {
+      refuse('samples_outside_data', `The frames at bytes ${from} to ${to} are not in the media data.`);
+    }
+  };
+  for (const track of movie.tracks) {
+    const checked = /^(vide|soun)$/.test(track.handler) && !track.external;
+    const solid = track.handler === 'vide' && neverZero(track.entry?.codec);
+    const use = (from: number, to: number): void => {
+      if (checked) placed(from, to);
+      if (checked && solid && to > lastFrames.to) lastFrames = { from, to };
+    };
+    const note = (detail: string): void => {
+      if (checked) refuse('malformed', detail);
+    };
+    const table = readSampleTable(movie.bytes, track, movie.fragmented, use, note);
+    const more = found.tallies.get(track.id);
+    tallies.set(track, {
+      samples: table.samples + (more?.samples ?? 0),
+      ticks: table.ticks + (more?.ticks ?? 0),
+    });
+  }
+  for (const [from, to] of found.needed.each()) placed(from, to);
+  const { lastZeros } = found;
+  if (!refusal && lastZeros && lastFrames.to > lastZeros.from && lastFrames.to <= lastZeros.to) {
+    const hole = lastFrames.to - Math.max(lastZeros.from, lastFrames.from);
+    if (hole >= Math.min(holeBytes, lastFrames.to - lastFrames.from)) {
+      refuse('no_media_data', `The last frames are nothing but zeros: ${hole} bytes of them.`);
+    }
+  }
+  return refusal;
+};
+
+const incomplete = (found: BoxFindings): Refusal | undefined => {
+  const { cutBox, promised, size, movie, strayAt } = found;
+  const stray = strayAt === undefined ? '' : ` From byte ${strayAt} on, the file is no boxes.`;
+  if (movie?.fault) return { reason: 'malformed', detail: movie.fault };
+  if (cutBox !== undefined) {
+    return {
+      reason: 'truncated',
+      detail: `The ${cutBox || 'last'} box goes on after the file's ${size} bytes.`,
+    };
+  }
+  if (promised > size) {
+    return {
+      reason: 'truncated',
+      detail: `The segments end at byte ${promised} of a file of ${size} bytes.`,
+    };
+  }
+  if (found.fault !== undefined) return { reason: 'malformed', detail: found.fault };
+  if (!movie) return { reason: 'no_movie', detail: `The file has no index (moov box).${stray}` };
+  if (found.fragments > 0 && found.strayBytes) {
+    return { reason: 'malformed', detail: `Fragments may be missing.${stray}` };
+  }
+  if (found.dataBytes === 0) {
+    return { reason: 'no_media_data', detail: `The file has no media data.${stray}` };
+  }
+  return undefined;
+};
+
+const emptyOf = (found: BoxFindings, video: Track | undefined): Refusal | undefined => {
+  if (!found.nonZero && (!video || neverZero(video.entry?.codec))) {
+    return { reason: 'no_media_data', detail: 'The media data are nothing but zeros.' };
+  }
+  return undefined;
+};
+
+/** The verdict on a file of boxes, once its end is known. */
+export const judgeBoxes = (found: BoxFindings): MediaVerdict => {
+  const { movie } = found;
+  const broken = ({ reason, detail }: Refusal): MediaVerdict => ({
+    kind: 'broken',
+    reason,
+    detail,
+    format: boxFormat(found.brand, found.fragments > 0),
+  });
+  if (!movie && !found.known) return { kind: 'not_a_video', looksLike: 'unknown' };
+  const pictures = /^(hei|hev|mif|msf|avi[fs]|jxl|jp2)/.test(found.brand ?? '');
+  if (!movie && found.cutBox === undefined && (pictures || (found.metaOnly && found.dataBytes > 0))) {
+    return { kind: 'not_a_video', looksLike: 'picture' };
+  }
+  const missing = incomplete(found);
+  if (missing || !movie) return broken(missing ?? { reason: 'no_movie', detail: 'The file has no index.' });
+
+  const unread = movie.unread || found.unread;
+  const tallies = new Map<Track, Tally>();
+  const wrong = unread ? undefined : checkTables(found, movie, tallies);
+  const videos = movie.tracks.filter((track) => track.handler === 'vide');
+  const filled = videos.filter((track) => unread || (tallies.get(track)?.samples ?? 0) > 0);
+  const video = filled.find((track) => !isStill(track.entry?.codec)) ?? filled[0];
+  if (videos.length === 0 && !unread) {
+    const sound = movie.tracks.some((track) => track.handler === 'soun');
+    if (sound) return { kind: 'not_a_video', looksLike: 'audio' };
+    if (pictures) return { kind: 'not_a_video', looksLike: 'picture' };
+  }
+  if (wrong) return broken(wrong);
+  if (!video && !unread) return broken({ reason: 'no_samples', detail: 'The index lists no picture.' });
+  const empty = emptyOf(found, video);
+  if (empty) return broken(empty);
+  const exact = !unread && !found.data.overfull && !found.needed.overfull && !video?.external;
+  return {
+    kind: 'whole',
+    facts: movieFacts(movie, video, tallies, found),
+    checked: exact ? 'samples' : 'structure',
+  };
+};
