@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../lib/local/seeded.ts';
 import { scenarios } from './polling/distributions.ts';
 import { fatesOf, measureOurs, measurePlain } from './polling/measure.ts';
 import { delayAt, optimumOf } from './polling/optimum.ts';
-import { seeded } from './polling/random.ts';
 import { followPlain } from './polling/simulate.ts';
 
 const scenario = (name: string) => {

@@ -42,7 +42,7 @@ const refused = (problem: string): UrlCheck => ({ ok: false, problem });
 
 /**
  * Checks what can be said of a URL without asking for its name's addresses; those are checked when it is called.
- * `problem` is a sentence for whoever gave it.
+ * `problem` is a sentence for the person who gave it.
  */
 export const checkOutgoingUrl = (text: string, policy: UrlPolicy): UrlCheck => {
   if (text.length > maxUrlLength) return refused(`The URL is longer than ${maxUrlLength} characters.`);

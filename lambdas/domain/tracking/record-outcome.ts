@@ -68,7 +68,7 @@ const announce = async (deps: RecordOutcomeDeps, task: Task, status: Status): Pr
   const delivery = await finalDelivery(deps, task, `video.${status}` as EventType);
   if (task.leaseUntil !== undefined) {
     const settled = await deps.tasks.change(task, 'settle', { leaseUntil: undefined });
-    // Whoever took over finds the delivery and goes on with it: two would send everything twice.
+    // The execution that took over continues the delivery: two would send everything twice.
     if (settled === 'superseded') return done(task);
   }
   // A delivery that was restarted meanwhile has its own execution.

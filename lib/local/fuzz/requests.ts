@@ -1,3 +1,5 @@
+import { seeded } from '../seeded.ts';
+
 /** A request to the API, as it is sent: the path may hold anything that a request line can carry. */
 export interface FuzzRequest {
   readonly method: string;
@@ -9,17 +11,6 @@ export interface FuzzRequest {
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly requestBody?: unknown }>>>>;
 }
-
-/** Numbers in [0, 1) that a seed decides (mulberry32). */
-export const seeded = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 const names = [
   'taskId',

@@ -1,8 +1,9 @@
 import type { Estimate } from '../../../lambdas/domain/polling/estimate.ts';
+import { seeded } from '../../../lib/local/seeded.ts';
 import { MemoryEstimates } from '../../support/fakes/memory-estimates.ts';
 import { type Scenario, type Times, timeAt } from './distributions.ts';
 import type { Point } from './optimum.ts';
-import { evenly, seeded } from './random.ts';
+import { evenly } from './random.ts';
 import {
   coldEstimate,
   estimateOf,
