@@ -8,7 +8,7 @@ const page = readFileSync(new URL('../../docs/local.md', import.meta.url), 'utf8
 const section = page.slice(page.indexOf('## The simulated provider'), page.indexOf('## In code'));
 const [, answers = '', videos = ''] = section.split(/^Words for .*:$/m);
 const rows = (table: string) =>
-  [...table.matchAll(/^\| `([a-z-]+)` \| (.+) \|$/gm)].map(([, word, what]) => [word, what]);
+  [...table.matchAll(/^\| `([a-z0-9-]+)` \| (.+) \|$/gm)].map(([, word, what]) => [word, what]);
 /** Without what a number means, which a prompt cannot give. */
 const documented = (words: Readonly<Record<string, string>>) =>
   Object.entries(words).map(([word, what]) => [word, what.replace(/; amount.*$/, '')]);

@@ -6,7 +6,7 @@ const maxValues = 5_000;
 
 /** Names of links to something else than the result: inputs, stills, sound, pages, and routes that want the API key. */
 const otherNames =
-  /image|img|cover|poster|thumb|preview|frame|avatar|icon|logo|audio|music|voice|subtitle|caption|callback|webhook|notify|input|reference|source(?!s)|origin(?!al)|prompt|request|upload|cancel|status|stream|^get$|^web$|^self$|^docs?$|help|error|redirect|homepage|watermark_?config/i;
+  /image|img|cover|poster|thumb|preview|frame|avatar|icon|logo|audio|music|voice|subtitle|caption|callback|webhook|notify|input|reference|(?<!re)source(?!s)|origin(?!al)|prompt|request|upload|cancel|status|stream|^get$|^web$|^self$|^docs?$|help|error|redirect|homepage|watermark_?config/i;
 
 const videoNames = /video|mp4|movie|film|clip|^play/i;
 const resultNames =

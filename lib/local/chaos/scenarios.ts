@@ -1,4 +1,5 @@
 import type { RightOutcome } from '../provider/ground-truth.ts';
+import type { VideoMisbehaviour } from '../provider/misbehaviours.ts';
 import type { TaskScript } from '../provider/task-script.ts';
 import type { PlannedTask } from './planned-task.ts';
 
@@ -47,6 +48,17 @@ const crumb = 1_200 * kilo;
 /** Bytes a second of a connection that is worth sharing the file among several. */
 const slowly = 10 * mega;
 
+/** What other clients read without noticing. */
+const oddHosts: readonly VideoMisbehaviour[] = [
+  'bare-206',
+  'range-refused',
+  'length-and-chunked',
+  'says-gzip',
+  'gzipped',
+  'wide-video-headers',
+  'raw-location',
+];
+
 export const scenarios: readonly Scenario[] = [
   { name: 'completed', weight: 42, plan: (draw) => ({ script: ofBytes(5 * kilo, 300 * kilo, draw) }) },
   { name: 'completed, sample', weight: 4, plan: (draw) => ({ script: usualTimes(draw) }) },
@@ -84,6 +96,21 @@ export const scenarios: readonly Scenario[] = [
         ...ofBytes(3 * mega, 5 * mega, draw),
         misbehaves: { video: { always: [{ name: 'drop', amount: crumb }] } },
       },
+    }),
+  },
+  {
+    name: 'completed, odd host',
+    weight: 5,
+    plan: (draw) => {
+      const always = oddHosts.slice(Math.floor(draw('host') * oddHosts.length)).slice(0, 1);
+      return { script: { ...ofBytes(5 * kilo, 3 * mega, draw), misbehaves: { video: { always } } } };
+    },
+  },
+  {
+    name: 'completed, input echoed',
+    weight: 1,
+    plan: (draw) => ({
+      script: { ...ofBytes(5 * kilo, 300 * kilo, draw), misbehaves: { query: { always: ['echoed-input'] } } },
     }),
   },
   {
@@ -171,6 +198,14 @@ export const scenarios: readonly Scenario[] = [
     weight: 2,
     plan: (draw) => ({
       script: { ...usualTimes(draw), misbehaves: { video: { always: ['error-page'] } } },
+      rightOutcomes: failedAs('not_a_video', 'archive_failed'),
+    }),
+  },
+  {
+    name: 'video is empty',
+    weight: 1,
+    plan: (draw) => ({
+      script: { ...usualTimes(draw), misbehaves: { video: { always: ['empty-file'] } } },
       rightOutcomes: failedAs('not_a_video', 'archive_failed'),
     }),
   },

@@ -43,6 +43,7 @@ export interface GroundTruth {
 /** Misbehaviours of the video's host that make the video unobtainable if every request has them. */
 const insurmountable = new Set([
   'error-page',
+  'empty-file',
   'redirect-for-ever',
   'redirect-private',
   'forbidden',

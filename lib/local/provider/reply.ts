@@ -4,8 +4,8 @@ import type { ServerResponse } from 'node:http';
 export interface SimulatedReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Text goes as it is. */
-  readonly payload: Readonly<Record<string, unknown>> | string;
+  /** Text and bytes go as they are. */
+  readonly payload: Readonly<Record<string, unknown>> | string | Buffer;
   readonly sending: 'whole' | 'never' | 'stall' | 'reset' | 'cut' | 'endless';
 }
 
@@ -30,7 +30,10 @@ export const send = (reply: SimulatedReply, response: ServerResponse): void => {
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = Buffer.from(typeof reply.payload === 'string' ? reply.payload : JSON.stringify(reply.payload));
+  const { payload } = reply;
+  const body = Buffer.isBuffer(payload)
+    ? payload
+    : Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
   if (reply.sending === 'whole') {
     response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length }).end(body);
     return;

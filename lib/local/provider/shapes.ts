@@ -12,12 +12,12 @@ type Payload = Readonly<Record<string, unknown>>;
 type Shape = (payload: Payload, shaping: Shaping) => Payload;
 
 const synonyms: Readonly<Record<string, readonly string[]>> = {
-  completed: ['succeeded', 'SUCCESS', 'complete', 'Done', 'finished', 'ok'],
+  completed: ['succeeded', 'SUCCESS', 'complete', 'Done', 'finished', 'ok', 'succeed', 'TASK_STATUS_SUCCEED'],
   processing: ['running', 'IN_PROGRESS', 'generating'],
-  queued: ['pending', 'Submitted', 'accepted', 'WAITING', 'created'],
-  failed: ['fail', 'ERROR'],
+  queued: ['pending', 'Submitted', 'accepted', 'WAITING', 'created', 'NOT_START', 'starting', 'IN_QUEUE'],
+  failed: ['fail', 'ERROR', 'FAILURE', '失败'],
   cancelled: ['canceled', 'CANCELLED'],
-  expired: ['Expired'],
+  expired: ['Expired', 'timeout', 'timed_out'],
 };
 
 /** Where else a link has been seen. */
@@ -29,6 +29,33 @@ const places: readonly ((link: unknown) => Payload)[] = [
   (link) => ({ output: { video_url: link } }),
   (link) => ({ output: { url: link } }),
   (link) => ({ result: { url: link } }),
+  (link) => ({ video_url: [link] }),
+  (link) => ({ videos: [{ url: link }] }),
+  (link) => ({ data: [{ url: link }] }),
+  (link) => ({ outputs: [link] }),
+  (link) => ({ metadata: { url: link } }),
+  (link) => ({ resultJson: JSON.stringify({ resultUrls: [link] }) }),
+  (link) => ({ content: { video: { play_url: link, cover_url: stillOf(link) } } }),
+  (link) => ({ images: [stillOf(link)], works: [{ cover: stillOf(link), resource: link }] }),
+];
+
+/** A link to a picture, which must never be taken for the video. */
+const stillOf = (link: unknown): string => String(link).replace('.mp4', '.png');
+
+/** Where else the reason of a failure has been seen. */
+const reasonPlaces: readonly ((reason: unknown) => Payload)[] = [
+  (reason) => ({ fail_reason: reason }),
+  (reason) => ({ failure_reason: reason }),
+  (reason) => ({ failMsg: reason }),
+  (reason) => ({ error: JSON.stringify({ error: { code: 'Refused', message: reason } }) }),
+  (reason) => ({ error: { error: { message: reason } } }),
+];
+
+const envelopes: readonly ((payload: Payload) => Payload)[] = [
+  (data) => ({ data }),
+  (result) => ({ result }),
+  (payload) => ({ data: [payload] }),
+  (payload) => ({ data: JSON.stringify(payload) }),
 ];
 
 const turn = <T>(list: readonly T[], { amount, number }: Shaping): T | undefined =>
@@ -65,15 +92,18 @@ export const shapes = {
       ? { ...payload, error: { code: 'InternalError', message: payload.error } }
       : payload,
   progress: (payload, { amount }) => ({ ...payload, progress: amount === 2 ? '40%' : 40 }),
+  'reason-elsewhere': ({ error, ...rest }, shaping) =>
+    typeof error === 'string' ? { ...rest, ...turn(reasonPlaces, shaping)?.(error) } : { ...rest, error },
+  'other-task': (payload) => ({ ...payload, id: `${payload.id}0`, status: 'failed', video_url: null }),
   'numbers-as-text': (payload) =>
     Object.fromEntries(
       Object.entries(payload).map(([name, value]) => [name, typeof value === 'number' ? `${value}` : value]),
     ),
   'absent-fields': (payload, { amount }) => without(payload, null, amount === 2 ? '' : undefined),
-  enveloped: (payload, { amount }) => ({
+  enveloped: (payload, shaping) => ({
     code: 200,
     msg: 'success',
-    ...(amount === 2 ? { result: payload } : { data: payload }),
+    ...turn(envelopes, { ...shaping, amount: shaping.amount ?? 1 })?.(payload),
   }),
 } satisfies Record<string, Shape>;
 

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { wideHeaders } from './encodings.ts';
 import type { VideoRequest } from './ground-truth.ts';
 import { amountOf, type Misbehaviour, nameOf } from './misbehaviours.ts';
 import { type SimulatedReply, send } from './reply.ts';
@@ -46,18 +48,27 @@ export const serveVideo = async (
   const file = task.video;
   const { 'if-match': match, 'if-range': unless } = request.headers;
   if (match && !active.has('no-etag') && match !== file.etag) return refuse(bare(412));
-  const whole = active.has('no-range') || (unless !== undefined && unless !== file.etag);
+  const whole =
+    active.has('no-range') || active.has('gzipped') || (unless !== undefined && unless !== file.etag);
   const rangeHeader = whole ? undefined : request.headers.range;
   const range = requestedRange(rangeHeader, file.bytes);
   if (!range) return refuse(bare(416, { 'content-range': `bytes */${file.bytes}` }));
 
+  if (active.has('gzipped')) {
+    const payload = gzipSync(file.read(0, file.bytes));
+    return refuse({ ...bare(200, { 'content-type': 'video/mp4', 'content-encoding': 'gzip' }), payload });
+  }
   const length = range.end - range.start;
   const lengthError = lengthErrorOf(active);
   record.status = rangeHeader ? 206 : 200;
   response.writeHead(record.status, {
     'content-type': active.has('octet-stream') ? 'application/octet-stream' : 'video/mp4',
     ...(!active.has('chunked') && { 'content-length': Math.max(0, length + lengthError) }),
-    ...(rangeHeader && { 'content-range': `bytes ${range.start}-${range.end - 1}/${file.bytes}` }),
+    ...(active.has('length-and-chunked') && { 'transfer-encoding': 'chunked' }),
+    ...(active.has('says-gzip') && { 'content-encoding': 'gzip' }),
+    ...(active.has('wide-video-headers') && wideHeaders),
+    ...(rangeHeader &&
+      !active.has('bare-206') && { 'content-range': `bytes ${range.start}-${range.end - 1}/${file.bytes}` }),
     ...(!active.has('no-range') && { 'accept-ranges': 'bytes' }),
     ...(!active.has('no-etag') && {
       etag: file.etag,

@@ -32,6 +32,8 @@ export const substituteReply = (
   if (active.has('reset-video')) return { ...json(200, {}), sending: 'reset' };
   if (linkStatus !== 200) return bare(linkStatus);
   if (active.has('forbidden')) return bare(amount('forbidden') ?? 403);
+  if (active.has('empty-file')) return bare(200);
+  if (active.has('range-refused') && request.headers.range) return bare(amount('range-refused') ?? 403);
   if (active.has('error-page')) return html(200, 'The link is not valid');
   if (active.has('redirect-private')) {
     const which = ((amount('redirect-private') ?? number) - 1) % privateTargets.length;
@@ -43,5 +45,12 @@ export const substituteReply = (
     url.searchParams.set('hop', String(hop + 1));
     return bare(302, { location: `${url.pathname}${url.search}` });
   }
+  if (active.has('raw-location') && hop === 0) {
+    url.searchParams.set('hop', '1');
+    return bare(302, { location: rawBytes(`${url.pathname}${url.search}&name=日出 5 秒.mp4`) });
+  }
   return undefined;
 };
+
+/** Node writes a header's characters as one byte each. */
+const rawBytes = (text: string): string => Buffer.from(text).toString('latin1');

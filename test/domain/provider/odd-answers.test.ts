@@ -20,6 +20,7 @@ describe('a link in an unusual place', () => {
     ['an object named video', { video: { url: bare } }],
     ['a deep object', { response: { generation: { assets: [{ media: { video_file: { href: bare } } }] } } }],
     ['an unknown name, by its ending', { film_rolls: [{ where: file }] }],
+    ['a resource', { works: [{ cover: 'https://cdn.example.com/1.png', resource: bare }] }],
     ['a sentence', { content: `Your video is ready: ${file} (24 hours)` }],
     ['Markdown', { choices: [{ message: { content: `[Download](${file})` } }] }],
   ];
