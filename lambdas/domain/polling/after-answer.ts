@@ -4,6 +4,7 @@ import { type ErrorCode, errorCodes, type Outcome, type Task } from '../task/tas
 import type { TaskChange } from '../task/task-store.ts';
 import type { Millis } from '../task/time.ts';
 import { seenBefore } from './next-poll.ts';
+import { pollsWith } from './poll-history.ts';
 
 /** A poll and its answer. */
 export interface Poll {
@@ -18,6 +19,7 @@ export interface Poll {
 export const afterAnswer = (task: Task, poll: Poll): TaskChange => ({
   queries: task.queries + 1,
   lastQueryAt: poll.polledAt,
+  polls: pollsWith(task, poll),
   ...identity(task, poll),
   ...streaks(task, poll.answer),
   ...progress(task, poll),

@@ -14,6 +14,7 @@ import { afterAnswer, outcomeAtDeadline, outcomeOf } from './after-answer.ts';
 import { estimateFrom } from './estimate.ts';
 import type { EstimateStore } from './estimate-store.ts';
 import { nextPoll } from './next-poll.ts';
+import { pollsUntil } from './poll-history.ts';
 
 export interface PollTaskDeps extends Retention {
   readonly tasks: Pick<TaskStore, 'find' | 'change'>;
@@ -154,6 +155,7 @@ const goOn = async (
   const changed: TaskChange = {
     ...change,
     nextQueryAt,
+    polls: pollsUntil(task, nextQueryAt),
     leaseUntil: leaseFor('query', nextQueryAt),
     ...(announcement.added ? { processingAnnounced: true } : {}),
   };

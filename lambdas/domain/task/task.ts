@@ -106,6 +106,8 @@ export interface Task extends TaskKey, Registration, Leased {
   readonly lastAnswer?: string;
   /** Keys and types of the last answer that could not be read, without its values. */
   readonly answerShape?: string;
+  /** The latest polls, oldest first. */
+  readonly polls?: readonly PastPoll[];
   /** Answers of one kind in a row that mean an end only when they persist. */
   readonly notFoundInARow?: number;
   readonly withoutVideoInARow?: number;
@@ -137,6 +139,19 @@ export interface Task extends TaskKey, Registration, Leased {
   readonly recordedAt?: Millis;
   /** When the record may be deleted. */
   readonly expiresAt?: Millis;
+}
+
+/** A poll as the record keeps it, for people. Names are short, since the table bills each kilobyte of a write. */
+export interface PastPoll {
+  readonly at: Millis;
+  /** How long the answer took, in milliseconds. */
+  readonly ms: Millis;
+  /** What the answer meant: a status, another kind of answer, or why it was unclear. */
+  readonly answer: string;
+  /** When the next poll was due; absent if none was to follow. */
+  readonly next?: Millis;
+  /** Seconds for which the provider asked to be left alone. */
+  readonly retryAfter?: number;
 }
 
 /** Where the archiving of a video stands, from one turn of its loop to the next. */

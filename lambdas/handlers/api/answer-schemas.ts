@@ -55,6 +55,20 @@ const archive = v.object({
 });
 export type ArchiveView = v.InferOutput<typeof archive>;
 
+const poll = v.object({
+  at: time,
+  milliseconds: v.pipe(count, v.description('How long the answer took.')),
+  answer: v.pipe(
+    v.string(),
+    v.description('What the answer meant: a status, another end, or why it said nothing, such as `timeout`.'),
+  ),
+  retryAfterSeconds: v.pipe(
+    maybe(count),
+    v.description('How long the provider asked to be left alone, if it did.'),
+  ),
+  nextQueryAt: v.pipe(maybe(time), v.description('When the poll after it was due; null if none followed.')),
+});
+
 export const task = v.object({
   taskId,
   status,
@@ -78,6 +92,7 @@ export const task = v.object({
     maybe(v.string()),
     v.description('Keys and types, without values, of the last answer that could not be read.'),
   ),
+  polls: v.pipe(v.array(poll), v.description('The latest 20 polls, oldest first.')),
   archive: v.pipe(maybe(archive), v.description('The copying of the finished video, while it goes on.')),
   error: v.pipe(maybe(taskError), v.description('Why the task ended otherwise than `completed`.')),
   video: v.pipe(maybe(video), v.description('The archived file.')),

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../domain/task/delivery.ts';
-import type { ArchiveProgress, Task } from '../../domain/task/task.ts';
+import type { ArchiveProgress, PastPoll, Task } from '../../domain/task/task.ts';
 import { iso, type Millis } from '../../domain/task/time.ts';
 import type { ArchiveView, DeliveryView, TaskView } from './answer-schemas.ts';
 
@@ -26,12 +26,21 @@ export const taskView = (task: Task, deliveries: readonly Delivery[] = []): Task
     nextQueryAt: timeOrNull(task.nextQueryAt),
     lastAnswer: task.lastAnswer ?? null,
     answerShape: task.answerShape ?? null,
+    polls: (task.polls ?? []).map(pollView),
     archive: task.archiveProgress ? archiveView(task.archiveProgress) : null,
     error: task.error ?? null,
     video: task.video ? { ...task.video, durationSeconds: task.video.durationSeconds ?? null } : null,
     delivery: latest ? deliveryView(latest) : null,
   };
 };
+
+const pollView = (poll: PastPoll): TaskView['polls'][number] => ({
+  at: iso(poll.at),
+  milliseconds: poll.ms,
+  answer: poll.answer,
+  retryAfterSeconds: poll.retryAfter ?? null,
+  nextQueryAt: timeOrNull(poll.next),
+});
 
 const archiveView = (progress: ArchiveProgress): ArchiveView => ({
   startedAt: iso(progress.startedAt),
