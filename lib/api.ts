@@ -22,6 +22,9 @@ import { logGroup } from './log-group.ts';
 import { addProblemResponses } from './problem-responses.ts';
 import type { RelayContext } from './relay-context.ts';
 
+/** A test event keeps the function busy for as long as a receiver may take, 15 s: of all callers' together, some twenty at once. */
+const testEventLimit = { throttlingRateLimit: 1, throttlingBurstLimit: 5 };
+
 /** API keys that may use their whole rate at the same time. */
 const keysAtOnce = 4;
 
@@ -34,6 +37,8 @@ const requireTls12 = (restApi: RestApi): void => {
   resource.securityPolicy = SecurityPolicy.TLS13_1_2_PQ_2025_09;
   resource.endpointAccessMode = 'BASIC';
 };
+
+const methodKey = ({ path, method }: Route): string => `${path}/${method}`;
 
 /** A line of the access log. */
 const accessLog = {
@@ -111,12 +116,14 @@ export class RelayApi extends Construct {
     const { apiAuth, apiRatePerSecond, apiBurst, createVideos, createRatePerSecond, createBurst } =
       this.#context.config;
     const factor = apiAuth === 'iam' ? 1 : keysAtOnce;
-    const { method, path } = routes.createVideo;
     const creation = { throttlingRateLimit: createRatePerSecond, throttlingBurstLimit: createBurst };
     return {
       throttlingRateLimit: factor * apiRatePerSecond,
       throttlingBurstLimit: factor * apiBurst,
-      ...(createVideos ? { methodOptions: { [`${path}/${method}`]: creation } } : {}),
+      methodOptions: {
+        [methodKey(routes.sendTestEvent)]: testEventLimit,
+        ...(createVideos ? { [methodKey(routes.createVideo)]: creation } : {}),
+      },
     };
   }
 

@@ -23,6 +23,7 @@ export const routes = {
   listDeliveries: { method: 'GET', path: '/tasks/{taskId}/deliveries' },
   redeliver: { method: 'POST', path: '/tasks/{taskId}/redeliver' },
   createVideo: { method: 'POST', path: '/videos', requiredHeaders: ['Idempotency-Key'], body: true },
+  sendTestEvent: { method: 'POST', path: '/test-event', body: true },
   getSigningKeys: { method: 'GET', path: '/signing-keys' },
   getDocument: { method: 'GET', path: '/openapi.json' },
 } as const satisfies Record<string, Route>;

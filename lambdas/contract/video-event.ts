@@ -10,6 +10,14 @@ export type VideoEvent =
   | TypedEvent<'video.expired', { status: 'expired'; video: null; error: EventError }>
   | TypedEvent<'video.processing', { status: 'processing'; finishedAt: null; video: null; error: null }>;
 
+/** Sent on request only, to show how a receiver answers: signed like every event, and about no task. */
+export interface TestEvent {
+  readonly type: 'test.ping';
+  /** When it was sent, ISO 8601 in UTC. */
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, never>>;
+}
+
 /** `type` decides what the data hold: `if (event.type === 'video.completed') event.data.video.url`. */
 interface TypedEvent<Type extends string, Data> {
   readonly type: Type;

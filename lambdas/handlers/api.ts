@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
 import { DynamoIntentStore } from '../adapters/dynamodb/dynamo-intent-store.ts';
@@ -17,6 +18,10 @@ export const makeHandler = route;
 const makeDeps = (): ApiDeps => {
   const environment = readEnvironment('api');
   const client = dynamoClient();
+  const callbackPolicy = urlPolicy({
+    allowedHosts: list(environment.allowedCallbackHosts),
+    privateHosts: list(environment.privateHosts),
+  });
   return {
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
@@ -31,11 +36,9 @@ const makeDeps = (): ApiDeps => {
       sharedTasks: environment.sharedTasks === 'true',
       ...retention(environment),
     },
-    ...lazyDeps(environment),
-    callbackPolicy: urlPolicy({
-      allowedHosts: list(environment.allowedCallbackHosts),
-      privateHosts: list(environment.privateHosts),
-    }),
+    ...lazyDeps(environment, callbackPolicy),
+    callbackPolicy,
+    testEventId: () => `msg_${randomUUID().replaceAll('-', '')}`,
   };
 };
 

@@ -97,6 +97,13 @@ const cases: readonly Case[] = [
       provider.answer = { kind: 'created', taskId: `made_${n}` };
     },
   },
+  {
+    name: 'POST /test-event',
+    operation: 'sendTestEvent',
+    expected: 200,
+    mostCalls: 0,
+    call: () => ({ body: requestExamples.sendTestEvent?.example }),
+  },
   { name: 'GET /signing-keys', operation: 'getSigningKeys', expected: 200, mostCalls: 0, call: () => ({}) },
 ];
 

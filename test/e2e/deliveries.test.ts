@@ -39,4 +39,15 @@ describe('deliveries, through the whole of it', () => {
     expect(file.headers.get('content-type')).toBe('video/mp4');
     expect((await file.bytes()).length).toBe(again?.event.data.video?.bytes);
   });
+
+  it('begin with a test event, signed with the keys of their owner', async () => {
+    const { api, receiver } = environment();
+    const result = await api.call('POST', '/test-event', [200], { callbackUrl: `${receiver.url}/tried` });
+    expect(result).toMatchObject({ result: 'accepted', status: 204, failure: null });
+    const [tried, ...others] = receiver.received.filter(({ path }) => path === '/tried');
+    expect(others).toEqual([]);
+    expect(tried?.verdict.verified).toBe(true);
+    expect(tried?.eventId).toBe((result as { eventId: string }).eventId);
+    expect(JSON.parse(tried?.body ?? '')).toMatchObject({ type: 'test.ping', data: {} });
+  });
 });

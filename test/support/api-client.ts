@@ -12,6 +12,7 @@ import { MemoryExecutions } from './fakes/memory-executions.ts';
 import { MemoryIntents } from './fakes/memory-intents.ts';
 import { MemoryStore } from './fakes/memory-store.ts';
 import { MemoryTelemetry } from './fakes/memory-telemetry.ts';
+import { PlainSigner, ScriptedCallbacks } from './fakes/scripted-callbacks.ts';
 import { ScriptedCreator } from './fakes/scripted-creator.ts';
 
 export interface ApiReply {
@@ -33,6 +34,7 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
   const clock = new ManualClock();
   const telemetry = new MemoryTelemetry();
   const provider = new ScriptedCreator();
+  const callbacks = new ScriptedCallbacks();
   const handle = makeHandler({
     tasks: store,
     deliveries: store.deliveries,
@@ -44,6 +46,9 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
     links: {
       to: async ({ key }) => ({ url: `https://bucket.example/${key}?signed`, expiresAt: clock.now() + hour }),
     },
+    callbacks,
+    signer: new PlainSigner(),
+    testEventId: () => 'msg_test',
     cursors: new HmacPageCursors(master),
     signingKeys: new HkdfSigningKeys(master, clock),
     settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
@@ -52,7 +57,7 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
   });
   const call = async (operation: OperationId, request: ApiCall = {}): Promise<ApiReply> =>
     reply(await handle(apiEvent(operation, request)));
-  return { call, handle, store, executions, clock, telemetry, provider };
+  return { call, handle, store, executions, clock, telemetry, provider, callbacks };
 };
 
 export const reply = ({ statusCode, headers, body }: APIGatewayProxyResult): ApiReply => ({

@@ -16,6 +16,7 @@ import { type ApiReply, reply } from './api-client.ts';
 import { type ApiCall, apiEvent } from './api-event.ts';
 import { startDynalite } from './dynamo-servers.ts';
 import { MemoryTelemetry } from './fakes/memory-telemetry.ts';
+import { PlainSigner, ScriptedCallbacks } from './fakes/scripted-callbacks.ts';
 import { ScriptedCreator } from './fakes/scripted-creator.ts';
 
 const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -71,6 +72,9 @@ export const startApiOverServers = async () => {
     telemetry: new MemoryTelemetry(),
     settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
     callbackPolicy: urlPolicy({ privateHosts: [] }),
+    callbacks: new ScriptedCallbacks(),
+    signer: new PlainSigner(),
+    testEventId: () => 'msg_test',
     cursors: new HmacPageCursors(master),
     links: new PresignedLinks({ region: local.region, ...local.credentials }, systemClock),
     signingKeys: new HkdfSigningKeys(master, systemClock),

@@ -20,6 +20,7 @@ export const logMessages = {
   providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
   taskStopped: 'The owner stopped a task',
   redeliveryRequested: 'The owner wants the event sent again',
+  testEventSent: 'The owner had a test event sent',
   executionNotStarted: 'The execution could not be started: the sweep will start one',
   providerKeyUnreadable:
     'The provider’s API key could not be read, or is none: tasks stay open, but are not polled',

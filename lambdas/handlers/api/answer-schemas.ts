@@ -123,9 +123,8 @@ export const taskList = v.object({
 });
 export type TaskList = v.InferOutput<typeof taskList>;
 
-const attempt = v.object({
-  attempt: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  at: time,
+/** What a receiver did with one request. */
+const reply = {
   address: v.pipe(maybe(v.string()), v.description('The IP address that was called.')),
   status: v.pipe(maybe(v.pipe(v.number(), v.integer())), v.description('HTTP status of the answer.')),
   failure: v.pipe(
@@ -139,8 +138,24 @@ const attempt = v.object({
   location: v.pipe(maybe(v.string()), v.description('Where a redirect leads. It is not followed.')),
   milliseconds: count,
   answer: v.pipe(maybe(v.string()), v.description('The first KiB of the answer.')),
+};
+
+const attempt = v.object({
+  attempt: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  at: time,
+  ...reply,
   nextAttemptAt: maybe(time),
 });
+
+export const testEventResult = v.object({
+  eventId: v.pipe(v.string(), v.description('The `webhook-id` that was sent.')),
+  result: v.pipe(
+    v.picklist(['accepted', 'gone', 'failed']),
+    v.description('What a delivery would take the answer for: 2xx, 410, or anything else.'),
+  ),
+  ...reply,
+});
+export type TestEventResultBody = v.InferOutput<typeof testEventResult>;
 
 export const deliveryList = v.object({
   taskId,

@@ -1,4 +1,5 @@
 import { systemClock } from '../../adapters/runtime/system-clock.ts';
+import type { UrlPolicy } from '../../domain/callbacks/outgoing-url.ts';
 import type { ApiDeps } from './operation.ts';
 
 /** Made when first needed, and again if that failed. */
@@ -14,14 +15,17 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 };
 
 /**
- * What few requests need: S3's signer, Secrets Manager, the provider. Loaded when the first such request comes, so that a
+ * What few requests need: S3's signer, Secrets Manager, the provider, receivers. Loaded when the first such request comes, so that a
  * cold start of the others loads in three quarters of the time.
  */
-export const lazyDeps = (environment: {
-  readonly signingSecret: string;
-  readonly providerSecret: string;
-  readonly providerBaseUrl: string;
-}): Pick<ApiDeps, 'links' | 'signingKeys' | 'cursors' | 'provider'> => {
+export const lazyDeps = (
+  environment: {
+    readonly signingSecret: string;
+    readonly providerSecret: string;
+    readonly providerBaseUrl: string;
+  },
+  callbackPolicy: UrlPolicy,
+): Pick<ApiDeps, 'links' | 'signingKeys' | 'signer' | 'callbacks' | 'cursors' | 'provider'> => {
   const secret = async (id: string) => new (await import('../../adapters/runtime/secret.ts')).Secret(id);
   const master = once(() => secret(environment.signingSecret));
   const links = once(async () => {
@@ -31,6 +35,15 @@ export const lazyDeps = (environment: {
   const signingKeys = once(async () => {
     const { HkdfSigningKeys } = await import('../../adapters/callbacks/hkdf-signing-keys.ts');
     return new HkdfSigningKeys(await master(), systemClock);
+  });
+  const signer = once(async () => {
+    const { WebhookSigner } = await import('../../adapters/callbacks/webhook-signer.ts');
+    return new WebhookSigner(await signingKeys());
+  });
+  const callbacks = once(async () => {
+    const { HttpCallbacks } = await import('../../adapters/callbacks/http-callbacks.ts');
+    const { guardedExchange } = await import('../../adapters/http/http-exchange.ts');
+    return new HttpCallbacks(guardedExchange(callbackPolicy));
   });
   const cursors = once(async () => {
     const { HmacPageCursors } = await import('../../adapters/runtime/hmac-page-cursors.ts');
@@ -49,6 +62,8 @@ export const lazyDeps = (environment: {
   return {
     links: { to: async (video) => (await links()).to(video) },
     signingKeys: { of: async (owner) => (await signingKeys()).of(owner) },
+    signer: { sign: async (owner, content) => (await signer()).sign(owner, content) },
+    callbacks: { send: async (...request) => (await callbacks()).send(...request) },
     cursors: {
       seal: async (scope, key) => (await cursors()).seal(scope, key),
       open: async (scope, cursor) => (await cursors()).open(scope, cursor),

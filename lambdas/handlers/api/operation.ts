@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Telemetry } from '../../adapters/runtime/telemetry.ts';
+import type { CallbackSender, Signer } from '../../domain/callbacks/callbacks.ts';
 import type { UrlPolicy } from '../../domain/callbacks/outgoing-url.ts';
 import type { SigningKeys } from '../../domain/callbacks/signing-keys.ts';
 import type { VideoLinks } from '../../domain/callbacks/video-links.ts';
@@ -26,6 +27,9 @@ export interface ApiDeps {
   readonly callbackPolicy: UrlPolicy;
   readonly cursors: PageCursors;
   readonly signingKeys: SigningKeys;
+  readonly callbacks: CallbackSender;
+  readonly signer: Signer;
+  readonly testEventId: () => string;
   readonly links: VideoLinks;
   readonly intents: IntentStore;
   readonly provider: VideoCreator;

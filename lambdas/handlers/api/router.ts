@@ -13,6 +13,7 @@ import { listDeliveries } from './operations/list-deliveries.ts';
 import { listTasks } from './operations/list-tasks.ts';
 import { redeliver } from './operations/redeliver.ts';
 import { registerTasks } from './operations/register-task.ts';
+import { sendTestEvent } from './operations/send-test-event.ts';
 import { stopTask } from './operations/stop-task.ts';
 import { ownerOf } from './owner.ts';
 import { Problem } from './problem.ts';
@@ -26,6 +27,7 @@ const operations: Record<OperationId, Operation> = {
   listDeliveries,
   redeliver,
   createVideo,
+  sendTestEvent,
   getSigningKeys,
   getDocument,
 };

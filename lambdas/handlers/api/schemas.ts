@@ -29,13 +29,15 @@ const plainObject = v.custom<Record<string, unknown>>(
 /** An optional field: `null` means what leaving it out means. */
 const absentOr = <S extends v.GenericSchema>(schema: S) => v.nullish(schema, () => undefined);
 
-const tracking = {
-  callbackUrl: v.pipe(
-    text(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an https URL', 2048),
-    v.description(
-      'Where the signed callback is POSTed to: https, no user name or password, a public host. Redirects are not followed.',
-    ),
+const callbackUrl = v.pipe(
+  text(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an https URL', 2048),
+  v.description(
+    'Where the signed callback is POSTed to: https, no user name or password, a public host. Redirects are not followed.',
   ),
+);
+
+const tracking = {
+  callbackUrl,
   serviceTier: v.pipe(
     v.nullish(v.picklist(serviceTiers), 'default'),
     v.description('`flex` for the provider’s offline service: polled less often.'),
@@ -65,6 +67,8 @@ const tracking = {
 
 export const registration = v.strictObject({ taskId, ...tracking });
 export type RegistrationBody = v.InferOutput<typeof registration>;
+
+export const testEvent = v.strictObject({ callbackUrl });
 
 export const maxRegistrations = 25;
 

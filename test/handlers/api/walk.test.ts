@@ -44,7 +44,10 @@ describe('The published document, walked through the local cloud', () => {
   const until = async (taskId: string, status: string): Promise<void> => {
     await expect.poll(async () => (await api.call('getTask', { taskId })).body.status).toBe(status);
   };
-  const badBodies = async (operation: 'registerTask' | 'createVideo', headers: Record<string, string>) => {
+  const badBodies = async (
+    operation: 'registerTask' | 'createVideo' | 'sendTestEvent',
+    headers: Record<string, string>,
+  ) => {
     const status = async (body: unknown, more = {}) =>
       (await api.call(operation, { body, headers: { ...headers, ...more } })).status;
     expect(await status({ colour: 'red' })).toBe(400);
@@ -170,6 +173,12 @@ describe('The published document, walked through the local cloud', () => {
     misbehaviour = undefined;
     await badBodies('createVideo', { ...json, 'idempotency-key': 'bad' });
     expect((await api.call('createVideo', { body: {} })).body.errors[0].field).toBe('Idempotency-Key');
+  });
+
+  it('a callback URL is tried', async () => {
+    const tried = await api.call('sendTestEvent', { body: { callbackUrl } });
+    expect(tried).toMatchObject({ status: 200, body: { result: 'failed', failure: 'connection_refused' } });
+    await badBodies('sendTestEvent', json);
   });
 
   it('keys and document are there for the asking', async () => {

@@ -70,9 +70,14 @@ describe('what a caller may spend', () => {
   const settings = (from: typeof template) =>
     resource(from, 'AWS::ApiGateway::Stage').properties.MethodSettings as Record<string, unknown>[];
 
-  test('is limited for all callers together, and for creations more tightly', () => {
+  test('is limited for all callers together, and for creations and test events more tightly', () => {
     expect(settings(template)).toEqual([
       expect.objectContaining({ ResourcePath: '/*', ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 }),
+      expect.objectContaining({
+        ResourcePath: '/~1test-event',
+        ThrottlingRateLimit: 1,
+        ThrottlingBurstLimit: 5,
+      }),
       expect.objectContaining({
         ResourcePath: '/~1videos',
         ThrottlingRateLimit: 5,
@@ -85,6 +90,7 @@ describe('what a caller may spend', () => {
     const iam = synthesize({ apiAuth: 'iam', createRatePerSecond: 0.5, createBurst: 2 });
     expect(settings(iam)).toMatchObject([
       { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
       { ThrottlingRateLimit: 0.5, ThrottlingBurstLimit: 2 },
     ]);
   });

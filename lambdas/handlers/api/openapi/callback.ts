@@ -14,6 +14,12 @@ const header = (name: string, description: string): object => ({
   schema: { type: 'string' },
 });
 
+const signed = [
+  header('webhook-id', 'The event’s id, the same for every attempt and redelivery.'),
+  header('webhook-timestamp', 'When this attempt was signed, in Unix seconds.'),
+  header('webhook-signature', 'One or more signatures, separated by spaces.'),
+];
+
 /** What callback URLs get. */
 export const callback = {
   post: {
@@ -23,11 +29,7 @@ export const callback = {
     description:
       'Signed as Standard Webhooks says, with `v1` and `v1a`; see the signing keys. Ten attempts over three days, until one is answered 2xx.',
     security: [],
-    parameters: [
-      header('webhook-id', 'The event’s id, the same for every attempt and redelivery.'),
-      header('webhook-timestamp', 'When this attempt was signed, in Unix seconds.'),
-      header('webhook-signature', 'One or more signatures, separated by spaces.'),
-    ],
+    parameters: signed,
     requestBody: {
       required: true,
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Event' } } },
@@ -36,6 +38,37 @@ export const callback = {
       '2XX': { description: 'You have it. Nothing more is sent.' },
       '410': { description: 'You want no more of it: the attempts end at once.' },
       default: { description: 'Tried again later; `Retry-After` is honoured.' },
+    },
+  },
+} as const;
+
+/** What a callback URL gets that is tried. */
+export const testCallback = {
+  post: {
+    operationId: 'receiveTestEvent',
+    tags: ['Callbacks'],
+    summary: 'A test event, POSTed to the callback URL that you try',
+    security: [],
+    parameters: signed,
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            properties: {
+              type: { const: 'test.ping' },
+              timestamp: { type: 'string', format: 'date-time' },
+              data: { type: 'object' },
+            },
+            required: ['type', 'timestamp', 'data'],
+          },
+        },
+      },
+    },
+    responses: {
+      '2XX': { description: 'The signature was verified.' },
+      default: { description: 'It is shown to whoever tries the URL.' },
     },
   },
 } as const;

@@ -9,10 +9,11 @@ import {
   signingKeys,
   task,
   taskList,
+  testEventResult,
   video,
   videoLink,
 } from '../answer-schemas.ts';
-import { creation, maxRegistrations, registration } from '../schemas.ts';
+import { creation, maxRegistrations, registration, testEvent } from '../schemas.ts';
 
 const conversion: ConversionConfig = {
   target: 'draft-2020-12',
@@ -43,6 +44,8 @@ export const bodySchemas = {
   VideoLink: videoLink,
   Delivery: delivery,
   DeliveryList: deliveryList,
+  TestEventRequest: testEvent,
+  TestEventResult: testEventResult,
   SigningKeys: signingKeys,
   Problem: problem,
   FieldError: fieldError,

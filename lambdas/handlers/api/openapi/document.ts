@@ -1,7 +1,7 @@
 import { type ProblemName, problemMediaType, problems } from '../../../contract/problems.ts';
 import { apiStage, type OperationId, type Route, routes } from '../../../contract/routes.ts';
 import { finalStatuses, openStatuses } from '../../../domain/task/task.ts';
-import { callback, eventComponent } from './callback.ts';
+import { callback, eventComponent, testCallback } from './callback.ts';
 import { type BodyName, componentSchemas, ref } from './components.ts';
 import { requestExamples } from './examples.ts';
 import { answerHeaders, parameters } from './headers.ts';
@@ -29,7 +29,7 @@ export const openApiDocument = (version: string): object => ({
     { name: 'About', description: 'The API itself.' },
   ],
   paths: paths(),
-  webhooks: { event: callback },
+  webhooks: { event: callback, test: testCallback },
   components: {
     securitySchemes: {
       apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },

@@ -5,6 +5,7 @@ const tracking = { callbackUrl: 'https://hooks.example.com/seedance', metadata: 
 /** Request bodies that are valid as they stand. */
 export const requestExamples: Readonly<Partial<Record<OperationId, { readonly example: object }>>> = {
   registerTask: { example: { taskId: 'video_abc123def456', ...tracking } },
+  sendTestEvent: { example: { callbackUrl: tracking.callbackUrl } },
   createVideo: {
     example: {
       model: 'seedance_1_5_pro_720p',

@@ -126,6 +126,15 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     },
     problems: ['task-not-found', 'nothing-to-redeliver', 'too-many-redeliveries'],
   },
+  sendTestEvent: {
+    tag: 'Callbacks',
+    summary: 'Try a callback URL',
+    description:
+      'Sends one signed event of the type `test.ping`, in the way that callbacks are sent, and answers with what the receiver said, within 20 seconds. Nothing is recorded, and nothing is tried again. One request a second, of all callers together.',
+    request: ['TestEventRequest'],
+    answers: { 200: { description: 'What came of it, good or bad.', body: ['TestEventResult'] } },
+    problems: badBody,
+  },
   getSigningKeys: {
     tag: 'Callbacks',
     summary: 'The keys that verify your callbacks',

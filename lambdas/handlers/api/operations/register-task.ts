@@ -53,15 +53,20 @@ export const callbackErrors =
     return check.ok ? [] : [{ field: 'callbackUrl', detail: check.problem }];
   };
 
+/** A callback URL as it is stored and sent. Throws a Problem if callbacks may not go there. */
+export const callbackUrlOf = (callbackUrl: string, { callbackPolicy }: ApiDeps): string => {
+  const check = checkCallbackUrl(callbackUrl, callbackPolicy);
+  if (!check.ok) throw invalidField('callbackUrl', check.problem);
+  return check.callbackUrl;
+};
+
 /** The tracking fields of a body. Throws a Problem if callbacks may not go to the URL. */
 export const registrationOf = (
   { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds }: Omit<RegistrationBody, 'taskId'>,
-  { callbackPolicy }: ApiDeps,
+  deps: ApiDeps,
 ): Registration => {
-  const check = checkCallbackUrl(callbackUrl, callbackPolicy);
-  if (!check.ok) throw invalidField('callbackUrl', check.problem);
   return {
-    callbackUrl: check.callbackUrl,
+    callbackUrl: callbackUrlOf(callbackUrl, deps),
     serviceTier,
     events,
     metadata,
