@@ -11,8 +11,15 @@ const elapsed = (since: number): number => Math.round(performance.now() - since)
 const failureOf = (error: unknown, signal: AbortSignal): HttpFailure =>
   signal.aborted && signal.reason instanceof HttpFailure ? signal.reason : httpFailure(error, 'http');
 
+/** An answer that Node cannot parse even leniently is asked for once more, and cleaned before it is parsed. */
+const readLeniently = (send: (parsing: AnswerParsing) => Promise<Answered>): Promise<Answered> =>
+  send('lenient').catch((error) => {
+    if (error instanceof HttpFailure && error.failure === 'bad_answer') return send('cleaned');
+    throw error;
+  });
+
 const exchangeOver =
-  (network: Network, findRoute: FindRoute): Exchange =>
+  (network: Network, findRoute: FindRoute, leniently: boolean): Exchange =>
   async (request) => {
     const began = performance.now();
     const limit = new AbortController();
@@ -37,7 +44,11 @@ const exchangeOver =
       const dialled = (dialledAddress: string) => {
         address = dialledAddress;
       };
-      answered = await sendRequest(network, findRoute, request, limit.signal, dialled);
+      const send = (parsing: AnswerParsing) =>
+        sendRequest(network, findRoute, request, limit.signal, dialled, parsing);
+      const readOnce = () => send(leniently ? 'cleaned' : 'strict');
+      // Only what changes nothing may be sent twice.
+      answered = await (leniently && request.method === 'GET' ? readLeniently(send) : readOnce());
       for await (const chunk of answered.response as AsyncIterable<Buffer>) {
         chunks.push(chunk.subarray(0, request.maxBodyBytes - bytes));
         bytes += chunk.length;
@@ -55,13 +66,13 @@ const exchangeOver =
     }
   };
 
-/** For the hosts that the operator configured: http or https, any port and address. */
+/** For the hosts that the operator configured: http or https, any port and address. Their answers are parsed leniently: see `AnswerParsing`. */
 export const plainExchange = (network: Network = systemNetwork): Exchange =>
-  exchangeOver(network, openRoute(network));
+  exchangeOver(network, openRoute(network), true);
 
 /** For URLs that are not ours. */
 export const guardedExchange = (policy: UrlPolicy, network: Network = systemNetwork): Exchange =>
-  exchangeOver(network, guardedRoute(network, policy));
+  exchangeOver(network, guardedRoute(network, policy), false);
 
 /** The same for downloads, whose answers are parsed leniently: see `AnswerParsing`. A redirect is an answer like any other: the caller follows it with another call. */
 export const guardedStream = (policy: UrlPolicy, network: Network = systemNetwork): OpenStream => {
@@ -77,13 +88,9 @@ export const guardedStream = (policy: UrlPolicy, network: Network = systemNetwor
       const dialled = (dialledAddress: string) => {
         address = dialledAddress;
       };
-      const send = (parsing: AnswerParsing) =>
-        sendRequest(network, findRoute, request, whole, dialled, parsing);
-      // An answer that Node cannot parse even so is asked for once more, and cleaned before it is parsed.
-      const { response, headers } = await send('lenient').catch((error) => {
-        if (error instanceof HttpFailure && error.failure === 'bad_answer') return send('cleaned');
-        throw error;
-      });
+      const { response, headers } = await readLeniently((parsing) =>
+        sendRequest(network, findRoute, request, whole, dialled, parsing),
+      );
       const status = response.statusCode ?? 0;
       return { kind: 'answer', status, headers, body: response, address: address ?? '' };
     } catch (error) {

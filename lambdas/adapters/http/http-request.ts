@@ -7,10 +7,11 @@ import { HttpFailure, httpFailure } from './http-failure.ts';
 /** Decides where a URL leads, without dialling. Throws an `HttpFailure` if it must not be called. */
 export type FindRoute = (url: string, signal: AbortSignal) => Promise<DialRoute>;
 
-/** Node's own default, spelt out: what a header block may hold at most, and each 1xx block before it. */
-const maxHeaderBytes = 16 * 1024;
-/** Of a download. Some hosts put whole policies into their headers; curl reads 300 KB of them. */
-const maxDownloadHeaderBytes = 64 * 1024;
+/**
+ * What a header block may hold at most, and each 1xx block before it. Some hosts and gateways put whole policies and traces
+ * into their headers: curl reads 300 KB of them, Node 16 KiB by default (https://nodejs.org/api/cli.html#--max-http-header-sizesize).
+ */
+const maxHeaderBytes = 64 * 1024;
 
 /**
  * How an answer is parsed. `strict`: as RFC 9112 wants it. `lenient`: as Node's parser reads it with `insecureHTTPParser`.
@@ -50,9 +51,8 @@ const answer = (
       reject(failure);
     };
     // With a connection of our own making and no agent, no proxy of the environment and no pool comes in between.
-    const maxHeaderSize = parsing === 'strict' ? maxHeaderBytes : maxDownloadHeaderBytes;
     const outgoing = httpRequest({
-      createConnection: () => (parsing === 'cleaned' ? new CleanedAnswer(socket, maxHeaderSize) : socket),
+      createConnection: () => (parsing === 'cleaned' ? new CleanedAnswer(socket, maxHeaderBytes) : socket),
       method,
       host,
       path: target,
@@ -63,7 +63,7 @@ const answer = (
         connection: 'close',
         ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
       },
-      maxHeaderSize,
+      maxHeaderSize: maxHeaderBytes,
       insecureHTTPParser: parsing !== 'strict',
     });
     // Node would drop headers after the thousandth, and with them, perhaps, the length. Their bytes are bounded.

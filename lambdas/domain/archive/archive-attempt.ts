@@ -1,3 +1,4 @@
+import { timeouts } from '../polling/after-answer.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { ArchiveProgress, Task } from '../task/task.ts';
 import type { ChangeResult, TaskChange } from '../task/task-store.ts';
@@ -59,7 +60,9 @@ export const attemptCopy = async (
     : { kind: 'stale_link', reason: 'The record holds no link', bytesUp: 0 };
   if (!leadsAstray(result)) return { result, progress };
 
-  const answer = await provider.poll(task.taskId);
+  const answer = await provider.poll(task.taskId, task);
+  const slow = timeouts(task, answer);
+  if (slow.timeoutsInARow !== task.timeoutsInARow) await write(slow);
   const { partial: _, ...rest } = progress;
   progress = { ...rest, ...(result.partial && { partial: result.partial }) };
   switch (answer.kind) {

@@ -1,6 +1,6 @@
 import type { ProviderAnswer } from '../provider/provider.ts';
 import { deadlineOf, saneCreation } from '../task/deadline.ts';
-import { type ErrorCode, errorCodes, type Outcome, type Task } from '../task/task.ts';
+import { type ErrorCode, errorCodes, type Outcome, type Task, type TaskError } from '../task/task.ts';
 import type { TaskChange } from '../task/task-store.ts';
 import type { Millis } from '../task/time.ts';
 import { seenBefore } from './next-poll.ts';
@@ -41,9 +41,13 @@ const streaks = (task: Task, answer: ProviderAnswer): TaskChange => ({
   ...otherStreaks(task, answer),
 });
 
-const timeouts = ({ timeoutsInARow = 0 }: Task, answer: ProviderAnswer): TaskChange => {
+/** How many polls have timed out in a row: an unclear answer of another kind neither continues the row nor breaks it. */
+export const timeouts = (
+  { timeoutsInARow }: Task,
+  answer: ProviderAnswer,
+): Pick<TaskChange, 'timeoutsInARow'> => {
   if (answer.kind !== 'unclear') return { timeoutsInARow: undefined };
-  return answer.reason === 'timeout' ? { timeoutsInARow: timeoutsInARow + 1 } : {};
+  return { timeoutsInARow: answer.reason === 'timeout' ? (timeoutsInARow ?? 0) + 1 : timeoutsInARow };
 };
 
 const otherStreaks = (task: Task, answer: ProviderAnswer): TaskChange => {
@@ -58,6 +62,7 @@ const otherStreaks = (task: Task, answer: ProviderAnswer): TaskChange => {
         lastAnswer: answer.kind,
         notFoundInARow: undefined,
         withoutVideoInARow: (task.withoutVideoInARow ?? 0) + 1,
+        withoutVideo: withoutVideo(answer),
         ...(answer.kind === 'completed_without_video' && { answerShape: answer.shape }),
       };
     default:
@@ -66,8 +71,17 @@ const otherStreaks = (task: Task, answer: ProviderAnswer): TaskChange => {
         answerShape: undefined,
         notFoundInARow: undefined,
         withoutVideoInARow: undefined,
+        withoutVideo: undefined,
       };
   }
+};
+
+const withoutVideo = (
+  answer: Extract<ProviderAnswer, { kind: 'completed_without_video' | 'not_a_video' }>,
+): TaskError => {
+  const said = answer.kind === 'completed_without_video' ? answer.message : undefined;
+  const words = said === undefined ? '' : ` Its own words: ${said}`;
+  return { code: answer.kind, message: `${errorCodes[answer.kind]}${words}` };
 };
 
 const progress = (task: Task, { answer, polledAt, answeredAt }: Poll): TaskChange => {
@@ -104,7 +118,8 @@ export const outcomeOf = (task: Task, answer: ProviderAnswer): Outcome | undefin
       return ended('expired', 'provider_expired');
     case 'not_found': {
       const limit = seenBefore(task) ? notFoundLimit.seen : notFoundLimit.unseen;
-      return (task.notFoundInARow ?? 0) >= limit ? ended('expired', 'task_not_found') : undefined;
+      if ((task.notFoundInARow ?? 0) < limit) return undefined;
+      return endedWithoutVideo(task) ?? ended('expired', 'task_not_found');
     }
     case 'not_a_video':
       return (task.withoutVideoInARow ?? 0) >= imageLimit ? ended('failed', answer.kind) : undefined;
@@ -114,14 +129,16 @@ export const outcomeOf = (task: Task, answer: ProviderAnswer): Outcome | undefin
   }
 };
 
-/** The outcome of a task whose deadline has passed, given its last answer. */
-export const outcomeAtDeadline = (task: Task, answer: ProviderAnswer): Outcome => {
-  if (answer.kind === 'completed_without_video') {
-    const words = answer.message === undefined ? '' : ` Its own words: ${answer.message}`;
-    return ended('failed', answer.kind, `${errorCodes[answer.kind]}${words}`);
-  }
+/** A success that was seen counts more than what came after it: a throttled poll, or the provider's having forgotten the task. */
+const endedWithoutVideo = ({ withoutVideo }: Task): Outcome | undefined =>
+  withoutVideo && { status: 'failed', error: withoutVideo };
+
+/** The outcome of a task whose deadline has passed. `task` is as its last answer left it. */
+export const outcomeAtDeadline = (task: Task): Outcome => {
   const last = task.lastAnswer === undefined ? '' : ` The provider’s last answer: ${task.lastAnswer}.`;
-  return ended('expired', 'deadline_exceeded', `${errorCodes.deadline_exceeded}${last}`);
+  return (
+    endedWithoutVideo(task) ?? ended('expired', 'deadline_exceeded', `${errorCodes.deadline_exceeded}${last}`)
+  );
 };
 
 const ended = (status: Outcome['status'], code: ErrorCode, message: string = errorCodes[code]): Outcome => ({

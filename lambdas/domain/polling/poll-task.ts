@@ -149,7 +149,7 @@ const goOn = async (
     random: deps.random(),
   });
   if (next.kind === 'give_up')
-    return end(deps, task, { ...change, outcome: outcomeAtDeadline(task, answer) }, answer);
+    return end(deps, task, { ...change, outcome: outcomeAtDeadline(task) }, answer);
   const nextQueryAt = now + next.afterSeconds * second;
   const announcement = await announceProcessing(deps, task);
   const changed: TaskChange = {

@@ -111,6 +111,8 @@ export interface Task extends TaskKey, Registration, Leased {
   /** Answers of one kind in a row that mean an end only when they persist. */
   readonly notFoundInARow?: number;
   readonly withoutVideoInARow?: number;
+  /** What the task ends with if nothing better comes after a success without a video. */
+  readonly withoutVideo?: TaskError;
   /** Polls in a row that timed out: the next one waits longer. */
   readonly timeoutsInARow?: number;
   /** When it was last known not to be processing yet: last seen queued, or created. */

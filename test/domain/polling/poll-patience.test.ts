@@ -64,6 +64,27 @@ describe('success without a link', () => {
     expect((await record()).withoutVideoInARow).toBeUndefined();
   });
 
+  it.each<[string, ProviderAnswer]>([
+    ['a throttled poll', { kind: 'unclear', reason: 'throttled' }],
+    ['an answer that cannot be read', { kind: 'unclear', reason: 'not_json' }],
+    ['a time-out', { kind: 'unclear', reason: 'timeout' }],
+    ['a refused key', unauthorized],
+    ['the provider having forgotten the task', gone],
+  ])('is what the task ends with, and not the deadline, if %s is the last that is seen', async (_, last) => {
+    const { follow, record } = await querying(
+      new ScriptedProvider(processing, { ...empty, message: 'Output blocked' }, last),
+    );
+    await follow();
+    const error = { code: 'completed_without_video', message: expect.stringContaining('Output blocked') };
+    expect((await record()).outcome).toEqual({ status: 'failed', error: expect.objectContaining(error) });
+  });
+
+  it('counts for nothing once the task is seen unfinished again', async () => {
+    const { follow, record } = await querying(new ScriptedProvider(empty, processing, unauthorized));
+    await follow();
+    expect(await record()).toMatchObject({ outcome: { error: { code: 'deadline_exceeded' } } });
+  });
+
   it('that is an image is told as such', async () => {
     const { follow, record } = await querying(new ScriptedProvider({ kind: 'not_a_video', ...known }));
     await follow();
