@@ -1,25 +1,11 @@
+import { box } from '../../lib/local/provider/boxes.ts';
+
 /** Boxes of an MP4 file for tests: takes files apart, edits them, and puts them together again. */
 export interface FileBox {
   readonly type: string;
   /** With its head. */
   readonly bytes: Buffer;
 }
-
-export const box = (type: string, ...payload: readonly (Buffer | string)[]): Buffer => {
-  const body = Buffer.concat(
-    payload.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)),
-  );
-  const head = Buffer.alloc(8);
-  head.writeUInt32BE(body.length + 8);
-  head.write(type, 4, 'latin1');
-  return Buffer.concat([head, body]);
-};
-
-export const u32 = (...values: readonly number[]): Buffer => {
-  const bytes = Buffer.alloc(values.length * 4);
-  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value >>> 0, index * 4);
-  return bytes;
-};
 
 /** The boxes of a file, or of a payload. */
 export const boxesOf = (file: Buffer): FileBox[] => {

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { videoHead } from '../../lib/local/provider/video-head.ts';
 
-/** A file that begins like an MP4, and goes on with noise that is the same at every run. */
+/** A whole MP4, whose picture data are noise that is the same at every run. */
 export const videoBytes = (length: number, seed = 1): Buffer => {
-  const head = Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41', 'latin1');
   const noise = Buffer.alloc(length);
   let state = seed;
   for (let at = 0; at + 4 <= length; at += 4) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     noise.writeUInt32LE(state, at);
   }
-  head.copy(noise);
+  videoHead(length).copy(noise);
   return noise;
 };
 

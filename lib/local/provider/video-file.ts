@@ -1,5 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { videoHead } from './video-head.ts';
 
 /** A file that can be read from any offset, and is the same at each reading. */
 export interface VideoFile {
@@ -14,14 +15,6 @@ export interface VideoFile {
 const blockBytes = 16;
 const pieceBytes = 1024 * 1024;
 
-/** A box that any reader of MP4 takes for the beginning of one: size, `ftyp`, brand, version, compatible brands. */
-const fileType = Buffer.concat([
-  Buffer.from([0, 0, 0, 32]),
-  Buffer.from('ftypisom'),
-  Buffer.from([0, 0, 2, 0]),
-  Buffer.from('isomiso2avc1mp41'),
-]);
-
 const hashed = (bytes: number, read: VideoFile['read']): (() => string) => {
   let digest: string | undefined;
   return () => {
@@ -34,11 +27,12 @@ const hashed = (bytes: number, read: VideoFile['read']): (() => string) => {
 };
 
 /**
- * A file of any size that takes no memory: a valid `ftyp` box, then the key stream of AES in counter mode, which can
+ * A whole MP4 of any size that takes no memory: after its head comes the key stream of AES in counter mode, which can
  * be begun at any block. Another name gives other bytes.
  */
 export const syntheticVideo = (name: string, bytes: number): VideoFile => {
   const key = createHash('sha256').update(name).digest().subarray(0, blockBytes);
+  const head = videoHead(bytes);
   const read = (offset: number, wanted: number): Buffer => {
     const length = Math.max(0, Math.min(wanted, bytes - offset));
     const skipped = offset % blockBytes;
@@ -47,7 +41,7 @@ export const syntheticVideo = (name: string, bytes: number): VideoFile => {
     const noise = createCipheriv('aes-128-ctr', key, counter)
       .update(Buffer.alloc(skipped + length))
       .subarray(skipped);
-    if (offset < fileType.length) fileType.copy(noise, 0, offset);
+    if (offset < head.length) head.copy(noise, 0, offset);
     return noise;
   };
   return { bytes, etag: `"${key.toString('hex')}"`, read, sha256: hashed(bytes, read) };

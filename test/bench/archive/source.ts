@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { videoHead } from '../../../lib/local/provider/video-head.ts';
 import { benchServer } from './tls.ts';
 
 /**
- * A host of one file of any size, in a process of its own: `source.ts BYTES [BYTES_PER_SECOND]`, the latter for each
+ * A host of one whole MP4 of any size, in a process of its own: `source.ts BYTES [BYTES_PER_SECOND]`, the latter for each
  * connection. Knows ranges and an ETag, as object stores do. Prints its port.
  */
 const [, , size = '0', cap = '0'] = process.argv;
@@ -12,7 +13,7 @@ const total = Number(size);
 const bytesPerSecond = Number(cap);
 const block = randomBytes(1024 * 1024);
 const head = Buffer.from(block);
-Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41', 'latin1').copy(head);
+videoHead(total).copy(head);
 /** How much is written between two looks at the clock. */
 const capPiece = 64 * 1024;
 

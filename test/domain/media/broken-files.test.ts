@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BrokenReason } from '../../../lambdas/domain/media/verdict.ts';
-import { box, boxesOf, edit, inserted, named, patched, placesOf, u32 } from '../../support/media-boxes.ts';
+import { box, u32 } from '../../../lib/local/provider/boxes.ts';
+import { boxesOf, edit, inserted, named, patched, placesOf } from '../../support/media-boxes.ts';
 import { mediaFile, ranged, streamed } from '../../support/media-files.ts';
 
 const first = mediaFile('faststart.mp4');

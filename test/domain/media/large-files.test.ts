@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inspectMedia } from '../../../lambdas/domain/media/inspect-media.ts';
 import { mediaReader } from '../../../lambdas/domain/media/media-reader.ts';
-import { box, boxesOf, edit, named, patched, u32 } from '../../support/media-boxes.ts';
+import { box, u32 } from '../../../lib/local/provider/boxes.ts';
+import { boxesOf, edit, named, patched } from '../../support/media-boxes.ts';
 import { mediaFile, streamed } from '../../support/media-files.ts';
 
 const mebi = 1024 * 1024;

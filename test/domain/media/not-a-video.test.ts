@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mediaReader } from '../../../lambdas/domain/media/media-reader.ts';
 import type { Lookalike } from '../../../lambdas/domain/media/verdict.ts';
-import { box, edit, u32 } from '../../support/media-boxes.ts';
+import { box, u32 } from '../../../lib/local/provider/boxes.ts';
+import { edit } from '../../support/media-boxes.ts';
 import { mediaFile, ranged, streamed } from '../../support/media-files.ts';
 
 const text = (content: string) => Buffer.from(content, 'latin1');

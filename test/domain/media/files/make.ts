@@ -6,7 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { box, boxesOf, edit, inserted, moved, named, u32 } from '../../../support/media-boxes.ts';
+import { box, u32 } from '../../../../lib/local/provider/boxes.ts';
+import { boxesOf, edit, inserted, moved, named } from '../../../support/media-boxes.ts';
 
 const here = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), 'media-'));

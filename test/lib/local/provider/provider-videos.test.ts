@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { inspectMedia } from '../../../../lambdas/domain/media/inspect-media.ts';
 import type { Misbehaviour } from '../../../../lib/local/provider/misbehaviours.ts';
 import { type SimulatedProvider, startProvider } from '../../../../lib/local/provider/provider.ts';
 import type { TaskScript } from '../../../../lib/local/provider/task-script.ts';
 import { syntheticVideo } from '../../../../lib/local/provider/video-file.ts';
+import { minVideoBytes } from '../../../../lib/local/provider/video-head.ts';
 
 let now = Date.UTC(2026, 0, 1);
 let provider: SimulatedProvider;
@@ -32,9 +34,14 @@ const freshLink = async (taskId: string): Promise<string> => {
 const got = async (video: readonly Misbehaviour[], signal = AbortSignal.timeout(60_000)): Promise<Response> =>
   fetch(await link(video), { redirect: 'manual', signal });
 
-test('a synthetic video begins like an MP4, reads the same from any offset, and takes no memory', () => {
+test('a synthetic video is a whole MP4 of any size, reads the same from any offset, and takes no memory', async () => {
+  for (const size of [minVideoBytes, 5_000, 300_001, 5_000_000_000]) {
+    const video = syntheticVideo('a', size);
+    const verdict = await inspectMedia(size, async (offset, length) => video.read(offset, length));
+    expect(verdict).toMatchObject({ kind: 'whole', facts: { durationSeconds: 5 }, checked: 'samples' });
+  }
+  expect(() => syntheticVideo('a', minVideoBytes - 1)).toThrow(RangeError);
   const file = syntheticVideo('a', 5_000_000_000);
-  expect(file.read(4, 8).toString()).toBe('ftypisom');
   const piece = file.read(4_000_000_000, 1000);
   expect(file.read(4_000_000_333, 100)).toEqual(piece.subarray(333, 433));
   expect(file.read(10, 100)).toEqual(file.read(0, 200).subarray(10, 110));
