@@ -3,9 +3,11 @@ import {
   AccessLogFormat,
   ApiKeySourceType,
   AuthorizationType,
+  type CfnApiKey,
   type CfnRestApi,
   EndpointType,
   type IApiKey,
+  type IUsagePlan,
   LambdaIntegration,
   LogGroupLogDestination,
   Period,
@@ -66,6 +68,8 @@ export class RelayApi extends Construct {
   readonly url: string;
   /** Undefined if `apiAuth` is `iam`. */
   readonly apiKey: IApiKey | undefined;
+  /** What every API key needs to be part of. Undefined if `apiAuth` is `iam`. */
+  readonly usagePlan: IUsagePlan | undefined;
   readonly #context: RelayContext;
 
   constructor(scope: Construct, id: string, context: RelayContext) {
@@ -74,7 +78,9 @@ export class RelayApi extends Construct {
     this.restApi = this.#createRestApi();
     // Built from the API's id and the stage's name: functions need it, and the stage depends on functions.
     this.url = `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
-    this.apiKey = context.config.apiAuth === 'apiKey' ? this.#createApiKey() : undefined;
+    const usesKeys = context.config.apiAuth === 'apiKey';
+    this.usagePlan = usesKeys ? this.#createUsagePlan() : undefined;
+    this.apiKey = this.usagePlan && this.#createApiKey(this.usagePlan);
     addProblemResponses(this.restApi, context.config);
     this.#acknowledgeRules();
   }
@@ -177,7 +183,7 @@ export class RelayApi extends Construct {
     return restApi;
   }
 
-  #createApiKey(): IApiKey {
+  #createUsagePlan(): IUsagePlan {
     const { apiRatePerSecond, apiBurst, apiRequestsPerMonth } = this.#context.config;
     const plan = this.restApi.addUsagePlan('UsagePlan', {
       throttle: { rateLimit: apiRatePerSecond, burstLimit: apiBurst },
@@ -186,7 +192,13 @@ export class RelayApi extends Construct {
         : { quota: { limit: apiRequestsPerMonth, period: Period.MONTH } }),
     });
     plan.addApiStage({ api: this.restApi, stage: this.restApi.deploymentStage });
+    return plan;
+  }
+
+  /** It outlives the stack: what is known of its owner is in the table, which does, too. */
+  #createApiKey(plan: IUsagePlan): IApiKey {
     const key = this.restApi.addApiKey('ApiKey');
+    (key.node.defaultChild as CfnApiKey).applyRemovalPolicy(this.#context.removalOnceUsed);
     plan.addApiKey(key);
     return key;
   }

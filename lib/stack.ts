@@ -19,6 +19,8 @@ export class RelayStack extends Stack {
     this.#output('ApiUrl', 'Base URL of the API', api.url);
     if (api.apiKey)
       this.#output('ApiKeyId', 'Id of the API key; its value: aws apigateway get-api-key', api.apiKey.keyId);
+    if (api.usagePlan)
+      this.#output('UsagePlanId', 'Usage plan of the API keys: npm run keys', api.usagePlan.usagePlanId);
     this.#output('BucketName', 'Bucket of the videos', storage.bucket.bucketName);
     this.#output('TableName', 'Table of the records', storage.table.tableName);
     this.#output('StateMachineArn', 'Tracks the tasks', workflow.stateMachine.stateMachineArn);

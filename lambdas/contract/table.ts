@@ -16,5 +16,17 @@ export const table = {
   listed: ['taskId', 'status', 'registeredAt', 'createdAt', 'finishedAt', 'model', 'error', 'serviceTier'],
 } as const;
 
+/**
+ * The item that says for which owner a caller acts, in its attribute `owner`. A caller is an API key or an IAM principal, by its
+ * id. Most have no item, and own their tasks themselves.
+ */
+export const callerItemKey = (callerId: string): Readonly<Record<string, string>> => ({
+  [table.partitionKey]: `CALLER#${callerId}`,
+  [table.sortKey]: 'CALLER',
+});
+
+/** Names that an owner may be given: they stand in keys of the table, where `#` parts them, and of videos, where `/` does. */
+export const ownerName = /^[A-Za-z0-9_-]{1,64}$/;
+
 /** How many partitions the lease index is spread over: one takes 1,000 writes a second, a polled task makes two a minute. */
 export const leaseShards = 16;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
 import { DynamoIntentStore } from '../adapters/dynamodb/dynamo-intent-store.ts';
+import { DynamoOwners } from '../adapters/dynamodb/dynamo-owners.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
 import { list, number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
@@ -23,6 +24,7 @@ const makeDeps = (): ApiDeps => {
     privateHosts: list(environment.privateHosts),
   });
   return {
+    owners: new DynamoOwners(client, environment.table, systemClock),
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
     intents: new DynamoIntentStore(client, environment.table),

@@ -36,6 +36,7 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
   const provider = new ScriptedCreator();
   const callbacks = new ScriptedCallbacks();
   const handle = makeHandler({
+    owners: { of: async (callerId) => callerId },
     tasks: store,
     deliveries: store.deliveries,
     executions,

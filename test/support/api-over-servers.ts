@@ -5,6 +5,7 @@ import { HkdfSigningKeys } from '../../lambdas/adapters/callbacks/hkdf-signing-k
 import { PresignedLinks } from '../../lambdas/adapters/callbacks/presigned-links.ts';
 import { DynamoDeliveryStore } from '../../lambdas/adapters/dynamodb/dynamo-delivery-store.ts';
 import { DynamoIntentStore } from '../../lambdas/adapters/dynamodb/dynamo-intent-store.ts';
+import { DynamoOwners } from '../../lambdas/adapters/dynamodb/dynamo-owners.ts';
 import { DynamoTaskStore } from '../../lambdas/adapters/dynamodb/dynamo-task-store.ts';
 import { urlPolicy } from '../../lambdas/adapters/http/url-guard.ts';
 import { HmacPageCursors } from '../../lambdas/adapters/runtime/hmac-page-cursors.ts';
@@ -62,7 +63,9 @@ export const startApiOverServers = async () => {
   const tasks = new DynamoTaskStore(dynamo.client, dynamo.tableName);
   const deliveries = new DynamoDeliveryStore(dynamo.client, dynamo.tableName);
   const provider = new ScriptedCreator();
+  const owners = new DynamoOwners(dynamo.client, dynamo.tableName, systemClock);
   const handle = makeHandler({
+    owners,
     tasks,
     deliveries,
     provider,
@@ -88,8 +91,10 @@ export const startApiOverServers = async () => {
       operation: OperationId,
       request: ApiCall = {},
     ): Promise<ApiReply & { readonly calls: readonly string[]; readonly milliseconds: number }> => {
-      calls.length = 0;
       const event = apiEvent(operation, request);
+      // A warm function knows the owner of a caller that it has served.
+      await owners.of(event.requestContext.identity.apiKeyId ?? '');
+      calls.length = 0;
       const began = performance.now();
       const result = await handle(event);
       const milliseconds = performance.now() - began;

@@ -24,7 +24,7 @@ export type Item = Record<string, unknown>;
 
 const { partitionKey, sortKey, timeToLive, indexes } = table;
 
-/** Owners are API key ids or principal ids, which hold no `#`. */
+/** Owners are ids of API keys or principals, or names that operators gave: none holds a `#`. */
 export const partition = ({ owner, taskId }: TaskKey): string => `TASK#${owner}#${taskId}`;
 
 export const taskItemKey = (key: TaskKey): Item => ({

@@ -7,17 +7,19 @@ import type { VideoLinks } from '../../domain/callbacks/video-links.ts';
 import type { IntentStore, VideoCreator } from '../../domain/creation/video-creation.ts';
 import type { DeliveryStore } from '../../domain/task/delivery-store.ts';
 import type { Executions } from '../../domain/task/executions.ts';
+import type { Owners } from '../../domain/task/owners.ts';
 import type { Retention } from '../../domain/task/retention.ts';
 import { isTaskId } from '../../domain/task/task-id.ts';
 import type { TaskStore } from '../../domain/task/task-store.ts';
 import type { Clock } from '../../domain/task/time.ts';
 import type { ApiResponse } from './answer.ts';
-import type { ApiAuth } from './owner.ts';
+import type { ApiAuth } from './caller.ts';
 import type { PageCursors } from './page-cursors.ts';
 import { Problem } from './problem.ts';
 
 /** What the operations work with. */
 export interface ApiDeps {
+  readonly owners: Owners;
   readonly tasks: TaskStore;
   readonly deliveries: DeliveryStore;
   readonly executions: Executions;

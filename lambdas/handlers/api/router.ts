@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { ProblemName } from '../../contract/problems.ts';
 import { type OperationId, routes } from '../../contract/routes.ts';
 import { problemResult, result } from './answer.ts';
+import { callerOf } from './caller.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import type { ApiDeps, ApiRequest, Operation } from './operation.ts';
 import { createVideo } from './operations/create-video.ts';
@@ -15,7 +16,6 @@ import { redeliver } from './operations/redeliver.ts';
 import { registerTasks } from './operations/register-task.ts';
 import { sendTestEvent } from './operations/send-test-event.ts';
 import { stopTask } from './operations/stop-task.ts';
-import { ownerOf } from './owner.ts';
 import { Problem } from './problem.ts';
 
 const operations: Record<OperationId, Operation> = {
@@ -64,7 +64,7 @@ const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<API
     if (!operation) throw new Problem('route-not-found');
     const request: ApiRequest = {
       event,
-      owner: ownerOf(event, deps.settings.auth),
+      owner: await deps.owners.of(callerOf(event, deps.settings.auth)),
       basePath: basePathOf(event),
     };
     return result(await operation(request, deps));

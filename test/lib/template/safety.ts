@@ -23,7 +23,7 @@ describe('text that CloudFormation stores', () => {
 });
 
 describe('a first deployment that fails', () => {
-  test.each(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::KMS::Key'])(
+  test.each(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::KMS::Key', 'AWS::ApiGateway::ApiKey'])(
     'leaves no %s, and a deleted stack leaves it',
     (type) => {
       expect(resource(everything, type).whole).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate' });

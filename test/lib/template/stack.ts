@@ -213,6 +213,7 @@ test('the outputs are what a user needs', () => {
     'SigningSecretArn',
     'StateMachineArn',
     'TableName',
+    'UsagePlanId',
   ]);
 });
 
