@@ -13,6 +13,7 @@ import {
   taskPayload,
   videoLink,
 } from './task-payload.ts';
+import { type AnswerForm, resultError, translated, translatedResult } from './translate.ts';
 
 /** The provider's response to a request. */
 export interface ProviderReply {
@@ -23,6 +24,10 @@ export interface ProviderReply {
   readonly retryAfterSeconds?: number;
   /** The id of the task that was polled; absent for a creation, which has none yet. */
   readonly polledId?: string;
+  /** How this provider's answers are read; absent: like those of an unknown one. */
+  readonly form?: AnswerForm;
+  /** Where the file of this task lies if the answer has no link to it. */
+  readonly fileLink?: string;
 }
 
 /** What a reply means. Total: whatever the provider sends is one of the answers, and nothing is thrown. */
@@ -31,6 +36,23 @@ export const classify = (reply: ProviderReply): ProviderAnswer => {
   const answer = ofHttpStatus(reply, json) ?? ofBody(reply, json);
   return typeof answer === 'object' ? answer : unclear(answer, reply, json);
 };
+
+/** What the answer to a request for the result of a finished task means: the model's output, or its error. */
+export const classifyResult = (reply: ProviderReply & { readonly form: AnswerForm }): ProviderAnswer => {
+  const json = reply.truncated ? undefined : parseObject(reply.body);
+  const { httpStatus, form } = reply;
+  const fine = httpStatus >= 200 && httpStatus <= 299;
+  // A refused key and too many requests say nothing of the task, and neither does what is no answer of the application.
+  const passing = [401, 403, 404, 408, 429].includes(httpStatus);
+  const payload =
+    json && (fine ? translatedResult(json, form) : passing ? undefined : resultError(json, form));
+  const answer = (payload && ofTask(payload, json)) ?? ofHttpStatus(reply, json) ?? ofBody(reply, json);
+  return typeof answer === 'object' ? answer : unclear(answer, reply, json);
+};
+
+/** The task in an answer: as its provider documents it, or else wherever one is known to stand. */
+const taskIn = (json: Json, { form, fileLink }: ProviderReply): Json | undefined =>
+  (form && translated(json, form, fileLink)) ?? taskPayload(json);
 
 /** Reasons for which the answer itself must be looked at. */
 const unreadable: readonly UnclearReason[] = ['no_status', 'unknown_status', 'other_task'];
@@ -65,8 +87,9 @@ const ofHttpStatus = (
 };
 
 /** Some relays send a task that has failed with an error's HTTP status. It is believed if it is the task that was polled. */
-const isPlainlyFinal = ({ polledId }: ProviderReply, json: Json): boolean => {
-  const payload = taskPayload(json);
+const isPlainlyFinal = (reply: ProviderReply, json: Json): boolean => {
+  const { polledId } = reply;
+  const payload = taskIn(json, reply);
   if (!payload || polledId === undefined || !idsIn(payload, json, polledId).includes(polledId)) return false;
   const meaning = statusMeaning(payload);
   return meaning !== undefined && meaning !== 'queued' && meaning !== 'processing';
@@ -82,13 +105,11 @@ const idsIn = (payload: Json, whole: Json, polledId: string): readonly string[] 
 const isOtherTask = (payload: Json, whole: Json, polledId: string): boolean =>
   taskIdsIn(payload, polledId).length > 0 && !idsIn(payload, whole, polledId).includes(polledId);
 
-const ofBody = (
-  { truncated, polledId }: ProviderReply,
-  json: Json | undefined,
-): ProviderAnswer | UnclearReason => {
+const ofBody = (reply: ProviderReply, json: Json | undefined): ProviderAnswer | UnclearReason => {
+  const { truncated, polledId } = reply;
   if (truncated) return 'too_large';
   if (!json) return 'not_json';
-  const payload = taskPayload(json);
+  const payload = taskIn(json, reply);
   if (!payload) return withoutTask(json);
   if (polledId !== undefined && isOtherTask(payload, json, polledId)) return 'other_task';
   return ofTask(payload, json);
