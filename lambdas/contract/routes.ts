@@ -16,7 +16,7 @@ export interface Route {
 /** By operation id, in the order of the document. Every route wants the caller's key or signature. */
 export const routes = {
   registerTask: { method: 'POST', path: '/tasks', body: true },
-  listTasks: { method: 'GET', path: '/tasks', query: ['status', 'limit', 'cursor'] },
+  listTasks: { method: 'GET', path: '/tasks', query: ['status', 'delivery', 'limit', 'cursor'] },
   getTask: { method: 'GET', path: '/tasks/{taskId}' },
   stopTask: { method: 'DELETE', path: '/tasks/{taskId}' },
   getVideo: { method: 'GET', path: '/tasks/{taskId}/video' },

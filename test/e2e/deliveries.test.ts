@@ -28,6 +28,11 @@ describe('deliveries, through the whole of it', () => {
   it('repeat the event on redelivery, under its id, with a link that works', async () => {
     const taskId = await track({});
     await delivered(taskId);
+    const listed = async () => {
+      const page = await environment().api.call('GET', '/tasks?delivery=delivered', [200]);
+      return (page as { tasks: { taskId: string }[] }).tasks.map((task) => task.taskId);
+    };
+    expect(await listed()).toContain(taskId);
     await environment().api.call('POST', `/tasks/${taskId}/redeliver`, [202]);
     await expect.poll(() => eventsOf(taskId).length).toBe(2);
     const [first, again] = eventsOf(taskId);

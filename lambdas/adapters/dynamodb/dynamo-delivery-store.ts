@@ -1,14 +1,31 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { table } from '../../contract/table.ts';
 import type { Delivery, DeliveryAttempt, DeliveryKey } from '../../domain/task/delivery.ts';
-import type { DeliveryChange, DeliveryStore } from '../../domain/task/delivery-store.ts';
+import type { DeliveryChange, DeliveryPage, DeliveryStore } from '../../domain/task/delivery-store.ts';
 import type { TaskKey } from '../../domain/task/task.ts';
-import type { ChangeResult } from '../../domain/task/task-store.ts';
-import { attemptItem, deliveryItem, deliveryItemKey, partition, recordOf, sortKeys } from './dynamo-items.ts';
+import type { ChangeResult, PageKey } from '../../domain/task/task-store.ts';
+import {
+  attemptItem,
+  deliveryItem,
+  deliveryItemKey,
+  deliveryKeyOf,
+  type Item,
+  listDeliveries,
+  partition,
+  recordOf,
+  sortKeys,
+} from './dynamo-items.ts';
 import { fencedUpdate } from './dynamo-update.ts';
 
-const { partitionKey, sortKey } = table;
+const { partitionKey, sortKey, indexes } = table;
 
 /** Deliveries and attempts in DynamoDB, in their task's partition. */
 export class DynamoDeliveryStore implements DeliveryStore {
@@ -51,9 +68,47 @@ export class DynamoDeliveryStore implements DeliveryStore {
     return fencedUpdate(this.#client, {
       tableName: this.#tableName,
       key: deliveryItemKey(delivery),
-      change: { ...(change.restart === undefined ? { strikes: 0 } : {}), ...change },
+      change: {
+        ...(change.restart === undefined ? { strikes: 0 } : {}),
+        ...change,
+        ...(change.state === undefined
+          ? {}
+          : { [indexes.status.partitionKey]: listDeliveries(delivery.owner, change.state) }),
+      },
       expected: { restart: delivery.restart, state: 'pending' },
     });
+  }
+
+  async unlist(key: DeliveryKey): Promise<void> {
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#tableName,
+        Key: deliveryItemKey(key),
+        UpdateExpression: 'REMOVE #list',
+        ConditionExpression: 'attribute_exists(#pk)',
+        ExpressionAttributeNames: { '#list': indexes.status.partitionKey, '#pk': partitionKey },
+      }),
+    );
+  }
+
+  async list({ owner, state, limit, after }: Parameters<DeliveryStore['list']>[0]): Promise<DeliveryPage> {
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#tableName,
+        IndexName: indexes.status.name,
+        KeyConditionExpression: '#list = :list',
+        ExpressionAttributeNames: { '#list': indexes.status.partitionKey },
+        ExpressionAttributeValues: { ':list': listDeliveries(owner, state) },
+        ScanIndexForward: false,
+        Limit: limit,
+        ExclusiveStartKey: after as Item | undefined,
+      }),
+    );
+    const next = LastEvaluatedKey as PageKey | undefined;
+    return {
+      deliveries: Items.map((item) => deliveryKeyOf(owner, item)),
+      ...(next ? { next } : {}),
+    };
   }
 
   async addAttempt(attempt: DeliveryAttempt): Promise<void> {

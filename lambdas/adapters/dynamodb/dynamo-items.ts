@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { leaseShards, table } from '../../contract/table.ts';
 import { claimLife } from '../../domain/task/deadline.ts';
-import type { Delivery, DeliveryAttempt, DeliveryKey } from '../../domain/task/delivery.ts';
-import type { Task, TaskKey } from '../../domain/task/task.ts';
+import type { Delivery, DeliveryAttempt, DeliveryKey, DeliveryState } from '../../domain/task/delivery.ts';
+import { isFinalEvent, type Task, type TaskKey } from '../../domain/task/task.ts';
 import { iso, type Millis, second } from '../../domain/task/time.ts';
 
 /**
@@ -37,6 +37,13 @@ export const deliveryItemKey = (key: DeliveryKey): Item => ({
   [sortKey]: sortKeys.delivery(key.number),
 });
 
+/** Which delivery an item of the index by state stands for. */
+export const deliveryKeyOf = (owner: string, item: Item): DeliveryKey => ({
+  owner,
+  taskId: String(item.taskId),
+  number: Number(String(item[sortKey]).slice(sortKeys.deliveries.length)),
+});
+
 /** The attributes that put an item into the lease index, or nothing. */
 export const leaseAttributes = (key: Item, leaseUntil: Millis | undefined): Item =>
   leaseUntil === undefined
@@ -51,10 +58,14 @@ export const leaseShardNames: readonly string[] = Array.from({ length: leaseShar
 const shardOf = (text: string): number => (createHash('sha256').update(text).digest()[0] ?? 0) % leaseShards;
 
 /** Newest last; two tasks of one millisecond differ by a digest, since an index key has room for 1,024 bytes. */
-const listKey = (task: Task): string =>
-  `${iso(task.registeredAt)}#${createHash('sha256').update(task.taskId).digest('hex').slice(0, 16)}`;
+const listKey = (at: Millis, { taskId }: TaskKey): string =>
+  `${iso(at)}#${createHash('sha256').update(taskId).digest('hex').slice(0, 16)}`;
 
 export const listStatus = (owner: string, status: string): string => `${owner}#${status}`;
+
+/** Deliveries are listed by state in the same index as tasks by status. What was withdrawn is not listed. */
+export const listDeliveries = (owner: string, state: DeliveryState): string | undefined =>
+  state === 'withdrawn' ? undefined : `${owner}#delivery#${state}`;
 
 const timeToLiveOf = (expiresAt: Millis | undefined): Item =>
   expiresAt === undefined ? {} : { [timeToLive]: Math.ceil(expiresAt / second) };
@@ -67,7 +78,7 @@ export const taskItem = (task: Task): Item => {
     ...leaseAttributes(key, task.leaseUntil),
     [indexes.owner.partitionKey]: task.owner,
     [indexes.status.partitionKey]: listStatus(task.owner, task.status),
-    [indexes.owner.sortKey]: listKey(task),
+    [indexes.owner.sortKey]: listKey(task.registeredAt, task),
     ...timeToLiveOf(task.expiresAt),
   };
 };
@@ -86,6 +97,11 @@ export const deliveryItem = (delivery: Delivery): Item => {
     ...delivery,
     ...key,
     ...leaseAttributes(key, delivery.leaseUntil),
+    [indexes.status.partitionKey]: listDeliveries(delivery.owner, delivery.state),
+    // Without it, the item is in no list.
+    ...(isFinalEvent(delivery.event)
+      ? { [indexes.status.sortKey]: listKey(delivery.requestedAt, delivery) }
+      : {}),
     ...timeToLiveOf(delivery.expiresAt),
   };
 };

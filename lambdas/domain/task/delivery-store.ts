@@ -1,6 +1,6 @@
-import type { Delivery, DeliveryAttempt, DeliveryKey } from './delivery.ts';
+import type { Delivery, DeliveryAttempt, DeliveryKey, ListedState } from './delivery.ts';
 import type { TaskKey } from './task.ts';
-import type { ChangeResult } from './task-store.ts';
+import type { ChangeResult, PageKey } from './task-store.ts';
 
 /** A field that is present and undefined is removed. */
 export type DeliveryChange = Partial<
@@ -10,6 +10,12 @@ export type DeliveryChange = Partial<
   >
 >;
 
+export interface DeliveryPage {
+  readonly deliveries: readonly DeliveryKey[];
+  /** Where the next page begins; absent on the last. */
+  readonly next?: PageKey;
+}
+
 /** Deliveries and their attempts, kept with the task. */
 export interface DeliveryStore {
   /** One conditional write: the delivery, unless the task has one of that number. */
@@ -17,6 +23,15 @@ export interface DeliveryStore {
   find(key: DeliveryKey): Promise<Delivery | undefined>;
   /** One conditional write, fenced by the delivery's `restart` and by its being `pending`. */
   change(delivery: DeliveryKey & { readonly restart: number }, change: DeliveryChange): Promise<ChangeResult>;
+  /** Takes a settled delivery from the lists: a newer one of the same event is in its place. */
+  unlist(key: DeliveryKey): Promise<void>;
+  /** An owner's deliveries of final events, each event's latest, newest request first. A moment behind the records. */
+  list(query: {
+    readonly owner: string;
+    readonly state: ListedState;
+    readonly limit: number;
+    readonly after?: PageKey;
+  }): Promise<DeliveryPage>;
   /** Stored under its number: an attempt that is made again after a crash overwrites its first record. */
   addAttempt(attempt: DeliveryAttempt): Promise<void>;
   /** All attempts of all deliveries of a task, oldest first. */

@@ -9,6 +9,15 @@ import type { Millis } from './time.ts';
 export const deliveryStates = ['pending', 'delivered', 'exhausted', 'gone', 'withdrawn'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
+/** The states by which a final event's latest delivery is listed: what was withdrawn has a newer one in its place. */
+export const listedStates = [
+  'pending',
+  'delivered',
+  'exhausted',
+  'gone',
+] as const satisfies readonly DeliveryState[];
+export type ListedState = (typeof listedStates)[number];
+
 export interface DeliveryKey extends TaskKey {
   /** Counts a task's deliveries from 1. */
   readonly number: number;

@@ -8,7 +8,7 @@ import { type Clock, day, type Millis } from '../task/time.ts';
 
 export interface RedeliverDeps {
   readonly tasks: Pick<TaskStore, 'view' | 'change'>;
-  readonly deliveries: Pick<DeliveryStore, 'add' | 'change'>;
+  readonly deliveries: Pick<DeliveryStore, 'add' | 'change' | 'unlist'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly clock: Clock;
 }
@@ -45,7 +45,7 @@ export const redeliver =
     await keepFor(deps, view.task, delivery);
     // Somebody else took the number between the view and the write. A number is taken once, so this ends.
     if ((await deps.deliveries.add(delivery)) === 'exists') return redeliver(deps)(key);
-    if (latest.state === 'pending') await withdraw(deps, latest);
+    await takeFromLists(deps, latest);
     const { owner, taskId } = delivery;
     try {
       await deps.executions.start({ owner, taskId, restart: 0, delivery: number });
@@ -67,12 +67,18 @@ const keepFor = async ({ tasks }: RedeliverDeps, task: Task, { expiresAt }: Deli
   await tasks.change(task, 'keep', { expiresAt });
 };
 
-/** Its execution ends by itself at its next step, when it finds the delivery no longer pending. */
-const withdraw = async ({ deliveries, clock }: RedeliverDeps, delivery: Delivery): Promise<void> => {
-  await deliveries.change(delivery, {
+/**
+ * A pending one is withdrawn: its execution ends by itself at its next step. One that has settled, perhaps at this very
+ * moment, keeps its state and is not listed by it any more.
+ */
+const takeFromLists = async ({ deliveries, clock }: RedeliverDeps, delivery: Delivery): Promise<void> => {
+  const change = {
     state: 'withdrawn',
     settledAt: clock.now(),
     nextAttemptAt: undefined,
     leaseUntil: undefined,
-  });
+  } as const;
+  const pending = delivery.state === 'pending';
+  if (pending && (await deliveries.change(delivery, change)) === 'changed') return;
+  await deliveries.unlist(delivery);
 };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { listedStates } from '../../domain/task/delivery.ts';
 import { finalStatuses, openStatuses, optionalEvents, serviceTiers } from '../../domain/task/task.ts';
 import { maxTaskIdLength, taskIdPattern } from '../../domain/task/task-id.ts';
 import { metadata } from './metadata-schema.ts';
@@ -114,6 +115,7 @@ export const idempotencyKey = text(/^[\x21-\x7e]+$/, 'Must be visible ASCII char
 
 export const listQuery = v.strictObject({
   status: v.optional(v.picklist([...openStatuses, ...finalStatuses])),
+  delivery: v.optional(v.picklist(listedStates)),
   limit: v.optional(
     v.pipe(
       v.string(),

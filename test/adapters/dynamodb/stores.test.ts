@@ -1,49 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DynamoDeliveryStore } from '../../../lambdas/adapters/dynamodb/dynamo-delivery-store.ts';
-import { DynamoOverdueStore } from '../../../lambdas/adapters/dynamodb/dynamo-overdue-store.ts';
-import { DynamoTaskStore } from '../../../lambdas/adapters/dynamodb/dynamo-task-store.ts';
 import { claimLife } from '../../../lambdas/domain/task/deadline.ts';
-import type { DeliveryStore } from '../../../lambdas/domain/task/delivery-store.ts';
-import type { TaskStore } from '../../../lambdas/domain/task/task-store.ts';
 import { minute } from '../../../lambdas/domain/task/time.ts';
-import type { OverdueStore } from '../../../lambdas/domain/tracking/overdue-store.ts';
-import {
-  type DynamoServer,
-  hasJava,
-  startDynalite,
-  startDynamoDbLocal,
-} from '../../support/dynamo-servers.ts';
-import { MemoryStore } from '../../support/fakes/memory-store.ts';
 import { aDelivery, aTask, startOfTests } from '../../support/records.ts';
-
-interface Store {
-  readonly tasks: TaskStore;
-  readonly deliveries: DeliveryStore;
-  readonly overdue: OverdueStore;
-}
-
-const onServer = (start: () => Promise<DynamoServer>) => {
-  let server: DynamoServer;
-  return {
-    open: async (): Promise<Store> => {
-      server = await start();
-      return {
-        tasks: new DynamoTaskStore(server.client, server.tableName),
-        deliveries: new DynamoDeliveryStore(server.client, server.tableName),
-        overdue: new DynamoOverdueStore(server.client, server.tableName),
-      };
-    },
-    close: () => server.close(),
-  };
-};
-
-const inMemory = {
-  open: async (): Promise<Store> => {
-    const store = new MemoryStore();
-    return { tasks: store, deliveries: store.deliveries, overdue: store.overdue };
-  },
-  close: async () => {},
-};
+import { type Stores, storePlaces } from '../../support/store-places.ts';
 
 let counter = 0;
 const freshTask = (fields: Parameters<typeof aTask>[0] = {}) =>
@@ -54,16 +13,12 @@ const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return found;
 };
 
-describe.each([
-  { name: 'memory', ...inMemory, here: true },
-  { name: 'dynalite', ...onServer(startDynalite), here: true },
-  { name: 'DynamoDB Local', ...onServer(startDynamoDbLocal), here: hasJava },
-])('the records in $name', ({ open, close, here }) => {
+describe.each(storePlaces)('the records in $name', ({ open, close, here }) => {
   if (!here) {
     it.skip('needs Java', () => {});
     return;
   }
-  let store: Store;
+  let store: Stores;
   beforeAll(async () => {
     store = await open();
   });
@@ -193,6 +148,36 @@ describe.each([
     const third = aTask({ owner, taskId: 't3' });
     await store.tasks.change(third, 'query', { status: 'processing' });
     expect(await ids({ status: 'processing' })).toEqual(['t4', 't3', 't2']);
+  });
+
+  it('list an owner’s deliveries of final events by state, newest first, page by page', async () => {
+    const { owner } = freshTask();
+    const add = (n: number, fields: Parameters<typeof aDelivery>[0] = {}) =>
+      store.deliveries.add(aDelivery({ owner, taskId: `t${n}`, requestedAt: startOfTests + n, ...fields }));
+    for (const n of [1, 2, 3]) await add(n);
+    await add(4, { event: 'video.processing' });
+    await add(5, { number: 12, state: 'exhausted' });
+    const listed = async (state: 'pending' | 'exhausted', limit = 2) => {
+      const seen: string[] = [];
+      let after: Readonly<Record<string, string>> | undefined;
+      do {
+        const page = await store.deliveries.list({ owner, state, limit, ...(after ? { after } : {}) });
+        seen.push(...page.deliveries.map(({ taskId, number }) => `${taskId}/${number}`));
+        after = page.next;
+      } while (after);
+      return seen;
+    };
+    expect(await listed('pending')).toEqual(['t3/1', 't2/1', 't1/1']);
+    expect(await listed('exhausted')).toEqual(['t5/12']);
+    await store.deliveries.change({ owner, taskId: 't2', number: 1, restart: 0 }, { state: 'exhausted' });
+    await store.deliveries.change({ owner, taskId: 't1', number: 1, restart: 0 }, { state: 'withdrawn' });
+    expect(await listed('pending')).toEqual(['t3/1']);
+    expect(await listed('exhausted')).toEqual(['t5/12', 't2/1']);
+    await store.deliveries.unlist({ owner, taskId: 't5', number: 12 });
+    expect(await listed('exhausted')).toEqual(['t2/1']);
+    expect(await store.deliveries.find({ owner, taskId: 't2', number: 1 })).toEqual(
+      aDelivery({ owner, taskId: 't2', requestedAt: startOfTests + 2, state: 'exhausted' }),
+    );
   });
 
   it('find what is past its lease, and nothing that is settled or renewed', async () => {

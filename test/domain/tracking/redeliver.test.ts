@@ -43,6 +43,37 @@ describe('Redelivering', () => {
     },
   );
 
+  it.each(['delivered', 'exhausted', 'gone', 'pending'] as const)(
+    'takes the place of the delivery before in the lists: %s',
+    async (state) => {
+      const listed = async (by: 'delivered' | 'exhausted' | 'gone' | 'pending') => {
+        const page = await store.deliveries.list({ owner: key.owner, state: by, limit: 10 });
+        return page.deliveries.map(({ number }) => number);
+      };
+      await setUp({}, { state });
+      expect(await listed(state)).toEqual([1]);
+      await again(executions());
+      expect(await listed('pending')).toEqual([2]);
+      if (state !== 'pending') expect(await listed(state)).toEqual([]);
+    },
+  );
+
+  it('leaves no list with a delivery that settled while it was to be withdrawn', async () => {
+    await setUp();
+    const { change } = store.deliveries;
+    const late = {
+      ...store.deliveries,
+      change: async (...args: Parameters<typeof change>) => {
+        await change({ ...key, number: 1, restart: 0 }, { state: 'exhausted', leaseUntil: undefined });
+        return change(...args);
+      },
+    };
+    await redeliver({ tasks: store, deliveries: late, executions: executions(), clock })(key);
+    expect(await delivery(1)).toMatchObject({ state: 'exhausted' });
+    const page = await store.deliveries.list({ owner: key.owner, state: 'exhausted', limit: 10 });
+    expect(page.deliveries).toEqual([]);
+  });
+
   it('takes the place of a delivery that is pending', async () => {
     await setUp();
     await again(executions());

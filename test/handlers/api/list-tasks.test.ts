@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HmacPageCursors } from '../../../lambdas/adapters/runtime/hmac-page-cursors.ts';
 import { apiOverFakes } from '../../support/api-client.ts';
 import type { ApiCall } from '../../support/api-event.ts';
-import { aTask, startOfTests } from '../../support/records.ts';
+import { aDelivery, aTask, startOfTests } from '../../support/records.ts';
 
 const withTasks = async (count: number) => {
   const api = apiOverFakes();
@@ -30,6 +30,30 @@ describe('GET /v1/tasks', () => {
     const { call } = await withTasks(5);
     const { body } = await call('listTasks', { query: { status: 'completed' } });
     expect(ids(body.tasks)).toEqual(['task4', 'task2']);
+  });
+
+  it('lists those whose callback is in one state', async () => {
+    const { call, store } = await withTasks(5);
+    const states = { task1: 'exhausted', task3: 'delivered', task4: 'exhausted' } as const;
+    for (const [taskId, state] of Object.entries(states)) {
+      await store.deliveries.add(aDelivery({ taskId, state, requestedAt: startOfTests + Number(taskId[4]) }));
+    }
+    const { body } = await call('listTasks', { query: { delivery: 'exhausted', limit: '1' } });
+    expect(ids(body.tasks)).toEqual(['task4']);
+    const { nextCursor: cursor } = body;
+    const next = await call('listTasks', { query: { delivery: 'exhausted', limit: '1', cursor } });
+    expect(next.body).toMatchObject({ tasks: [{ taskId: 'task1' }], nextCursor: null });
+    expect((await call('listTasks', { query: { delivery: 'delivered', cursor } })).status).toBe(400);
+    expect((await call('listTasks', { query: { delivery: 'gone' } })).body.tasks).toEqual([]);
+    expect(
+      (await call('listTasks', { owner: 'other', query: { delivery: 'exhausted' } })).body.tasks,
+    ).toEqual([]);
+  });
+
+  it('takes one filter at a time', async () => {
+    const { call } = apiOverFakes();
+    const answer = await call('listTasks', { query: { delivery: 'exhausted', status: 'completed' } });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'delivery' }] } });
   });
 
   it('shows nothing of another owner', async () => {
@@ -71,6 +95,7 @@ describe('GET /v1/tasks', () => {
     ['limit', '101'],
     ['limit', 'ten'],
     ['status', 'gone'],
+    ['delivery', 'withdrawn'],
     ['page', '2'],
   ])('refuses %s=%s', async (name, value) => {
     const { call } = apiOverFakes();

@@ -93,6 +93,7 @@ describe('The published document, walked through the local cloud', () => {
     const next = await api.call('listTasks', { query: { cursor: page.body.nextCursor } });
     expect(next.body.tasks[0].taskId).not.toBe(page.body.tasks[0].taskId);
     expect((await api.call('listTasks', { query: { status: 'queued' } })).status).toBe(200);
+    expect((await api.call('listTasks', { query: { delivery: 'pending' } })).status).toBe(200);
     expect((await api.call('listTasks', { query: { cursor: 'made up' } })).status).toBe(400);
   });
 

@@ -1,7 +1,11 @@
 import { claimLife } from '../../../lambdas/domain/task/deadline.ts';
 import type { Delivery, DeliveryAttempt, DeliveryKey } from '../../../lambdas/domain/task/delivery.ts';
-import type { DeliveryChange, DeliveryStore } from '../../../lambdas/domain/task/delivery-store.ts';
-import type { Task, TaskKey } from '../../../lambdas/domain/task/task.ts';
+import type {
+  DeliveryChange,
+  DeliveryPage,
+  DeliveryStore,
+} from '../../../lambdas/domain/task/delivery-store.ts';
+import { isFinalEvent, type Task, type TaskKey } from '../../../lambdas/domain/task/task.ts';
 import type {
   AddResult,
   Claim,
@@ -21,6 +25,7 @@ export class MemoryStore implements TaskStore {
   readonly #tasks = new Map<string, Task>();
   readonly #claims = new Map<string, Task>();
   readonly #deliveries = new Map<string, Delivery[]>();
+  readonly #unlisted = new Set<string>();
   readonly #attempts = new Map<string, DeliveryAttempt[]>();
 
   /** The other port: both have methods of one name. */
@@ -32,6 +37,8 @@ export class MemoryStore implements TaskStore {
       return 'added';
     },
     find: async (key) => this.#delivery(key),
+    unlist: async (key) => void this.#unlisted.add(JSON.stringify([keyOf(key), key.number])),
+    list: async (query) => this.#listDeliveries(query),
     change: async (held, change) => this.#changeDelivery(held, change),
     addAttempt: async (attempt) => {
       const all = this.#attemptsOf(attempt).filter(
@@ -111,6 +118,21 @@ export class MemoryStore implements TaskStore {
         yield { kind: 'delivery', delivery };
       }
     }
+  }
+
+  #listDeliveries({ owner, state, limit, after }: Parameters<DeliveryStore['list']>[0]): DeliveryPage {
+    const all = [...this.#deliveries.values()]
+      .flat()
+      .filter((one) => one.owner === owner && one.state === state && isFinalEvent(one.event))
+      .filter((one) => !this.#unlisted.has(JSON.stringify([keyOf(one), one.number])))
+      .sort((a, b) => b.requestedAt - a.requestedAt || (a.taskId < b.taskId ? 1 : -1));
+    const start = after ? all.findIndex(({ taskId }) => taskId === after.taskId) + 1 : 0;
+    const deliveries = all.slice(start, start + limit);
+    const last = deliveries.at(-1);
+    return {
+      deliveries,
+      ...(last && start + limit < all.length ? { next: { taskId: last.taskId } } : {}),
+    };
   }
 
   #deliveriesOf(key: TaskKey): Delivery[] {

@@ -1,6 +1,5 @@
 import { type ProblemName, problemMediaType, problems } from '../../../contract/problems.ts';
 import { apiStage, type OperationId, type Route, routes } from '../../../contract/routes.ts';
-import { finalStatuses, openStatuses } from '../../../domain/task/task.ts';
 import { callback, eventComponent, testCallback } from './callback.ts';
 import { type BodyName, componentSchemas, ref } from './components.ts';
 import { requestExamples } from './examples.ts';
@@ -72,13 +71,6 @@ const operation = (id: OperationId, route: Route): object => {
   };
 };
 
-const status = {
-  name: 'status',
-  in: 'query',
-  description: 'Only those of this status.',
-  schema: { type: 'string', enum: [...openStatuses, ...finalStatuses] },
-};
-
 const parametersOf = (id: OperationId, { path, query = [], requiredHeaders = [] }: Route): object[] => {
   const names = [
     ...(path.includes('{taskId}') ? ['taskId'] : []),
@@ -86,7 +78,7 @@ const parametersOf = (id: OperationId, { path, query = [], requiredHeaders = [] 
     ...requiredHeaders,
     ...(304 in operationTexts[id].answers ? ['If-None-Match'] : []),
   ];
-  const known: Readonly<Record<string, object>> = { ...parameters, status };
+  const known: Readonly<Record<string, object>> = parameters;
   return names.map((name) => known[name] ?? {});
 };
 

@@ -1,3 +1,6 @@
+import { listedStates } from '../../../domain/task/delivery.ts';
+import { finalStatuses, openStatuses } from '../../../domain/task/task.ts';
+
 /** Headers of answers. */
 export const answerHeaders = {
   Location: {
@@ -31,6 +34,19 @@ export const parameters = {
     description: 'The `ETag` that you have.',
     schema: { type: 'string' },
   },
+  status: {
+    name: 'status',
+    in: 'query',
+    description: 'Only those of this status.',
+    schema: { type: 'string', enum: [...openStatuses, ...finalStatuses] },
+  },
+  delivery: {
+    name: 'delivery',
+    in: 'query',
+    description:
+      'Only those whose final event’s latest delivery is in this state, newest event first. Not together with `status`.',
+    schema: { type: 'string', enum: listedStates },
+  },
   limit: {
     name: 'limit',
     in: 'query',
@@ -39,7 +55,7 @@ export const parameters = {
   cursor: {
     name: 'cursor',
     in: 'query',
-    description: 'The `nextCursor` of the page before. Good for the same `status` only.',
+    description: 'The `nextCursor` of the page before. Good for the same `status` or `delivery` only.',
     schema: { type: 'string', maxLength: 4096 },
   },
 } as const;

@@ -1,4 +1,5 @@
 import { iso } from '../../../domain/task/time.ts';
+import { listByDelivery } from '../../../domain/tracking/list-by-delivery.ts';
 import type { TaskList } from '../answer-schemas.ts';
 import type { Operation } from '../operation.ts';
 import { invalidField } from '../problem.ts';
@@ -7,17 +8,16 @@ import { listQuery } from '../schemas.ts';
 import { timeOrNull } from '../views.ts';
 
 /** The owner's tasks, newest first. What is registered meanwhile comes before the first page, and shifts nothing. */
-export const listTasks: Operation = async ({ event, owner }, { tasks, cursors }) => {
-  const { status, limit, cursor } = parse(listQuery, event.queryStringParameters ?? {});
-  const scope = JSON.stringify([owner, status ?? null]);
+export const listTasks: Operation = async ({ event, owner }, { tasks, deliveries, cursors }) => {
+  const { status, delivery, limit, cursor } = parse(listQuery, event.queryStringParameters ?? {});
+  if (status && delivery) throw invalidField('delivery', 'Cannot be combined with status');
+  const scope = JSON.stringify([owner, status ?? null, ...(delivery ? [delivery] : [])]);
   const after = cursor === undefined ? undefined : await cursors.open(scope, cursor);
   if (cursor !== undefined && !after) throw invalidField('cursor', 'Was not given for this list');
-  const page = await tasks.list({
-    owner,
-    limit,
-    ...(status === undefined ? {} : { status }),
-    ...(after === undefined ? {} : { after }),
-  });
+  const part = { owner, limit, ...(after === undefined ? {} : { after }) };
+  const page = delivery
+    ? await listByDelivery({ tasks, deliveries })({ ...part, state: delivery })
+    : await tasks.list({ ...part, ...(status === undefined ? {} : { status }) });
   const body: TaskList = {
     tasks: page.tasks.map((task) => ({
       taskId: task.taskId,
