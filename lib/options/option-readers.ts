@@ -12,6 +12,17 @@ export type Reader<T> = (value: unknown, option: string) => T;
 
 const shown = (value: unknown): string => JSON.stringify(value) ?? String(value);
 
+/** The error for a value that is none of its kind, with the one that was meant, if it can be guessed. */
+export const refusal = (
+  option: string,
+  meaning: string,
+  value: unknown,
+  guess?: string | number,
+): ConfigError => {
+  const hint = guess === undefined ? '' : `. Did you mean ${shown(guess)}?`;
+  return new ConfigError(option, `must be ${meaning}, and is ${shown(value)}${hint}`);
+};
+
 const absent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /** The option, or `undefined` if it is not given. */
@@ -50,7 +61,7 @@ export const choice =
   (value, option) => {
     const word = words.find((candidate) => candidate === value);
     if (word === undefined) {
-      throw new ConfigError(option, `must be one of ${words.join(', ')}, and is ${shown(value)}`);
+      throw refusal(option, `one of ${words.join(', ')}`, value);
     }
     return word;
   };
@@ -65,7 +76,7 @@ export const text =
   (pattern: RegExp, meaning: string): Reader<string> =>
   (value, option) => {
     if (typeof value !== 'string' || !pattern.test(value)) {
-      throw new ConfigError(option, `must be ${meaning}, and is ${shown(value)}`);
+      throw refusal(option, meaning, value);
     }
     return value;
   };
@@ -78,14 +89,15 @@ export const list =
     if (!Array.isArray(entries)) {
       throw new ConfigError(option, `must be a list or comma-separated, and is ${shown(value)}`);
     }
-    return entries.filter((entry) => entry !== '').map((entry) => read(entry, option));
+    if (entries.includes('')) throw new ConfigError(option, `has an entry that is empty: ${shown(value)}`);
+    return entries.map((entry) => read(entry, option));
   };
 
 /** A record of words, or one string: `name=value,name=value`. */
 export const pairs: Reader<Readonly<Record<string, string>>> = (value, option) => {
   const entries =
     typeof value === 'string'
-      ? value.split(',').map((entry) => /^([^=]*)=(.*)$/.exec(entry)?.slice(1) ?? [])
+      ? value.split(',').map((entry) => /^([^=]*)=(.*)$/.exec(entry.trim())?.slice(1) ?? [])
       : Object.entries(typeof value === 'object' && value !== null ? value : { '': value });
   if (entries.some(([name, word]) => !name || typeof word !== 'string')) {
     throw new ConfigError(
@@ -93,5 +105,8 @@ export const pairs: Reader<Readonly<Record<string, string>>> = (value, option) =
       `must be names with values, as name=value,name=value, and is ${shown(value)}`,
     );
   }
+  const names = entries.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new ConfigError(option, `names "${twice}" twice`);
   return Object.fromEntries(entries);
 };

@@ -1,3 +1,4 @@
+import { allowedPorts, specialDomains } from '../../contract/public-hosts.ts';
 import { hostMatches } from './host-patterns.ts';
 
 /** Which URLs we may call that are not ours: callbacks, and the links that the provider gives. */
@@ -22,18 +23,8 @@ export type UrlCheck =
     }
   | { readonly ok: false; readonly problem: string };
 
-/** 80 never, and no other: a request that we can be talked into must not reach an internal service's port. */
-const allowedPorts = [443, 8443];
-
 /** Signed links of object stores, session token included, stay well below. */
 const maxUrlLength = 8_192;
-
-/**
- * Names that never mean a public host: special-use domains (RFC 6761, 6762, 7686, 8375, 9476), ICANN's `internal`, and
- * those that ICANN keeps from delegation because networks use them privately.
- */
-const specialDomains =
-  /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|mail|private|home\.arpa|onion|alt|invalid|test)$/;
 
 /** RFC 1123, with the underscore that real hosts carry. */
 const hostName = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;

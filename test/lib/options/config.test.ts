@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Fn } from 'aws-cdk-lib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { optionNames, readConfig } from '../../../lib/options/config.ts';
@@ -51,6 +52,95 @@ describe('configuration', () => {
     });
   });
 
+  /** A value, and what its refusal says. */
+  const impossible: readonly (readonly [string, unknown, string])[] = [
+    ['providerBaseUrl', 'https://provider.example.com/api/', 'mean "https://provider.example.com/api"?'],
+    ['providerBaseUrl', 'provider.example.com/api', 'mean "https://provider.example.com/api"?'],
+    ['providerBaseUrl', 'https://provider.example.com:99999', 'must be a URL'],
+    ['providerBaseUrl', 'https://provider.example.com/api?x=1', 'mean "https://provider.example.com/api"?'],
+    ['providerBaseUrl', 'https://PROVIDER.example.com', 'mean "https://provider.example.com"?'],
+    [
+      'providerSecretName',
+      'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/key-AbCdEf',
+      'mean "prod/key"?',
+    ],
+    ['corsOrigins', 'https://app.example.com/', 'mean "https://app.example.com"?'],
+    ['corsOrigins', 'https://app.example.com/page?x', 'mean "https://app.example.com"?'],
+    ['corsOrigins', 'https://APP.example.com', 'mean "https://app.example.com"?'],
+    ['corsOrigins', 'https://app.example.com:443', 'mean "https://app.example.com"?'],
+    ['corsOrigins', 'https://münchen.example', 'mean "https://xn--mnchen-3ya.example"?'],
+    ['corsOrigins', 'app.example.com', 'mean "https://app.example.com"?'],
+    ['corsOrigins', 'localhost:3000', 'mean "https://localhost:3000"?'],
+    ['corsOrigins', 'https://*.example.com', 'must be an origin'],
+    ['corsOrigins', '*.example.com', 'must be an origin'],
+    ['corsOrigins', 'null', 'must be an origin'],
+    ['corsOrigins', 'ftp://app.example.com', 'must be an origin'],
+    ['corsOrigins', '*,https://app.example.com', 'leave the others out'],
+    ['corsOrigins', [''], 'has an entry that is empty'],
+    ['privateHosts', 'http://receiver.internal', 'mean "receiver.internal"?'],
+    ['privateHosts', 'https://receiver.internal:8443/hook', 'mean "receiver.internal:8443"?'],
+    ['privateHosts', 'receiver.internal/hook', 'mean "receiver.internal"?'],
+    ['privateHosts', 'receiver.internal.', 'mean "receiver.internal"?'],
+    ['privateHosts', 'user@receiver.internal', 'mean "receiver.internal"?'],
+    ['privateHosts', 'receiver..internal', 'must be a host'],
+    ['privateHosts', 'receiver.internal:99999', 'must be a host'],
+    ['privateHosts', 'receiver.internal:0', 'must be a host'],
+    ['privateHosts', 'a.*.internal', 'must be a host'],
+    ['privateHosts', '*', 'Leave it out'],
+    ['privateHosts', '::1', 'mean "[::1]"?'],
+    ['privateHosts', '[::1', 'must be a host'],
+    ['privateHosts', '10.0.0.0/8', 'Name each host'],
+    ['privateHosts', '10.0.0.300', 'must be a host'],
+    ['privateHosts', 'a,,b', 'has an entry that is empty'],
+    ['allowedCallbackHosts', 'https://*.example.com/', 'mean "*.example.com"?'],
+    ['allowedCallbackHosts', 'münchen.example', 'mean "xn--mnchen-3ya.example"?'],
+    ['allowedCallbackHosts', 'hooks.example.com:8080', 'port 443 or 8443'],
+    ['allowedCallbackHosts', 'localhost', 'among privateHosts'],
+    ['allowedCallbackHosts', '*.internal', 'among privateHosts'],
+    ['allowedCallbackHosts', Array.from({ length: 300 }, (_, n) => `h${n}.example.com`), 'has room for 3000'],
+    ['alarmEmail', 'ops@example', 'one e-mail address'],
+    ['alarmEmail', 'a@example.com,b@example.com', 'one e-mail address'],
+    ['alarmEmail', 'Ops <ops@example.com>', 'one e-mail address'],
+    ['logRetentionDays', 31, 'mean 30?'],
+    ['maxVideoBytes', 500, 'from 1048576'],
+    ['tags', 'aws:team=video', 'AWS keeps for itself'],
+    ['tags', { 'AWS:team': 'video' }, 'AWS keeps for itself'],
+    ['tags', { ['x'.repeat(129)]: 'video' }, '129 characters, of 128'],
+    ['tags', { team: 'x'.repeat(257) }, '257 characters, of 256'],
+    ['tags', 'team=video & sound', 'holds what tags may not'],
+    ['tags', { team: 'Büro' }, 'holds what tags may not'],
+    ['tags', { ' team': 'video' }, 'begins or ends with a space'],
+    ['tags', { team: 'a', Team: 'b' }, 'there twice'],
+    ['tags', 'team=a,team=b', 'names "team" twice'],
+    ['tags', Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, 'x'])), '51 tags, of 50'],
+  ];
+  test.each(impossible)('turns down a %s that could never match, with a hint: %j', (name, value, hint) => {
+    const message = messageOf({ [name]: value });
+    expect(message).toContain(`The option "${name}"`);
+    expect(message).toContain(hint);
+  });
+
+  test.each([
+    { corsOrigins: 'https://app.example.com,http://localhost:3000,http://[::1]:3000,https://a-b.example' },
+    { privateHosts: 'localhost,*.internal,10.0.0.7:8080,[fd00::7]:80,host_name,receiver.internal:65535' },
+    { allowedCallbackHosts: 'hooks.example.com:8443,*.example.org,HOOKS.example.net' },
+    { allowedCallbackHosts: 'receiver.internal:8080', privateHosts: 'receiver.internal' },
+    { tags: 'cost center=12/3,owner=a.b@example.com,empty=' },
+    { alarmEmail: "o'ops+relay@mail.example.com" },
+  ])('accepts what can match: %j', (options) => {
+    expect(messageOf(options)).toBe('accepted');
+  });
+
+  test('turns down a monthly limit by key where there are no keys', () => {
+    expect(messageOf({ apiAuth: 'iam', apiRequestsPerMonth: 5 })).toContain('with apiAuth=iam there is none');
+  });
+
+  test('takes the ARN of a key of the same app, which is known only when it is deployed', () => {
+    const arn = Fn.getAtt('Key', 'Arn').toString();
+    const { providerSecretKeyArn } = readConfig({ providerSecretName: 'a', providerSecretKeyArn: arn });
+    expect(providerSecretKeyArn).toBe(arn);
+  });
+
   const wrong: readonly (readonly [string, unknown])[] = [
     ['providerBaseUrl', 'http://provider.example.com/api'],
     ['providerBaseUrl', 'https://provider.example.com/api/'],
@@ -71,11 +161,9 @@ describe('configuration', () => {
     ['maxVideoBytes', -1],
     ['allowedCallbackHosts', 'https://hooks.example.com/'],
     ['allowedCallbackHosts', 5],
-    ['corsOrigins', 'app.example.com'],
     ['maxConcurrentQueries', '0'],
     ['alarmEmail', 'nobody'],
     ['tracing', 'perhaps'],
-    ['logRetentionDays', 31],
     ['removal', 'keep'],
     ['tags', 'team'],
     ['tags', { team: 5 }],

@@ -1,0 +1,75 @@
+import { allowedPorts, specialDomains } from '../../lambdas/contract/public-hosts.ts';
+import { ConfigError } from './option-readers.ts';
+
+interface Choices {
+  readonly pollMinSeconds: number;
+  readonly pollMaxSeconds: number;
+  readonly providerBaseUrl: string;
+  readonly providerSecretName: string | undefined;
+  readonly providerSecretKeyArn: string | undefined;
+  readonly apiAuth: 'apiKey' | 'iam';
+  readonly apiRequestsPerMonth: number | undefined;
+  readonly corsOrigins: readonly string[];
+  readonly allowedCallbackHosts: readonly string[];
+  readonly privateHosts: readonly string[];
+}
+
+/** Of a function's environment, which has room for 4 KB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const maxListBytes = 3_000;
+
+/** Why no callback could go to an allowed host, whatever its name leads to. */
+const neverCalled = (pattern: string, privateHosts: readonly string[]): string | undefined => {
+  const [, name = pattern, port] = /^(.*?[^:])(?::(\d+))?$/.exec(pattern) ?? [];
+  if (privateHosts.some((entry) => entry === pattern || entry === name)) return undefined;
+  if (port !== undefined && !allowedPorts.includes(Number(port))) {
+    return `a public host is called at port ${allowedPorts.join(' or ')} only`;
+  }
+  const isLocal = specialDomains.test(name) || /^[a-z_][\w-]*$/i.test(name);
+  return isLocal
+    ? 'it is no public host. If it is one of your own, it must be among privateHosts, too'
+    : undefined;
+};
+
+/** Throws a `ConfigError` for options that exclude each other, or that could have no effect together. */
+export const assertPossible = (config: Choices): void => {
+  if (config.pollMinSeconds > config.pollMaxSeconds) {
+    throw new ConfigError('pollMinSeconds', 'must not be above pollMaxSeconds');
+  }
+  if (config.providerSecretKeyArn !== undefined && config.providerSecretName === undefined) {
+    throw new ConfigError(
+      'providerSecretKeyArn',
+      'is the key of an existing secret: it needs providerSecretName',
+    );
+  }
+  const { protocol, host: providerHost, hostname } = new URL(config.providerBaseUrl);
+  if (
+    protocol === 'http:' &&
+    !config.privateHosts.some((entry) => entry === providerHost || entry === hostname)
+  ) {
+    throw new ConfigError('providerBaseUrl', 'must be https, unless its host is among privateHosts');
+  }
+  if (config.apiAuth === 'iam' && config.apiRequestsPerMonth !== undefined) {
+    throw new ConfigError(
+      'apiRequestsPerMonth',
+      'counts requests by API key, and with apiAuth=iam there is none',
+    );
+  }
+  if (config.corsOrigins.includes('*') && config.corsOrigins.length > 1) {
+    throw new ConfigError('corsOrigins', 'has "*", which stands for every page: leave the others out');
+  }
+  for (const pattern of config.allowedCallbackHosts) {
+    const problem = neverCalled(pattern, config.privateHosts);
+    if (problem !== undefined) {
+      throw new ConfigError('allowedCallbackHosts', `has "${pattern}", which is never called: ${problem}`);
+    }
+  }
+  for (const name of ['corsOrigins', 'allowedCallbackHosts', 'privateHosts'] as const) {
+    const bytes = config[name].join().length;
+    if (bytes > maxListBytes) {
+      throw new ConfigError(
+        name,
+        `has ${bytes} characters: a function's environment has room for ${maxListBytes}`,
+      );
+    }
+  }
+};
