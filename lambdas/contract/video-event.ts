@@ -67,7 +67,23 @@ export interface EventError {
   readonly code: string;
   /** For people. */
   readonly message: string;
+  /** Why there is no video, by the provider's words or code; `unknown` if they say nothing that is known. */
+  readonly reason: EventErrorReason;
+  /** The same generation may succeed if it is created again, unchanged. */
+  readonly retryable: boolean;
+  /** The provider's own code; null if it gave none. */
+  readonly providerCode: string | null;
 }
+
+export type EventErrorReason =
+  | 'moderation_input'
+  | 'moderation_output'
+  | 'invalid_input'
+  | 'quota'
+  | 'provider_fault'
+  | 'expired'
+  | 'not_found'
+  | 'unknown';
 
 /** Routes of the API, for the API key that registered the task. */
 export interface EventLinks {

@@ -5,6 +5,7 @@ import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import type { VideoEvent } from '../../lambdas/contract/video-event.ts';
 import { eventBody, videoEvent } from '../../lambdas/domain/callbacks/event.ts';
+import { failureReasons } from '../../lambdas/domain/task/failure-reason.ts';
 import { type EventType, eventTypes, type Task } from '../../lambdas/domain/task/task.ts';
 import { hour } from '../../lambdas/domain/task/time.ts';
 import { aTask, startOfTests } from '../support/records.ts';
@@ -54,6 +55,10 @@ describe('The event’s JSON Schema', () => {
     expect(names(schema.$defs.links.properties)).toEqual(names(event.data.links));
     expect(names(schema.$defs.error.properties)).toEqual(names(sent('video.failed').data.error));
     expect(schema.properties.type.enum.toSorted()).toEqual([...eventTypes].sort());
+  });
+
+  it('has the reasons of an error that the product has', () => {
+    expect(schema.$defs.error.properties.reason.enum).toEqual([...failureReasons]);
   });
 
   it('does not hold for what is never sent', () => {

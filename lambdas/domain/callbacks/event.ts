@@ -1,4 +1,5 @@
 import type { EventVideo, VideoEvent, VideoEventData } from '../../contract/video-event.ts';
+import { errorFacts } from '../task/error-facts.ts';
 import type { EventType, Task } from '../task/task.ts';
 import { iso, type Millis } from '../task/time.ts';
 
@@ -55,7 +56,7 @@ export const videoEvent = (
       finishedAt: final && task.finishedAt !== undefined ? iso(task.finishedAt) : null,
       metadata: task.metadata,
       video,
-      error: final && task.error ? { code: task.error.code, message: task.error.message } : null,
+      error: final && task.error ? errorFacts(task.error) : null,
       links: taskLinks(apiUrl, task.taskId, video !== null),
     },
   };

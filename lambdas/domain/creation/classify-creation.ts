@@ -2,7 +2,8 @@ import { classify, type ProviderReply } from '../provider/classify.ts';
 import { isObject, parseObject } from '../provider/json.ts';
 import { textOf } from '../provider/payload.ts';
 import type { ProviderAnswer } from '../provider/provider.ts';
-import { errorMessage, known } from '../provider/task-payload.ts';
+import { errorMessage } from '../provider/provider-failure.ts';
+import { known } from '../provider/task-payload.ts';
 import { isTaskId } from '../task/task-id.ts';
 import { type Creation, unavailableReasons } from './video-creation.ts';
 

@@ -1,4 +1,5 @@
 import type { ProviderAnswer } from '../provider/provider.ts';
+import type { Failure } from '../provider/provider-failure.ts';
 import { deadlineOf, saneCreation } from '../task/deadline.ts';
 import { type ErrorCode, errorCodes, type Outcome, type Task, type TaskError } from '../task/task.ts';
 import type { TaskChange } from '../task/task-store.ts';
@@ -78,11 +79,11 @@ const otherStreaks = (task: Task, answer: ProviderAnswer): TaskChange => {
 
 const withoutVideo = (
   answer: Extract<ProviderAnswer, { kind: 'completed_without_video' | 'not_a_video' }>,
-): TaskError => {
-  const said = answer.kind === 'completed_without_video' ? answer.message : undefined;
-  const words = said === undefined ? '' : ` Its own words: ${said}`;
-  return { code: answer.kind, message: `${errorCodes[answer.kind]}${words}` };
-};
+): TaskError =>
+  answer.kind === 'not_a_video'
+    ? // A task of an image model: no other try makes a video of it.
+      { code: answer.kind, message: errorCodes[answer.kind], reason: 'invalid_input' }
+    : withWords(answer.kind, answer);
 
 const progress = (task: Task, { answer, polledAt, answeredAt }: Poll): TaskChange => {
   if (answer.kind !== 'pending') return {};
@@ -111,18 +112,21 @@ const imageLimit = 5;
 export const outcomeOf = (task: Task, answer: ProviderAnswer): Outcome | undefined => {
   switch (answer.kind) {
     case 'failed':
-      return ended('failed', 'provider_failed', answer.message);
+      return {
+        status: 'failed',
+        error: { ...withWords('provider_failed', answer), message: answer.message },
+      };
     case 'cancelled':
-      return ended('cancelled', 'provider_cancelled');
+      return { status: 'cancelled', error: withWords('provider_cancelled', answer) };
     case 'expired':
-      return ended('expired', 'provider_expired');
+      return { status: 'expired', error: withWords('provider_expired', answer) };
     case 'not_found': {
       const limit = seenBefore(task) ? notFoundLimit.seen : notFoundLimit.unseen;
       if ((task.notFoundInARow ?? 0) < limit) return undefined;
       return endedWithoutVideo(task) ?? ended('expired', 'task_not_found');
     }
     case 'not_a_video':
-      return (task.withoutVideoInARow ?? 0) >= imageLimit ? ended('failed', answer.kind) : undefined;
+      return (task.withoutVideoInARow ?? 0) >= imageLimit ? endedWithoutVideo(task) : undefined;
     // A success that we cannot read may become readable until the deadline, and an operator may save the video by then.
     default:
       return undefined;
@@ -144,4 +148,12 @@ export const outcomeAtDeadline = (task: Task): Outcome => {
 const ended = (status: Outcome['status'], code: ErrorCode, message: string = errorCodes[code]): Outcome => ({
   status,
   error: { code, message },
+});
+
+/** The error with what the provider said of it. */
+const withWords = (code: ErrorCode, { message, reason, providerCode }: Partial<Failure>): TaskError => ({
+  code,
+  message: message === undefined ? errorCodes[code] : `${errorCodes[code]} Its own words: ${message}`,
+  ...(reason !== undefined && reason !== 'unknown' && { reason }),
+  ...(providerCode !== undefined && { providerCode }),
 });

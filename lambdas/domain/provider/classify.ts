@@ -3,16 +3,8 @@ import { isObject, type Json, parseObject } from './json.ts';
 import { needsKey, searchVideoLink } from './link-search.ts';
 import { linkOf, numberOf } from './payload.ts';
 import type { ProviderAnswer, UnclearReason } from './provider.ts';
-import {
-  errorCode,
-  errorMessage,
-  known,
-  statusMeaning,
-  statusWord,
-  taskIdsIn,
-  taskPayload,
-  videoLink,
-} from './task-payload.ts';
+import { errorCode, errorMessage, failureIn } from './provider-failure.ts';
+import { known, statusMeaning, statusWord, taskIdsIn, taskPayload, videoLink } from './task-payload.ts';
 import { type AnswerForm, resultError, translated, translatedResult } from './translate.ts';
 
 /** The provider's response to a request. */
@@ -115,6 +107,8 @@ const ofBody = (reply: ProviderReply, json: Json | undefined): ProviderAnswer | 
   return ofTask(payload, json);
 };
 
+const noReason = { message: 'The provider gave no reason.', reason: 'unknown' } as const;
+
 const ofTask = (payload: Json, whole: Json): ProviderAnswer | UnclearReason => {
   const status = statusMeaning(payload);
   const also = { ...known(whole), ...known(payload) };
@@ -124,13 +118,11 @@ const ofTask = (payload: Json, whole: Json): ProviderAnswer | UnclearReason => {
       return { kind: 'pending', status, ...also };
     case 'completed':
       return { ...result(payload, whole), ...also };
-    case 'failed': {
-      const message = errorMessage(payload) ?? errorMessage(whole) ?? 'The provider gave no reason.';
-      return { kind: 'failed', message, ...also };
-    }
+    case 'failed':
+      return { kind: 'failed', ...(failureIn([payload, whole]) ?? noReason), ...also };
     case 'cancelled':
     case 'expired':
-      return { kind: status, ...also };
+      return { kind: status, ...failureIn([payload, whole]), ...also };
     default:
       return 'unknown_status';
   }
@@ -151,12 +143,7 @@ const result = (payload: Json, whole: Json): ProviderAnswer => {
   if (videoUrl === undefined) {
     const image = [payload, whole].some((place) => linkOf(place.image_url) !== undefined);
     if (image) return { kind: 'not_a_video' };
-    const message = errorMessage(payload);
-    return {
-      kind: 'completed_without_video',
-      shape: shapeOf(whole),
-      ...(message === undefined ? {} : { message }),
-    };
+    return { kind: 'completed_without_video', shape: shapeOf(whole), ...failureIn([payload]) };
   }
   const seconds = numberOf(payload.actualDuration) ?? 0;
   const sane = seconds > 0 && seconds <= maxFilmSeconds;

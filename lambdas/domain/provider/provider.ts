@@ -1,4 +1,5 @@
 import type { Millis } from '../task/time.ts';
+import type { Failure } from './provider-failure.ts';
 
 /** What every answer about a task may carry. */
 export interface Known {
@@ -31,11 +32,10 @@ export type ProviderAnswer =
   | ({ readonly kind: 'pending'; readonly status: 'queued' | 'processing' } & Known)
   | ({ readonly kind: 'completed'; readonly videoUrl: string; readonly durationSeconds?: number } & Known)
   /** Success with no link that we recognise. Polling goes on: the link may come, or the video must be saved by hand. */
-  | ({ readonly kind: 'completed_without_video'; readonly message?: string; readonly shape?: string } & Known)
+  | ({ readonly kind: 'completed_without_video'; readonly shape?: string } & Partial<Failure> & Known)
   | ({ readonly kind: 'not_a_video' } & Known)
-  | ({ readonly kind: 'failed'; readonly message: string } & Known)
-  | ({ readonly kind: 'cancelled' } & Known)
-  | ({ readonly kind: 'expired' } & Known)
+  | ({ readonly kind: 'failed' } & Failure & Known)
+  | ({ readonly kind: 'cancelled' | 'expired' } & Partial<Failure> & Known)
   /** No such task: a passing gap, unless it persists. */
   | { readonly kind: 'not_found' }
   | {

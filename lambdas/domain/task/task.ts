@@ -1,3 +1,4 @@
+import type { FailureReason } from './failure-reason.ts';
 import type { Millis } from './time.ts';
 
 export const openStatuses = ['queued', 'processing', 'archiving'] as const;
@@ -43,6 +44,10 @@ export interface TaskError {
   readonly code: ErrorCode;
   /** For people: at most 1,000 characters. */
   readonly message: string;
+  /** Why, if the provider's words or code say so; `errorFacts` knows the usual reason of each code. */
+  readonly reason?: FailureReason;
+  /** The provider's own code, at most 100 characters. */
+  readonly providerCode?: string;
 }
 
 /** The file as it lies in the bucket. */

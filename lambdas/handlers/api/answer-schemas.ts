@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type ProblemName, problems, problemType } from '../../contract/problems.ts';
 import { deliveryStates } from '../../domain/task/delivery.ts';
+import { failureReasons } from '../../domain/task/failure-reason.ts';
 import { errorCodes, eventTypes, finalStatuses, openStatuses, serviceTiers } from '../../domain/task/task.ts';
 
 /**
@@ -16,6 +17,15 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const taskError = v.object({
   code: v.picklist(Object.keys(errorCodes) as (keyof typeof errorCodes)[]),
   message: v.pipe(v.string(), v.description('For people.')),
+  reason: v.pipe(
+    v.picklist(failureReasons),
+    v.description('Why there is no video, by the provider’s words or code.'),
+  ),
+  retryable: v.pipe(
+    v.boolean(),
+    v.description('The same generation may succeed if it is created again, unchanged.'),
+  ),
+  providerCode: v.pipe(maybe(v.string()), v.description('The provider’s own code.')),
 });
 
 export const video = v.object({

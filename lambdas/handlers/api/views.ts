@@ -1,4 +1,5 @@
 import type { Delivery } from '../../domain/task/delivery.ts';
+import { errorFacts } from '../../domain/task/error-facts.ts';
 import type { ArchiveProgress, PastPoll, Task } from '../../domain/task/task.ts';
 import { iso, type Millis } from '../../domain/task/time.ts';
 import type { ArchiveView, DeliveryView, TaskView } from './answer-schemas.ts';
@@ -28,7 +29,7 @@ export const taskView = (task: Task, deliveries: readonly Delivery[] = []): Task
     answerShape: task.answerShape ?? null,
     polls: (task.polls ?? []).map(pollView),
     archive: task.archiveProgress ? archiveView(task.archiveProgress) : null,
-    error: task.error ?? null,
+    error: task.error ? errorFacts(task.error) : null,
     video: task.video ? { ...task.video, durationSeconds: task.video.durationSeconds ?? null } : null,
     delivery: latest ? deliveryView(latest) : null,
   };

@@ -51,13 +51,15 @@ describe('asking the provider over HTTP', () => {
   it('keeps the key out of what the provider says, however it repeats it', async () => {
     const key = 'sk-a/b+c=1234';
     readKey = async () => ({ value: key, createdAt: 0 });
-    const error = `Key ${key} (${encodeURIComponent(key)}) is out of money`;
+    const error = { message: `Key ${key} (${encodeURIComponent(key)}) is out of money`, code: `E-${key}` };
     const body = JSON.stringify({ id: 'x', status: 'failed', error, model: key }).replaceAll('/', '\\/');
     replies(200, body);
     const answer = await provider().poll('x');
     expect(answer).toMatchObject({
       kind: 'failed',
       message: 'Key [provider key] ([provider key]) is out of money',
+      providerCode: 'E-[provider key]',
+      reason: 'quota',
     });
     expect(JSON.stringify(answer)).not.toContain('a/b');
   });

@@ -52,7 +52,7 @@ const goesOn: fc.Arbitrary<ProviderAnswer> = fc.oneof(
 );
 const ends: fc.Arbitrary<ProviderAnswer> = fc.constantFrom<ProviderAnswer>(
   { kind: 'completed', videoUrl: 'https://example.com/v.mp4' },
-  { kind: 'failed', message: 'no' },
+  { kind: 'failed', message: 'no', reason: 'unknown' },
   { kind: 'cancelled' },
   { kind: 'expired' },
 );

@@ -62,7 +62,7 @@ describe('an answer', () => {
   });
 
   it.each([
-    [{ kind: 'failed', message: '上游' }, 'failed', 'provider_failed', '上游'],
+    [{ kind: 'failed', message: '上游', reason: 'unknown' }, 'failed', 'provider_failed', '上游'],
     [{ kind: 'cancelled' }, 'cancelled', 'provider_cancelled', 'The task was cancelled at the provider.'],
     [{ kind: 'expired' }, 'expired', 'provider_expired', 'The provider reported that the task expired.'],
   ] as const)('of %j ends the task as %s', async (answer, status, code, message) => {

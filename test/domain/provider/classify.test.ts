@@ -77,9 +77,13 @@ describe('an error', () => {
     [null, 'The provider gave no reason.'],
     ['', 'The provider gave no reason.'],
     [{}, 'The provider gave no reason.'],
-    [['odd'], 'The provider gave no reason.'],
+    [['odd'], 'odd'],
   ])('%j is told in words', (error, message) => {
-    expect(answerTo({ ...base, status: 'failed', error })).toEqual({ kind: 'failed', message, ...known });
+    expect(answerTo({ ...base, status: 'failed', error })).toMatchObject({
+      kind: 'failed',
+      message,
+      ...known,
+    });
   });
 
   it('is cut to a thousand characters, none of them half, without control characters', () => {

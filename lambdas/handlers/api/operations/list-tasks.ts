@@ -1,3 +1,4 @@
+import { errorFacts } from '../../../domain/task/error-facts.ts';
 import { iso } from '../../../domain/task/time.ts';
 import { listByDelivery } from '../../../domain/tracking/list-by-delivery.ts';
 import type { TaskList } from '../answer-schemas.ts';
@@ -27,7 +28,7 @@ export const listTasks: Operation = async ({ event, owner }, { tasks, deliveries
       model: task.model ?? null,
       createdAt: timeOrNull(task.createdAt),
       finishedAt: timeOrNull(task.finishedAt),
-      error: task.error ?? null,
+      error: task.error ? errorFacts(task.error) : null,
     })),
     nextCursor: page.next ? await cursors.seal(scope, page.next) : null,
   };

@@ -1,0 +1,157 @@
+import type { Message } from './message.ts';
+
+const baidu = 'https://cloud.baidu.com/doc/qianfan-api/s/4mwbl4bz4';
+const minimax = 'https://platform.minimax.io/docs/api-reference/errorcode.md';
+const sora = 'https://help.apiyi.com/en/sora-2-api-error-messages-complete-guide-en.html';
+const nova = 'https://docs.aws.amazon.com/nova/latest/userguide/video-troubleshooting.md';
+const runway = 'https://docs.dev.runwayml.com/errors/task-failures/';
+
+/** Of other models: Kling, MiniMax Hailuo, Sora, Veo, Wan, Runway, Nova Reel, LTX. */
+export const modelMessages: readonly Message[] = [
+  ['invalid_input', '1200', '请求参数非法', baidu],
+  ['invalid_input', '1201', '参数非法,如key写错或value非法', baidu],
+  ['moderation_input', '1301', '触发平台的内容安全策略', baidu],
+  ['quota', '1302', 'API请求过快,超过平台速率限制', baidu],
+  ['quota', '1303', '并发或QPS超出预付费资源包限制', baidu],
+  ['provider_fault', '5000', '服务器内部错误', baidu],
+  ['provider_fault', '5001', '服务器暂时不可用,通常是在维护', baidu],
+  ['provider_fault', '5002', '服务器内部超时,通常是发生积压', baidu],
+  ['quota', '1002', '触发限流,请稍后再试', baidu],
+  ['quota', '1008', '账号余额不足', baidu],
+  ['moderation_input', '1026', '视频描述涉及敏感内容,请调整', baidu],
+  ['moderation_output', '1027', '生成视频涉及敏感内容', baidu],
+  ['invalid_input', '2013', '传入参数异常,请检查入参是否按要求填写', baidu],
+  ['provider_fault', '1001', '请求超时', baidu],
+  ['provider_fault', '1024', '内部错误', baidu],
+  ['provider_fault', '1033', '系统错误/下游服务错误', baidu],
+  ['invalid_input', '1042', '不可见字符比例超限/非法字符超10%', baidu],
+  ['provider_fault', 'video_genration_interal_error', 'video generation service interal error', baidu],
+  ['quota', 'video_genration_concurrency_exceeded', 'Rate limit reached for Concurrency', baidu],
+  ['moderation_input', 'video_genration_prompt_unsafe', 'the content of prompt field is unsafe', baidu],
+  ['unknown', '1000', 'unknown error', minimax],
+  ['provider_fault', '1001', 'request timeout', minimax],
+  ['quota', '1002', 'rate limit', minimax],
+  ['unknown', '1004', 'not authorized / token not match group / cookie is missing', minimax],
+  [
+    'quota',
+    'insufficient_balance_error',
+    'insufficient balance (1008)',
+    'https://github.com/modelscope/modelscope/issues/1691',
+  ],
+  [
+    'quota',
+    '',
+    '已达到 Token Plan 用量上限：请升级 Token Plan 套餐或购买积分补充用量。',
+    'https://github.com/MiniMax-AI/cli/issues/173',
+  ],
+  ['invalid_input', '', 'Image pixel is invalid', 'https://github.com/QuantumNous/new-api/pull/2532'],
+  [
+    'invalid_input',
+    '1201',
+    'camera_control is only supported in std mode with 5s duration and kling-v1',
+    'https://github.com/KlingAIResearch/ComfyUI-KLingAI-API/issues/14',
+  ],
+  [
+    'moderation_input',
+    'sentinel_block',
+    'Hmmm something didn’t look right with your request. Please try again later or visit https://help.openai.com if this issue persists.',
+    'https://github.com/TheSmallHanCat/sora2api/issues/59',
+  ],
+  ['moderation_input', 'moderation_blocked', 'Your request was blocked by our moderation system.', sora],
+  [
+    'moderation_input',
+    '',
+    'Upload may depict a realistic human. Please try again without humans in the frame.',
+    'https://github.com/TheSmallHanCat/sora2api/issues/25',
+  ],
+  [
+    'invalid_input',
+    'invalid_request',
+    'Unable to process request',
+    'https://github.com/TheSmallHanCat/sora2api/issues/69',
+  ],
+  [
+    'quota',
+    'insufficient_quota',
+    'You exceeded your current quota, please check your plan and billing details.',
+    'https://github.com/harry0703/MoneyPrinterTurbo/issues/1038',
+  ],
+  [
+    'moderation_output',
+    '',
+    'We encountered an issue with the audio for your prompt, which means we could not create your video. This can sometimes happen due to our safety filters or other processing issues. Please modify your request and try again. You have not been charged for this attempt.',
+    'https://github.com/googleapis/js-genai/issues/1272',
+  ],
+  [
+    'moderation_input',
+    '',
+    'Veo could not generate 1 videos based on the prompt provided. You will not be charged for this request. Try rephrasing the prompt. If you think this was an error, send feedback. Support codes: 42237218',
+    'https://github.com/DaWe35/image-router/issues/41',
+  ],
+  [
+    'moderation_output',
+    '',
+    'Image generation failed with the following error: The response is blocked, as it may violate our policies.',
+    'https://github.com/epam/ai-dial-adapter-vertexai/issues/66',
+  ],
+  [
+    'moderation_input',
+    '',
+    'This request has been blocked by our content filters. Please adjust your text prompt to submit a new request.',
+    nova,
+  ],
+  ['moderation_output', '', 'The generated video has been blocked by our content filters.', nova],
+  [
+    'moderation_input',
+    'DataInspectionFailed',
+    'Input data may contain inappropriate content.',
+    'https://github.com/QwenLM/Qwen/issues/938',
+  ],
+  [
+    'moderation_input',
+    'InternalError.Algo.DataInspectionFailed',
+    'Input text data may contain inappropriate content.',
+    'https://github.com/QwenLM/qwen-code/issues/2905',
+  ],
+  [
+    'quota',
+    'Arrearage',
+    'Access denied, please make sure your account is in good standing.',
+    'https://help.aliyun.com/document_detail/610266.html',
+  ],
+  ['invalid_input', '', 'Field required: input.media', 'https://github.com/1Panel-dev/MaxKB/issues/5232'],
+  [
+    'provider_fault',
+    'InternalError.Timeout',
+    '算法服务内部处理超时错误，请稍后重试。',
+    'https://help.aliyun.com/document_detail/159313.html',
+  ],
+  [
+    'invalid_input',
+    'IllegalUrlParameter',
+    'URL不合法，请检查URL能否正常打开',
+    'https://help.aliyun.com/document_detail/159313.html',
+  ],
+  ['moderation_input', 'SAFETY.INPUT.TEXT', '', runway],
+  ['moderation_output', 'SAFETY.OUTPUT.VIDEO', '', runway],
+  ['provider_fault', 'INTERNAL.BAD_OUTPUT.CODE01', '', runway],
+  [
+    'quota',
+    'insufficient_funds_error',
+    'Insufficient funds. Required: 120 credits',
+    'https://docs.ltx.video/errors',
+  ],
+  ['invalid_input', 'invalid_request_error', 'prompt is required', 'https://docs.ltx.video/errors'],
+  [
+    'moderation_input',
+    '',
+    'contains real-person reference',
+    'https://seedance2-api.com/blog/debugging-seedance-face-blocks-and-ip-warnings',
+  ],
+  [
+    'moderation_input',
+    '',
+    'potential IP conflict',
+    'https://seedance2-api.com/blog/debugging-seedance-face-blocks-and-ip-warnings',
+  ],
+];
