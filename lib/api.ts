@@ -20,6 +20,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { apiStage, type Route, routes } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
+import { CustomDomain } from './custom-domain.ts';
 import { logGroup } from './log-group.ts';
 import { addProblemResponses } from './problem-responses.ts';
 import type { RelayContext } from './relay-context.ts';
@@ -64,8 +65,10 @@ const accessLog = {
 /** The HTTP API: every route of the table calls one function. */
 export class RelayApi extends Construct {
   readonly restApi: RestApi;
-  /** Public base URL, stage included, with no slash at its end. */
+  /** Public base URL, stage included, with no slash at its end: that of the options `apiUrl` or `domainName`, if they are set. */
   readonly url: string;
+  /** What the host name of the option `domainName` must lead to in DNS. */
+  readonly domainTarget: string | undefined;
   /** Undefined if `apiAuth` is `iam`. */
   readonly apiKey: IApiKey | undefined;
   /** What every API key needs to be part of. Undefined if `apiAuth` is `iam`. */
@@ -76,8 +79,8 @@ export class RelayApi extends Construct {
     super(scope, id);
     this.#context = context;
     this.restApi = this.#createRestApi();
-    // Built from the API's id and the stage's name: functions need it, and the stage depends on functions.
-    this.url = `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${apiStage}`;
+    this.url = this.#publicUrl();
+    this.domainTarget = this.#addDomain();
     const usesKeys = context.config.apiAuth === 'apiKey';
     this.usagePlan = usesKeys ? this.#createUsagePlan() : undefined;
     this.apiKey = this.usagePlan && this.#createApiKey(this.usagePlan);
@@ -109,6 +112,19 @@ export class RelayApi extends Construct {
       });
       acknowledge(preflight, { APIG4: 'Browsers send neither key nor signature with a preflight.' });
     }
+  }
+
+  /** With the API's id and the stage's name if it is the generated one: functions need it, and the stage depends on functions. */
+  #publicUrl(): string {
+    const { apiUrl, domainName } = this.#context.config;
+    const generated = `${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+    return apiUrl ?? `https://${domainName ?? generated}/${apiStage}`;
+  }
+
+  #addDomain(): string | undefined {
+    const { domainName, certificateArn } = this.#context.config;
+    if (domainName === undefined || certificateArn === undefined) return undefined;
+    return new CustomDomain(this, 'Domain', { domainName, certificateArn, restApi: this.restApi }).target;
   }
 
   #routes(): readonly Route[] {

@@ -17,6 +17,8 @@ export class RelayStack extends Stack {
     const { api, storage, secrets, workflow } = this.relay;
 
     this.#output('ApiUrl', 'Base URL of the API', api.url);
+    if (api.domainTarget)
+      this.#output('DomainTarget', 'What the host name of the API leads to in DNS', api.domainTarget);
     if (api.apiKey)
       this.#output('ApiKeyId', 'Id of the API key; its value: aws apigateway get-api-key', api.apiKey.keyId);
     if (api.usagePlan)

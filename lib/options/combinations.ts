@@ -7,6 +7,9 @@ interface Choices {
   readonly providerBaseUrl: string;
   readonly providerSecretName: string | undefined;
   readonly providerSecretKeyArn: string | undefined;
+  readonly apiUrl: string | undefined;
+  readonly domainName: string | undefined;
+  readonly certificateArn: string | undefined;
   readonly apiAuth: 'apiKey' | 'iam';
   readonly apiRequestsPerMonth: number | undefined;
   readonly corsOrigins: readonly string[];
@@ -53,6 +56,17 @@ export const assertPossible = (config: Choices): void => {
       'apiRequestsPerMonth',
       'counts requests by API key, and with apiAuth=iam there is none',
     );
+  }
+  if (config.apiUrl !== undefined && config.domainName !== undefined) {
+    throw new ConfigError(
+      'apiUrl',
+      'is for a host name that is set up elsewhere: leave it out with domainName',
+    );
+  }
+  if ((config.domainName === undefined) !== (config.certificateArn === undefined)) {
+    const [given, missing] =
+      config.domainName === undefined ? ['certificateArn', 'domainName'] : ['domainName', 'certificateArn'];
+    throw new ConfigError(given, `needs ${missing}, too`);
   }
   if (config.corsOrigins.includes('*') && config.corsOrigins.length > 1) {
     throw new ConfigError('corsOrigins', 'has "*", which stands for every page: leave the others out');

@@ -3,7 +3,7 @@ import { maxDeliveryDays } from '../../lambdas/contract/limits.ts';
 import { emailAddress, orToken, retention, secretName, tagsOf } from './aws-readers.ts';
 import { assertPossible } from './combinations.ts';
 import { assertHistoryFits } from './history-budget.ts';
-import { baseUrl, host, origin } from './host-readers.ts';
+import { baseUrl, domainName, host, origin } from './host-readers.ts';
 import { assertKnown } from './known-names.ts';
 import {
   choice,
@@ -25,6 +25,11 @@ const readers = {
     orToken(text(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key (not of an alias)')),
   ),
   apiAuth: withDefault('apiKey', choice('apiKey', 'iam')),
+  apiUrl: optional(baseUrl('https:')),
+  domainName: optional(domainName),
+  certificateArn: optional(
+    orToken(text(/^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of a certificate in ACM')),
+  ),
   apiRatePerSecond: withDefault(50, number({ min: 1, max: 10_000 })),
   apiBurst: withDefault(100, number({ min: 1, max: 5_000 })),
   apiRequestsPerMonth: optional(number({ min: 1, max: 1_000_000_000 })),

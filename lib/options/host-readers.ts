@@ -70,3 +70,13 @@ export const baseUrl =
     const meaning = `a URL (${protocols.join(' or ')}//…) without query, user name or slash at its end`;
     throw refusal(option, meaning.replace('…', 'host/path'), value, guess ?? undefined);
   };
+
+/** A full host name without scheme, port or wildcard, in lower case, as API Gateway takes it. */
+export const domainName: Reader<string> = (value, option) => {
+  const isName = (text: string): boolean =>
+    hostName.test(text) && /\.[a-z][a-z0-9-]*$/.test(text) && !/[A-Z_]/.test(text);
+  if (typeof value === 'string' && isName(value)) return value;
+  const guess = typeof value === 'string' ? hostIn(value)?.replace(/:\d+$/, '') : undefined;
+  const meaning = 'a host name such as relay.example.com';
+  throw refusal(option, meaning, value, guess !== undefined && isName(guess) ? guess : undefined);
+};

@@ -22,6 +22,23 @@ export interface RelayOptions {
    */
   readonly apiAuth?: 'apiKey' | 'iam';
   /**
+   * Public base URL of the API, without a slash at its end, if clients reach it by a host name that you set up elsewhere, such as
+   * a CDN's. The links in events begin with it, and so outlast this API. What it stands for must lead to the stage `v1`.
+   * @default - that of `domainName`, or else the URL that AWS gives the API, which is another one if the API is ever replaced
+   */
+  readonly apiUrl?: string;
+  /**
+   * Host name of your own for the API, such as `relay.example.com`. It is set up here, with `certificateArn`; you lead it to the
+   * stack's output `DomainTarget` in DNS. The API's base URL is then `https://relay.example.com/v1`.
+   * @default - none
+   */
+  readonly domainName?: string;
+  /**
+   * ARN of a certificate for `domainName`, in ACM and in the stack's region.
+   * @default - none
+   */
+  readonly certificateArn?: string;
+  /**
    * Requests a second that one API key may make, in the long run; with `apiAuth` `iam`, all callers together. All keys together
    * may make four times as many.
    * @default 50

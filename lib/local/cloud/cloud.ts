@@ -117,6 +117,8 @@ const start = async (
       ...(port !== undefined && { port }),
     }),
   );
+  // A name of the operator's own, or the generated one.
+  const publicUrl = assembly.outputs().ApiUrl;
   functions.push(
     ...makeFunctions(assembly, {
       ...shared,
@@ -125,6 +127,7 @@ const start = async (
       maxWorkersInAll: options.workers ?? 12,
       endpoints: { dynamodb: dynamo.url, s3: s3.url, secrets: secrets.url, states: states.url },
       standIns: {
+        ...(publicUrl === undefined ? {} : { [publicUrl]: `${gateway.url}/${gateway.stage}` }),
         [`https://${gateway.apiId}.execute-api.${region}.${urlSuffix}`]: gateway.url,
         [providerStandIn]: provider.baseUrl,
       },

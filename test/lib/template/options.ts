@@ -1,4 +1,4 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resource, synthesize } from '../synthesis.ts';
 
@@ -73,6 +73,39 @@ describe('by default', () => {
   test('the setting of the whole account for API logs is left alone, and so there are none', () => {
     template.resourceCountIs('AWS::ApiGateway::Account', 0);
     template.allResourcesProperties('AWS::ApiGateway::Stage', { AccessLogSetting: Match.absent() });
+  });
+});
+
+describe('the URL of the API', () => {
+  const urlOf = (from: Template) => {
+    const { Environment } = resource(from, 'AWS::Lambda::Function', 'DeliverCallback').properties;
+    return (Environment as { Variables: Record<string, unknown> }).Variables.API_URL;
+  };
+  const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd';
+  const named = synthesize({ domainName: 'relay.example.com', certificateArn });
+
+  test('may be a host name of your own, which leads to the stage by the path of the generated one', () => {
+    expect(resource(named, 'AWS::ApiGateway::DomainName').properties).toMatchObject({
+      DomainName: 'relay.example.com',
+      RegionalCertificateArn: certificateArn,
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PQ_2025_09',
+    });
+    expect(resource(named, 'AWS::ApiGateway::BasePathMapping').properties).toMatchObject({
+      BasePath: 'v1',
+      Stage: { Ref: resource(named, 'AWS::ApiGateway::Stage').id },
+    });
+    expect(named.findOutputs('DomainTarget')).not.toEqual({});
+  });
+
+  test('is in links and outputs what the operator says', () => {
+    expect(urlOf(named)).toBe('https://relay.example.com/v1');
+    const elsewhere = synthesize({ apiUrl: 'https://cdn.example.com/relay/v1' });
+    expect(urlOf(elsewhere)).toBe('https://cdn.example.com/relay/v1');
+    expect(elsewhere.findOutputs('ApiUrl')).toMatchObject({
+      ApiUrl: { Value: 'https://cdn.example.com/relay/v1' },
+    });
+    elsewhere.resourceCountIs('AWS::ApiGateway::DomainName', 0);
   });
 });
 

@@ -51,6 +51,15 @@ const switchedOn: { readonly [Name in keyof Required<RelayOptions>]: RelayOption
     providerSecretKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   },
   apiAuth: { apiAuth: 'iam' },
+  apiUrl: { apiUrl: 'https://relay.example.com/v1' },
+  domainName: {
+    domainName: 'relay.example.com',
+    certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
+  },
+  certificateArn: {
+    domainName: 'relay.example.com',
+    certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
+  },
   apiRatePerSecond: { apiRatePerSecond: 5 },
   apiBurst: { apiBurst: 10 },
   apiRequestsPerMonth: { apiRequestsPerMonth: 1_000_000 },
@@ -78,12 +87,13 @@ const switchedOn: { readonly [Name in keyof Required<RelayOptions>]: RelayOption
   tags: { tags: { team: 'video' } },
 };
 
-const { apiAuth, createVideos, apiRequestsPerMonth, ...others } = switchedOn;
-/** What excludes each other is in two stacks. */
+/** What excludes others is in one of two stacks. */
+const { apiAuth, createVideos, apiUrl, apiRequestsPerMonth, domainName, certificateArn, ...others } =
+  switchedOn;
 const together = Object.assign({}, ...Object.values(others)) as RelayOptions;
 const all = {
-  WithKeys: { ...together, ...apiRequestsPerMonth },
-  Signed: { ...together, ...apiAuth, ...createVideos },
+  WithKeys: { ...together, ...apiRequestsPerMonth, ...domainName, ...certificateArn },
+  Signed: { ...together, ...apiAuth, ...createVideos, ...apiUrl },
 };
 
 /** The pack takes its time the first time. */
