@@ -31,6 +31,7 @@ export const environmentOf = (
   giveUpAfterSeconds: String(Math.round(config.giveUpAfterHours * 60 * 60)),
   allowedCallbackHosts: list(config.allowedCallbackHosts),
   privateHosts: list(config.privateHosts),
+  maxRequestsPerHost: String(config.maxRequestsPerHost),
   sharedTasks: String(config.sharedTasks),
   retainRecordSeconds: config.retainRecordDays === 'forever' ? '' : days(config.retainRecordDays),
   maxVideoBytes: String(config.maxVideoBytes),

@@ -34,6 +34,8 @@ export const env = {
   privateHosts: 'PRIVATE_HOSTS',
   /** `true` if every owner may track a task that another one tracks. */
   sharedTasks: 'SHARED_TASKS',
+  /** Callbacks that may be under way to one host at once. */
+  maxRequestsPerHost: 'MAX_REQUESTS_PER_HOST',
   /** How long a record is kept after its end; empty: for ever. */
   retainRecordSeconds: 'RETAIN_RECORD_SECONDS',
   maxVideoBytes: 'MAX_VIDEO_BYTES',
@@ -75,6 +77,7 @@ export const functionEnvironment = {
     'signingSecret',
     'allowedCallbackHosts',
     'privateHosts',
+    'maxRequestsPerHost',
     'retainRecordSeconds',
   ],
   'sweep-overdue': ['table', 'stateMachineArn'],

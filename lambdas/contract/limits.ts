@@ -31,6 +31,12 @@ export const maxPolls = (limits: PollingLimits & { readonly giveUpAfterSeconds: 
 export const maxArchiveTurns = 80;
 
 /**
+ * The most turns in which attempts are put off because their host has requests enough: after twelve in a row they are an hour
+ * apart, so 240 in ten days, and twelve more for each of ten attempts.
+ */
+export const maxPutOffs = 240 + 10 * 12;
+
+/**
  * The longest time that a delivery can take, in days: nine waits of a day, the maximum of `Retry-After`,
  * each up to a tenth longer, are 9.9. A record that went sooner would take its callback with it.
  */

@@ -4,10 +4,11 @@ import { linkSettings, PresignedLinks } from '../adapters/callbacks/presigned-li
 import { WebhookSigner } from '../adapters/callbacks/webhook-signer.ts';
 import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoHostSlots } from '../adapters/dynamodb/dynamo-host-slots.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { guardedExchange } from '../adapters/http/http-exchange.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
-import { list, readEnvironment, retention } from '../adapters/runtime/environment.ts';
+import { list, number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
 import { Secret } from '../adapters/runtime/secret.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
@@ -33,9 +34,14 @@ export const makeHandler =
     return result.step;
   };
 
-const report = (telemetry: Telemetry, { step, attempt, settled }: DeliverCallbackResult): void => {
+const report = (
+  telemetry: Telemetry,
+  { step, attempt, settled, putOff, slotFailure }: DeliverCallbackResult,
+): void => {
   const { owner, taskId, restart, delivery } = step;
   const about = { owner, taskId, restart, delivery };
+  if (putOff) telemetry.log('info', 'callbackPutOff', { ...about, waitSeconds: step.waitSeconds });
+  if (slotFailure) telemetry.log('warn', 'slotNotReleased', { ...about, error: slotFailure });
   if (attempt) {
     const { attempt: count, status, failure, reason, milliseconds, address } = attempt;
     telemetry.log('info', 'callbackAttempted', {
@@ -71,6 +77,7 @@ const makeDeps = (): Deps => {
   return {
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
+    hosts: new DynamoHostSlots(client, environment.table, number(environment.maxRequestsPerHost)),
     callbacks: new HttpCallbacks(guardedExchange(policy)),
     signer: new WebhookSigner(keys),
     videoLinks: new PresignedLinks(linkSettings(), systemClock),

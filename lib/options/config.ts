@@ -48,6 +48,7 @@ const readers = {
   maxVideoBytes: withDefault(5 * 1024 ** 3, number({ min: 1024 ** 2, max: 5 * 1024 ** 4 })),
   allowedCallbackHosts: withDefault([], list(host)),
   privateHosts: withDefault([], list(host)),
+  maxRequestsPerHost: withDefault(10, number({ min: 1, max: 100 })),
   sharedTasks: withDefault(false, flag),
   maxConcurrentQueries: optional(number({ min: 1, max: 10_000 })),
   alarmEmail: optional(emailAddress),

@@ -1,4 +1,4 @@
-import { maxArchiveTurns, maxPolls } from '../../lambdas/contract/limits.ts';
+import { maxArchiveTurns, maxPolls, maxPutOffs } from '../../lambdas/contract/limits.ts';
 import { ConfigError } from './option-readers.ts';
 
 /** Events after which Step Functions ends an execution. */
@@ -6,7 +6,7 @@ const historyLimit = 25_000;
 /** Wait 2 + Task 5 + Choice 2. */
 export const eventsPerTurn = 9;
 /** Ten attempts (Standard Webhooks' schedule), and one to spare. */
-const deliveryTurns = 11;
+const deliveryTurns = 11 + maxPutOffs;
 /** For steps that had to be retried: each retry is 3 events more. */
 const reserve = 3_000;
 

@@ -116,6 +116,13 @@ export interface RelayOptions {
    */
   readonly privateHosts?: readonly string[];
   /**
+   * Callbacks that may be under way to one host (name and port) at once. Further ones wait, which uses up none of their attempts,
+   * so that a slow receiver cannot take the functions that all the others need. A host that fails ten times in a row
+   * gets one request at a time until it answers again.
+   * @default 10
+   */
+  readonly maxRequestsPerHost?: number;
+  /**
    * Lets every caller track a task that another caller tracks. Without it, a task's id belongs to the caller that
    * registers it first, and the others get a 409: whoever knows an id could fetch another's video otherwise. Of use if
    * all callers are one party, each with a key of its own for what it does.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeHandler } from '../../lambdas/handlers/deliver-callback.ts';
 import { ManualClock } from '../support/fakes/manual-clock.ts';
+import { MemoryHostSlots } from '../support/fakes/memory-host-slots.ts';
 import { MemoryStore } from '../support/fakes/memory-store.ts';
 import { PlainSigner, ScriptedCallbacks } from '../support/fakes/scripted-callbacks.ts';
 import { aDelivery, aTask, startOfTests } from '../support/records.ts';
@@ -15,6 +16,7 @@ describe('The function that delivers callbacks', () => {
     const handle = makeHandler({
       tasks: store,
       deliveries: store.deliveries,
+      hosts: new MemoryHostSlots(),
       callbacks: new ScriptedCallbacks(
         { kind: 'failed', status: 503, answer: 'a secret of the receiver' },
         {},

@@ -4,6 +4,7 @@ import type { Delivery } from '../../lambdas/domain/task/delivery.ts';
 import type { Task } from '../../lambdas/domain/task/task.ts';
 import { day, hour, second } from '../../lambdas/domain/task/time.ts';
 import { ManualClock } from './fakes/manual-clock.ts';
+import { MemoryHostSlots } from './fakes/memory-host-slots.ts';
 import { MemoryStore } from './fakes/memory-store.ts';
 import { PlainSigner, type ScriptedCallbacks } from './fakes/scripted-callbacks.ts';
 import { aDelivery, aTask, startOfTests } from './records.ts';
@@ -14,6 +15,7 @@ const video = { bucket: 'b', key: 'k', contentType: 'video/mp4', bytes: 1, sha25
 export let store: MemoryStore;
 export let clock: ManualClock;
 export let signer: PlainSigner;
+export let hosts: MemoryHostSlots;
 let links: number;
 
 /** As if nothing had ever been registered; the time goes on. */
@@ -25,6 +27,7 @@ export const startAfresh = () => {
   emptyStore();
   clock = new ManualClock(startOfTests);
   signer = new PlainSigner();
+  hosts = new MemoryHostSlots(1);
   links = 0;
 };
 
@@ -40,6 +43,7 @@ export const deps = (callbacks: ScriptedCallbacks) => ({
   tasks: store,
   deliveries: store.deliveries,
   callbacks,
+  hosts,
   signer,
   videoLinks: {
     to: async () => {

@@ -12,6 +12,8 @@ export const logMessages = {
   videoGivenUp: 'The video cannot be copied: it is given up',
   outcomeRecorded: 'The outcome was recorded',
   callbackAttempted: 'The callback URL was called',
+  callbackPutOff: 'The host of the callback URL has requests enough: the attempt waits',
+  slotNotReleased: 'The slot of a host could not be given back: it is free again in a moment',
   deliverySettled: 'The delivery ended',
   leaseOverdue: 'A step did not happen in time: a new execution was started',
   trackingGivenUp: 'Restarted too often without progress: given up, and the owner gets an event',

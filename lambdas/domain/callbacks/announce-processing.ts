@@ -1,8 +1,8 @@
 import type { ExecutionInput } from '../../contract/workflow.ts';
-import { asError } from '../task/as-error.ts';
 import { newDelivery } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
+import { failureOf } from '../task/failure-of.ts';
 import type { Retention } from '../task/retention.ts';
 import type { EventType, Task, TaskKey } from '../task/task.ts';
 import type { Clock } from '../task/time.ts';
@@ -57,13 +57,4 @@ export const announceProcessing = async (deps: AnnounceProcessingDeps, task: Tas
   );
   if (failure) return { ...nothing, failure };
   return { added: true, start: () => failureOf(() => deps.executions.start(input)) };
-};
-
-const failureOf = async (act: () => Promise<unknown>): Promise<Error | undefined> => {
-  try {
-    await act();
-    return undefined;
-  } catch (error) {
-    return asError(error);
-  }
 };

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryAttempt } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
+import { failureOf } from '../task/failure-of.ts';
 import type { Retention } from '../task/retention.ts';
 import type { Task } from '../task/task.ts';
 import type { TaskStore } from '../task/task-store.ts';
@@ -8,6 +9,8 @@ import type { CallbackReply, CallbackSender, Signer } from './callbacks.ts';
 import { type NextAttempt, nextAttempt } from './delivery-schedule.ts';
 import { type DeliveryInput, type DeliveryStep, finished, renew, settle } from './delivery-steps.ts';
 import { eventBody, videoEvent } from './event.ts';
+import { type HostSlot, type HostSlots, hostKey, reportOf } from './host-slots.ts';
+import { putOff } from './put-off.ts';
 import { type Readiness, readiness } from './readiness.ts';
 import type { VideoLinks } from './video-links.ts';
 
@@ -15,6 +18,7 @@ export interface DeliverCallbackDeps extends Retention {
   readonly tasks: Pick<TaskStore, 'view'>;
   readonly deliveries: Pick<DeliveryStore, 'change' | 'addAttempt'>;
   readonly callbacks: CallbackSender;
+  readonly hosts: HostSlots;
   readonly signer: Signer;
   readonly videoLinks: VideoLinks;
   readonly clock: Clock;
@@ -27,6 +31,10 @@ export interface DeliverCallbackDeps extends Retention {
 export interface DeliverCallbackResult extends DeliveryStep {
   /** What was tried this time, if anything was. */
   readonly attempt?: DeliveryAttempt;
+  /** The host had requests enough: nothing was sent. */
+  readonly putOff?: true;
+  /** The slot could not be given back, and is free again when its lease ends. */
+  readonly slotFailure?: Error;
 }
 
 /**
@@ -46,25 +54,41 @@ export const deliverCallback =
     const before = ready();
     if (before.kind !== 'ready') return unready(before);
     const content = await prepare(deps, delivery, view.task);
-    // Making ready may have taken long, and what comes next must not begin too late to end in time.
+    const claim = await deps.hosts.claim(hostKey(view.task.callbackUrl), deps.clock.now());
+    if (claim.kind === 'busy') return putOff(deps, input, delivery, claim.comeAt);
+    // All this may have taken long, and what comes next must not begin too late to end in time.
     const now = ready();
-    if (now.kind !== 'ready') return unready(now);
+    if (now.kind !== 'ready') {
+      await release(deps, claim.slot);
+      return unready(now);
+    }
 
     const at = deps.clock.now();
     const reply = await deps.callbacks.send(view.task.callbackUrl, content, content.signature, at);
     const next = nextAttempt(delivery.attempts + 1, reply, deps.clock.now(), deps.random());
     const attempt = attemptOf(deps, delivery, reply, at, next);
-    await deps.deliveries.addAttempt(attempt);
+    const [slotFailure] = await Promise.all([
+      release(deps, claim.slot, reply),
+      deps.deliveries.addAttempt(attempt),
+    ]);
     const result =
       next.kind === 'again'
-        ? await renew(deps, input, next.waitSeconds, { attempts: attempt.attempt, nextAttemptAt: next.at })
+        ? await renew(deps, input, next.waitSeconds, {
+            attempts: attempt.attempt,
+            nextAttemptAt: next.at,
+            ...(delivery.putOffs ? { putOffs: undefined } : {}),
+          })
         : await settle(deps, input, {
             state: next.state,
             attempts: attempt.attempt,
             ...firstDelay(delivery, view, deps.clock.now()),
           });
-    return { ...result, attempt };
+    return { ...result, attempt, ...(slotFailure ? { slotFailure } : {}) };
   };
+
+/** The request has been made or will not be: that the slot cannot be given back must not undo that. */
+const release = ({ hosts }: DeliverCallbackDeps, slot: HostSlot, reply?: CallbackReply) =>
+  failureOf(() => hosts.release(slot, reply && reportOf(reply)));
 
 const unreadyStep =
   (deps: DeliverCallbackDeps, input: DeliveryInput, { attempts }: Delivery) =>

@@ -8,7 +8,7 @@ import { type Clock, type Millis, second } from '../task/time.ts';
 
 export type DeliveryInput = ExecutionInput & { readonly delivery: number };
 
-interface DeliverySteps extends Retention {
+export interface DeliverySteps extends Retention {
   readonly deliveries: Pick<DeliveryStore, 'change'>;
   readonly clock: Clock;
 }

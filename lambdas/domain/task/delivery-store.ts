@@ -6,7 +6,15 @@ import type { ChangeResult, PageKey } from './task-store.ts';
 export type DeliveryChange = Partial<
   Pick<
     Delivery,
-    'state' | 'attempts' | 'nextAttemptAt' | 'settledAt' | 'restart' | 'strikes' | 'leaseUntil' | 'expiresAt'
+    | 'state'
+    | 'attempts'
+    | 'putOffs'
+    | 'nextAttemptAt'
+    | 'settledAt'
+    | 'restart'
+    | 'strikes'
+    | 'leaseUntil'
+    | 'expiresAt'
   >
 >;
 

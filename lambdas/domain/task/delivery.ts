@@ -32,6 +32,8 @@ export interface Delivery extends DeliveryKey, Leased {
   readonly requestedAt: Millis;
   /** Attempts made so far. */
   readonly attempts: number;
+  /** Times in a row that the next attempt was put off, as its host had requests enough. */
+  readonly putOffs?: number;
   readonly nextAttemptAt?: Millis;
   /** When it left `pending`. */
   readonly settledAt?: Millis;

@@ -36,6 +36,8 @@ const kilobytes = (item: unknown): number => Math.max(1, Math.ceil(JSON.stringif
 
 /** A record of a task has one to two KB, and moves in the index of leases whenever it is written: one out, one in. */
 const unitsOfUpdate = 2 + 2;
+/** The places of a host are a small item that no index has. */
+const unitsOfHost = 1;
 
 /** The sweep runs whether there are tasks or not: it is no task's cost. */
 const isOfSweep = ({ resource, request }: ServiceCall): boolean =>
@@ -45,8 +47,9 @@ const unitsOf = ({
   operation,
   request,
 }: ServiceCall): { readonly writes: number; readonly reads: number } => {
-  const { Item, ConsistentRead, IndexName } = request as {
+  const { Item, Key, ConsistentRead, IndexName } = request as {
     Item?: object;
+    Key?: { readonly pk?: { readonly S: string } };
     ConsistentRead?: boolean;
     IndexName?: string;
   };
@@ -56,7 +59,7 @@ const unitsOf = ({
       return { writes: kilobytes(Item) + indexes, reads: 0 };
     }
     case 'UpdateItem':
-      return { writes: unitsOfUpdate, reads: 0 };
+      return { writes: Key?.pk?.S.startsWith('HOST#') ? unitsOfHost : unitsOfUpdate, reads: 0 };
     default:
       return { writes: 0, reads: ConsistentRead && !IndexName ? 1 : 0.5 };
   }

@@ -12,6 +12,7 @@ import { makeHandler as sweepOverdue } from '../../../lambdas/handlers/sweep-ove
 import { apiOverFakes } from '../../support/api-client.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
 import { MemoryExecutions } from '../../support/fakes/memory-executions.ts';
+import { MemoryHostSlots } from '../../support/fakes/memory-host-slots.ts';
 import { MemoryStore } from '../../support/fakes/memory-store.ts';
 import { PlainSigner, ScriptedCallbacks } from '../../support/fakes/scripted-callbacks.ts';
 import { ScriptedCreator } from '../../support/fakes/scripted-creator.ts';
@@ -115,6 +116,7 @@ const lastAttempt = async () => {
   await deliverCallback({
     tasks: store,
     deliveries: store.deliveries,
+    hosts: new MemoryHostSlots(),
     callbacks: new ScriptedCallbacks({ kind: 'failed', status: 503 }),
     signer: new PlainSigner(),
     videoLinks: { to: () => Promise.reject(new Error('There is no video')) },

@@ -75,6 +75,7 @@ const switchedOn: { readonly [Name in keyof Required<RelayOptions>]: RelayOption
   maxVideoBytes: { maxVideoBytes: 1024 ** 3 },
   allowedCallbackHosts: { allowedCallbackHosts: ['hooks.example.com'] },
   privateHosts: { privateHosts: ['receiver.internal'] },
+  maxRequestsPerHost: { maxRequestsPerHost: 3 },
   sharedTasks: { sharedTasks: true },
   maxConcurrentQueries: { maxConcurrentQueries: 10 },
   alarmEmail: { alarmEmail: 'ops@example.com' },
