@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { functionNames } from '../lambdas/contract/functions.ts';
@@ -14,6 +14,8 @@ const folder = resolve(process.argv[2] ?? join(root, 'dist'));
 await rm(folder, { recursive: true, force: true });
 const tsc = join(root, 'node_modules/.bin/tsc');
 execFileSync(tsc, ['-p', join(root, 'tsconfig.build.json'), '--outDir', folder], { stdio: 'inherit' });
+const providers = 'lambdas/contract/providers'; // The construct reads them.
+await cp(join(root, providers), join(folder, providers), { recursive: true });
 const metafiles: Metafile[] = [];
 for (const name of functionNames) {
   const { metafile } = await build({

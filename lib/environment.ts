@@ -1,5 +1,7 @@
 import type { env } from '../lambdas/contract/functions.ts';
+import { firstProvider } from '../lambdas/contract/provider-definition.ts';
 import type { Config } from './options/config.ts';
+import { chosenProviders } from './options/providers.ts';
 
 const list = (values: readonly string[]): string => values.join(',');
 const days = (count: number): string => String(count * 24 * 60 * 60);
@@ -12,7 +14,8 @@ export const environmentOf = (
     readonly bucketName: string;
     readonly stateMachineArn: string;
     readonly apiUrl: string;
-    readonly providerSecretArn: string;
+    /** How a function names the secret of a provider. */
+    readonly providerSecret: (name: string) => string;
     readonly signingSecretArn: string;
     readonly metricsNamespace: string;
   },
@@ -23,8 +26,13 @@ export const environmentOf = (
   apiUrl: resources.apiUrl,
   apiAuth: config.apiAuth,
   corsOrigins: list(config.corsOrigins),
+  providers: JSON.stringify(
+    chosenProviders(config.providers).map(({ name, baseUrl }) =>
+      baseUrl === undefined ? name : { name, baseUrl, secret: resources.providerSecret(name) },
+    ),
+  ),
   providerBaseUrl: config.providerBaseUrl,
-  providerSecret: resources.providerSecretArn,
+  providerSecret: config.providers.includes(firstProvider) ? resources.providerSecret(firstProvider) : '',
   signingSecret: resources.signingSecretArn,
   pollMinSeconds: String(config.pollMinSeconds),
   pollMaxSeconds: String(config.pollMaxSeconds),

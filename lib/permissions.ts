@@ -3,6 +3,7 @@ import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { RelayFunction } from './function.ts';
 import type { Config } from './options/config.ts';
+import { chosenProviders } from './options/providers.ts';
 import type { Secrets } from './secrets.ts';
 import type { Storage } from './storage.ts';
 
@@ -16,14 +17,15 @@ interface Parts {
 export const grantPermissions = (
   { storage, secrets, functions }: Parts,
   stateMachineArn: string,
-  { createVideos }: Pick<Config, 'createVideos'>,
+  { createVideos, providers }: Pick<Config, 'createVideos' | 'providers'>,
 ): void => {
   const api = functions.api.executionRole;
   storage.grantItems(api, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   storage.grantIndexes(api, 'owner', 'status');
   storage.grantVideos(api, 'GetObject');
-  if (createVideos) secrets.grantRead('provider', api);
-  secrets.grantRead('signing', api);
+  const creating = createVideos ? chosenProviders(providers).filter(({ creates }) => creates) : [];
+  for (const { name } of creating) secrets.grantRead(secrets.keyOf(name), api);
+  secrets.grantRead(secrets.signing, api);
   functions.api.allow('states:StartExecution', stateMachineArn);
   const executions = executionsOf(stateMachineArn, Stack.of(api));
   functions.api.allow('states:StopExecution', executions);
@@ -31,7 +33,7 @@ export const grantPermissions = (
 
   const queryTask = functions['query-task'].executionRole;
   storage.grantItems(queryTask, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
-  secrets.grantRead('provider', queryTask);
+  for (const key of Object.values(secrets.providers)) secrets.grantRead(key, queryTask);
   functions['query-task'].allow('states:StartExecution', stateMachineArn);
 
   const archiveVideo = functions['archive-video'].executionRole;
@@ -43,7 +45,7 @@ export const grantPermissions = (
     'AbortMultipartUpload',
     'ListMultipartUploadParts',
   );
-  secrets.grantRead('provider', archiveVideo);
+  for (const key of Object.values(secrets.providers)) secrets.grantRead(key, archiveVideo);
 
   const recordOutcome = functions['record-outcome'].executionRole;
   storage.grantItems(recordOutcome, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
@@ -51,7 +53,7 @@ export const grantPermissions = (
   const deliverCallback = functions['deliver-callback'].executionRole;
   storage.grantItems(deliverCallback, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   storage.grantVideos(deliverCallback, 'GetObject');
-  secrets.grantRead('signing', deliverCallback);
+  secrets.grantRead(secrets.signing, deliverCallback);
 
   const sweepOverdue = functions['sweep-overdue'].executionRole;
   storage.grantItems(sweepOverdue, 'GetItem', 'UpdateItem');

@@ -66,8 +66,8 @@ export class SeedanceRelay extends Construct {
       bucketName: this.storage.bucket.bucketName,
       stateMachineArn,
       apiUrl: this.api.url,
-      providerSecretArn: this.secrets.idOf('provider'),
-      signingSecretArn: this.secrets.idOf('signing'),
+      providerSecret: (name) => this.secrets.idOf(this.secrets.keyOf(name)),
+      signingSecretArn: this.secrets.idOf(this.secrets.signing),
       metricsNamespace,
     });
     const make = (name: FunctionName, id: string, reservedConcurrency?: number) =>

@@ -26,8 +26,13 @@ export class RelayStack extends Stack {
     this.#output('BucketName', 'Bucket of the videos', storage.bucket.bucketName);
     this.#output('TableName', 'Table of the records', storage.table.tableName);
     this.#output('StateMachineArn', 'Tracks the tasks', workflow.stateMachine.stateMachineArn);
-    this.#output('SigningSecretArn', 'Master of the keys that sign callbacks', secrets.idOf('signing'));
-    this.#output('ProviderSecretArn', 'Put the API key of the provider here', secrets.idOf('provider'));
+    this.#output('SigningSecretArn', 'Master of the keys that sign callbacks', secrets.idOf(secrets.signing));
+    const [, ...others] = Object.entries(secrets.providers);
+    this.#output('ProviderSecretArn', 'Put the API key of the provider here', secrets.idOf(secrets.provider));
+    for (const [name, secret] of others) {
+      const output = `ProviderSecretArn${name.replaceAll('-', '')}`;
+      this.#output(output, `Put the API key of ${name} here`, secrets.idOf(secret));
+    }
   }
 
   #output(name: string, description: string, value: string): void {

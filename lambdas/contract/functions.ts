@@ -20,8 +20,11 @@ export const env = {
   /** `apiKey` or `iam`: what the owner is taken from. */
   apiAuth: 'API_AUTH',
   corsOrigins: 'CORS_ORIGINS',
+  /** The providers of this deployment, the default first: a JSON list of names, and of objects for others than the first. */
+  providers: 'PROVIDERS',
+  /** Of the first provider; empty if the deployment does not have it. */
   providerBaseUrl: 'PROVIDER_BASE_URL',
-  /** Secret whose string is the provider's API key. */
+  /** Secret whose string is the first provider's API key; empty if the deployment does not have it. */
   providerSecret: 'PROVIDER_SECRET_ARN',
   /** Secret whose string is the master that every owner's signing keys are derived from. */
   signingSecret: 'SIGNING_SECRET_ARN',
@@ -49,6 +52,7 @@ export const functionEnvironment = {
     'table',
     'stateMachineArn',
     'signingSecret',
+    'providers',
     'providerSecret',
     'providerBaseUrl',
     'apiAuth',
@@ -62,6 +66,7 @@ export const functionEnvironment = {
   'query-task': [
     'table',
     'stateMachineArn',
+    'providers',
     'providerBaseUrl',
     'providerSecret',
     'pollMinSeconds',
@@ -69,7 +74,15 @@ export const functionEnvironment = {
     'giveUpAfterSeconds',
     'retainRecordSeconds',
   ],
-  'archive-video': ['table', 'bucket', 'providerBaseUrl', 'providerSecret', 'maxVideoBytes', 'privateHosts'],
+  'archive-video': [
+    'table',
+    'bucket',
+    'providers',
+    'providerBaseUrl',
+    'providerSecret',
+    'maxVideoBytes',
+    'privateHosts',
+  ],
   'record-outcome': ['table', 'retainRecordSeconds'],
   'deliver-callback': [
     'table',

@@ -23,6 +23,10 @@ export const problems = {
   'body-too-large': { status: 413, title: 'The body is over 64 KiB' },
   'unsupported-media-type': { status: 415, title: 'The body must be sent as application/json' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used with another body' },
+  'provider-creates-no-videos': {
+    status: 422,
+    title: 'This provider creates videos by a request of its own: create it there, and register the task',
+  },
   'provider-refused': { status: 422, title: 'The provider refused to create the video' },
   'too-many-requests': { status: 429, title: 'Too many requests for the usage plan' },
   'internal-error': { status: 500, title: 'Something failed on our side; the request may be repeated' },

@@ -1,3 +1,15 @@
+/** The provider that the relay was made for. The records of its tasks do not name it. */
+export const firstProvider = 'seedance';
+
+/** A provider that a deployment has. */
+export interface ConfiguredProvider {
+  readonly name: string;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** Names the secret that holds its API key. */
+  readonly secret: string;
+}
+
 /**
  * A provider as data: where its API is, how it is asked, and how its answers are read. There is one file for each in
  * `providers/`, by its name; all of them are in the bundles, and a deployment uses those that its option `providers` names.

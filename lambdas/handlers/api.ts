@@ -5,7 +5,13 @@ import { DynamoIntentStore } from '../adapters/dynamodb/dynamo-intent-store.ts';
 import { DynamoOwners } from '../adapters/dynamodb/dynamo-owners.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
-import { list, number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
+import {
+  configuredProviders,
+  list,
+  number,
+  readEnvironment,
+  retention,
+} from '../adapters/runtime/environment.ts';
 import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry } from '../adapters/runtime/telemetry.ts';
@@ -19,6 +25,7 @@ export const makeHandler = route;
 const makeDeps = (): ApiDeps => {
   const environment = readEnvironment('api');
   const client = dynamoClient();
+  const providers = configuredProviders(environment);
   const callbackPolicy = urlPolicy({
     allowedHosts: list(environment.allowedCallbackHosts),
     privateHosts: list(environment.privateHosts),
@@ -38,7 +45,7 @@ const makeDeps = (): ApiDeps => {
       sharedTasks: environment.sharedTasks === 'true',
       ...retention(environment),
     },
-    ...lazyDeps(environment, callbackPolicy),
+    ...lazyDeps(environment, providers, callbackPolicy),
     callbackPolicy,
     testEventId: () => `msg_${randomUUID().replaceAll('-', '')}`,
   };

@@ -4,10 +4,9 @@ import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { guardedStream, plainExchange } from '../adapters/http/http-exchange.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
-import { HttpProvider } from '../adapters/provider/http-provider.ts';
+import { HttpProviders } from '../adapters/provider/http-providers.ts';
 import { sha256Hex } from '../adapters/runtime/digest.ts';
-import { list, number, readEnvironment } from '../adapters/runtime/environment.ts';
-import { Secret } from '../adapters/runtime/secret.ts';
+import { configuredProviders, list, number, readEnvironment } from '../adapters/runtime/environment.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
 import type { ExecutionInput, Step } from '../contract/workflow.ts';
@@ -67,9 +66,8 @@ const makeDeps = (): Deps => {
   return {
     tasks: new DynamoTaskStore(dynamoClient(), environment.table),
     archive: new S3Archive(transferClient(), environment.bucket, guardedStream(policy)),
-    provider: new HttpProvider({
-      baseUrl: environment.providerBaseUrl,
-      key: new Secret(environment.providerSecret),
+    provider: new HttpProviders({
+      providers: configuredProviders(environment),
       exchange: plainExchange(),
       clock: systemClock,
     }),

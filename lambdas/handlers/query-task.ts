@@ -3,11 +3,10 @@ import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.
 import { DynamoEstimateStore } from '../adapters/dynamodb/dynamo-estimate-store.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { plainExchange } from '../adapters/http/http-exchange.ts';
-import { HttpProvider } from '../adapters/provider/http-provider.ts';
+import { HttpProviders } from '../adapters/provider/http-providers.ts';
 import { sha256Hex } from '../adapters/runtime/digest.ts';
-import { number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
+import { configuredProviders, number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
 import type { LogMessageName } from '../adapters/runtime/log-messages.ts';
-import { Secret } from '../adapters/runtime/secret.ts';
 import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
@@ -87,9 +86,8 @@ const makeDeps = (): Deps => {
     deliveries: new DynamoDeliveryStore(client, environment.table),
     executions: new StepFunctionsExecutions(environment.stateMachineArn),
     estimates: new DynamoEstimateStore(client, environment.table, systemClock, telemetry),
-    provider: new HttpProvider({
-      baseUrl: environment.providerBaseUrl,
-      key: new Secret(environment.providerSecret),
+    provider: new HttpProviders({
+      providers: configuredProviders(environment),
       exchange: plainExchange(),
       clock: systemClock,
     }),

@@ -1,9 +1,11 @@
 import { allowedPorts, specialDomains } from '../../lambdas/contract/public-hosts.ts';
 import { ConfigError } from './option-readers.ts';
+import { chosenProviders } from './providers.ts';
 
 interface Choices {
   readonly pollMinSeconds: number;
   readonly pollMaxSeconds: number;
+  readonly providers: readonly string[];
   readonly providerBaseUrl: string;
   readonly providerSecretName: string | undefined;
   readonly providerSecretKeyArn: string | undefined;
@@ -33,6 +35,14 @@ const neverCalled = (pattern: string, privateHosts: readonly string[]): string |
     : undefined;
 };
 
+/** A key is not to be sent in the clear, but for tests. */
+const assertSecure = (option: string, url: string, { privateHosts }: Choices): void => {
+  const { protocol, host, hostname } = new URL(url);
+  if (protocol === 'http:' && !privateHosts.some((entry) => entry === host || entry === hostname)) {
+    throw new ConfigError(option, 'must be https, unless its host is among privateHosts');
+  }
+};
+
 /** Throws a `ConfigError` for options that exclude each other, or that could have no effect together. */
 export const assertPossible = (config: Choices): void => {
   if (config.pollMinSeconds > config.pollMaxSeconds) {
@@ -44,12 +54,9 @@ export const assertPossible = (config: Choices): void => {
       'is the key of an existing secret: it needs providerSecretName',
     );
   }
-  const { protocol, host: providerHost, hostname } = new URL(config.providerBaseUrl);
-  if (
-    protocol === 'http:' &&
-    !config.privateHosts.some((entry) => entry === providerHost || entry === hostname)
-  ) {
-    throw new ConfigError('providerBaseUrl', 'must be https, unless its host is among privateHosts');
+  assertSecure('providerBaseUrl', config.providerBaseUrl, config);
+  for (const { baseUrl } of chosenProviders(config.providers)) {
+    if (baseUrl !== undefined) assertSecure('providers', baseUrl, config);
   }
   if (config.apiAuth === 'iam' && config.apiRequestsPerMonth !== undefined) {
     throw new ConfigError(

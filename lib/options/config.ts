@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { maxDeliveryDays } from '../../lambdas/contract/limits.ts';
+import { firstProvider } from '../../lambdas/contract/provider-definition.ts';
 import { emailAddress, orToken, retention, secretName, tagsOf } from './aws-readers.ts';
 import { assertPossible } from './combinations.ts';
 import { assertHistoryFits } from './history-budget.ts';
@@ -17,6 +18,7 @@ import {
   withDefault,
 } from './option-readers.ts';
 import type { RelayOptions } from './options.ts';
+import { providers } from './providers.ts';
 
 const readers = {
   providerBaseUrl: withDefault('https://zcbservice.aizfw.cn/kyyReactApiServer', baseUrl('https:', 'http:')),
@@ -24,6 +26,7 @@ const readers = {
   providerSecretKeyArn: optional(
     orToken(text(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key (not of an alias)')),
   ),
+  providers: withDefault<readonly string[]>([firstProvider], providers),
   apiAuth: withDefault('apiKey', choice('apiKey', 'iam')),
   apiUrl: optional(baseUrl('https:')),
   domainName: optional(domainName),

@@ -1,6 +1,12 @@
 /** What can be chosen. As context (`cdk deploy -c name=value`), lists are comma-separated. */
 export interface RelayOptions {
   /**
+   * The providers whose tasks are tracked: names of the files in `lambdas/contract/providers`, the default first. A provider
+   * without a base URL of its own, or with another one: `new-api=https://relay.example.com`. Each gets a secret for its key.
+   * @default seedance
+   */
+  readonly providers?: readonly string[];
+  /**
    * Base URL of the provider's API, without a slash at its end.
    * @default https://zcbservice.aizfw.cn/kyyReactApiServer
    */

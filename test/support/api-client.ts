@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { HkdfSigningKeys } from '../../lambdas/adapters/callbacks/hkdf-signing-keys.ts';
 import { urlPolicy } from '../../lambdas/adapters/http/url-guard.ts';
+import { definitionOf } from '../../lambdas/adapters/provider/definitions.ts';
 import { HmacPageCursors } from '../../lambdas/adapters/runtime/hmac-page-cursors.ts';
 import type { OperationId } from '../../lambdas/contract/routes.ts';
 import { hour } from '../../lambdas/domain/task/time.ts';
@@ -52,6 +53,7 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
     testEventId: () => 'msg_test',
     cursors: new HmacPageCursors(master),
     signingKeys: new HkdfSigningKeys(master, clock),
+    providers: { names: ['seedance'], definitionOf },
     settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
     callbackPolicy: urlPolicy({ privateHosts: [] }),
     ...deps,

@@ -8,6 +8,7 @@ import { DynamoIntentStore } from '../../lambdas/adapters/dynamodb/dynamo-intent
 import { DynamoOwners } from '../../lambdas/adapters/dynamodb/dynamo-owners.ts';
 import { DynamoTaskStore } from '../../lambdas/adapters/dynamodb/dynamo-task-store.ts';
 import { urlPolicy } from '../../lambdas/adapters/http/url-guard.ts';
+import { definitionOf } from '../../lambdas/adapters/provider/definitions.ts';
 import { HmacPageCursors } from '../../lambdas/adapters/runtime/hmac-page-cursors.ts';
 import { StepFunctionsExecutions } from '../../lambdas/adapters/runtime/step-functions-executions.ts';
 import { systemClock } from '../../lambdas/adapters/runtime/system-clock.ts';
@@ -73,6 +74,7 @@ export const startApiOverServers = async () => {
     executions: new StepFunctionsExecutions('arn:aws:states:us-east-1:0:stateMachine:local', states.client),
     clock: systemClock,
     telemetry: new MemoryTelemetry(),
+    providers: { names: ['seedance'], definitionOf },
     settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
     callbackPolicy: urlPolicy({ privateHosts: [] }),
     callbacks: new ScriptedCallbacks(),

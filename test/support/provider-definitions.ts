@@ -35,3 +35,9 @@ export const meaningOf = (definition: ProviderDefinition, answer: DocumentedAnsw
   if (!answer.result || !urls || !hasResultElsewhere(urls, first)) return first;
   return classifyResult(reply(answer.result));
 };
+
+/** What makes a client that of the first provider. */
+export const firstProviderParts = {
+  name: 'seedance',
+  definition: definitionFile('seedance') as ProviderDefinition,
+} as const;

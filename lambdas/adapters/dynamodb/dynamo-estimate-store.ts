@@ -124,8 +124,8 @@ export class DynamoEstimateStore implements EstimateStore {
 
 const pagePrefix = 'SIGHTINGS#';
 
-const partitionOf = ({ model, serviceTier }: EstimateKey): string =>
-  `ESTIMATE#${nameOf(model)}#${serviceTier}`;
+const partitionOf = ({ model, serviceTier, provider }: EstimateKey): string =>
+  `ESTIMATE#${provider === undefined ? '' : `${provider}:`}${nameOf(model)}#${serviceTier}`;
 
 /** A name of the provider's that looks like none is counted with all the others like it. */
 const nameOf = (model: string | undefined): string => {

@@ -3,6 +3,7 @@ import { leaseShards, table } from '../../contract/table.ts';
 import { claimLife } from '../../domain/task/deadline.ts';
 import type { Delivery, DeliveryAttempt, DeliveryKey, DeliveryState } from '../../domain/task/delivery.ts';
 import { isFinalEvent, type Task, type TaskKey } from '../../domain/task/task.ts';
+import { idAtProvider } from '../../domain/task/task-provider.ts';
 import { iso, type Millis, second } from '../../domain/task/time.ts';
 
 /**
@@ -83,12 +84,12 @@ export const taskItem = (task: Task): Item => {
   };
 };
 
-/** To whom a task's id belongs, in a partition of its own. */
-export const claimItem = ({ owner, taskId, registeredAt }: Task): Item => ({
-  [partitionKey]: `CLAIM#${taskId}`,
-  [sortKey]: 'CLAIM',
-  owner,
-  ...timeToLiveOf(registeredAt + claimLife),
+/** To whom a provider's task belongs, in a partition of its own. */
+export const claimItem = (task: Task): Item => ({
+  [partitionKey]: `CLAIM#${idAtProvider(task)}`,
+  [sortKey]: task.provider === undefined ? 'CLAIM' : `CLAIM#${task.provider}`,
+  owner: task.owner,
+  ...timeToLiveOf(task.registeredAt + claimLife(task)),
 });
 
 export const deliveryItem = (delivery: Delivery): Item => {

@@ -1,62 +1,87 @@
-import { classify } from '../../domain/provider/classify.ts';
-import type { Patience, Provider, ProviderAnswer, UnclearReason } from '../../domain/provider/provider.ts';
-import { type Clock, type Millis, minute, second } from '../../domain/task/time.ts';
-import type { Exchange, FailureClass } from '../http/exchange.ts';
+import { firstProvider } from '../../contract/provider-definition.ts';
+import { classify, classifyResult, type ProviderReply } from '../../domain/provider/classify.ts';
+import type {
+  Known,
+  PollContext,
+  Provider,
+  ProviderAnswer,
+  UnclearReason,
+} from '../../domain/provider/provider.ts';
+import { hasResultElsewhere, taskUrls } from '../../domain/provider/task-urls.ts';
+import { type Millis, minute, second } from '../../domain/task/time.ts';
+import type { FailureClass } from '../http/exchange.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
 import { userAgent } from '../http/user-agent.ts';
-import type { Secret } from '../runtime/secret.ts';
 import { bodyText } from './body-text.ts';
-import { providerKey } from './provider-key.ts';
+import type { ProviderParts } from './per-provider.ts';
+import { keyHeader, providerKey } from './provider-key.ts';
 import { withoutKey } from './redact.ts';
 
 /** Bytes of an answer that are read. The published ones have under a kilobyte; some relays send inputs back, as base64. */
 const maxBodyBytes = 8 * 1024 * 1024;
 /** For one poll: 10 s, twice as long after each that timed out (a slow provider would never be read), a minute at most. */
-const timeoutAfter = ({ timeoutsInARow = 0 }: Patience): Millis =>
+const timeoutAfter = ({ timeoutsInARow = 0 }: PollContext): Millis =>
   Math.min(10 * second * 2 ** Math.min(timeoutsInARow, 10), minute);
+/** For the second request of a poll: with the longest first one, it fits into the function's 80 s. */
+const maxResultMillis = 15 * second;
 /** How often a refused key is read again: a wrong one must not cost a request to Secrets Manager with every poll. */
 const rereadEvery = minute;
 
-/** The provider's task API over HTTP. */
+/** A provider's task API over HTTP, as its definition describes it. */
 export class HttpProvider implements Provider {
-  readonly #baseUrl: string;
-  readonly #key: Pick<Secret, 'current' | 'forget'>;
-  readonly #exchange: Exchange;
-  readonly #clock: Clock;
+  readonly #options: ProviderParts;
   #forgotAt: Millis = Number.NEGATIVE_INFINITY;
 
-  /** `exchange` must be one that may dial the configured base URL, wherever that lies. */
-  constructor(options: {
-    readonly baseUrl: string;
-    readonly key: Pick<Secret, 'current' | 'forget'>;
-    readonly exchange: Exchange;
-    readonly clock: Clock;
-  }) {
-    this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
-    this.#key = options.key;
-    this.#exchange = options.exchange;
-    this.#clock = options.clock;
+  constructor(options: ProviderParts) {
+    this.#options = options;
   }
 
-  /** GET {base}/v1/result/{id}. Never throws. */
-  async poll(taskId: string, patience: Patience = {}): Promise<ProviderAnswer> {
-    // No encoding keeps a URL from taking these for steps up.
-    if (taskId === '.' || taskId === '..') return { kind: 'not_found' };
-    const key = await providerKey(this.#key);
+  /** One GET; a second one if the result is at another place. Never throws. */
+  async poll(taskId: string, context: PollContext = {}): Promise<ProviderAnswer> {
+    const { definition, name, baseUrl } = this.#options;
+    const urls = taskUrls(definition, baseUrl, taskId);
+    if (!urls) return { kind: 'not_found' };
+    const key = await providerKey(this.#options.key);
     if (key === undefined) return unclear('no_key');
-    const result = await this.#exchange({
+    // The classifier's own form is that of the first provider.
+    const form = name === firstProvider ? undefined : definition;
+    const timeoutMillis = timeoutAfter(context);
+    const first = await this.#ask(urls.poll, key, timeoutMillis, (reply) =>
+      classify({
+        ...reply,
+        polledId: urls.id,
+        ...(form && { form }),
+        ...(urls.file && { fileLink: urls.file }),
+      }),
+    );
+    if (urls.result === undefined || !hasResultElsewhere(urls, first)) return first;
+    const result = await this.#ask(urls.result, key, Math.min(timeoutMillis, maxResultMillis), (reply) =>
+      classifyResult({ ...reply, form: definition }),
+    );
+    return result.kind === 'unclear' || result.kind === 'not_found'
+      ? result
+      : { ...knownOf(first), ...result };
+  }
+
+  async #ask(
+    url: string,
+    key: string,
+    timeoutMillis: Millis,
+    read: (reply: ProviderReply) => ProviderAnswer,
+  ): Promise<ProviderAnswer> {
+    const { exchange, definition, clock } = this.#options;
+    const result = await exchange({
       method: 'GET',
-      url: `${this.#baseUrl}/v1/result/${encodeURIComponent(taskId)}`,
-      headers: { authorization: `Bearer ${key}`, accept: 'application/json', 'user-agent': userAgent },
-      timeoutMillis: timeoutAfter(patience),
+      url,
+      headers: { ...keyHeader(definition.key, key), accept: 'application/json', 'user-agent': userAgent },
+      timeoutMillis,
       maxBodyBytes,
     });
     if (result.kind === 'failure') return unclear(reasonOf(result.failure));
-    const retryAfter = retryAfterSeconds(result.headers['retry-after'], this.#clock.now());
-    const answer = classify({
+    const retryAfter = retryAfterSeconds(result.headers['retry-after'], clock.now());
+    const answer = read({
       httpStatus: result.status,
       body: bodyText(result.body, result.headers),
-      polledId: taskId,
       truncated: result.truncated,
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
     });
@@ -65,11 +90,19 @@ export class HttpProvider implements Provider {
   }
 
   #distrustKey(): void {
-    if (this.#clock.now() - this.#forgotAt < rereadEvery) return;
-    this.#forgotAt = this.#clock.now();
-    this.#key.forget();
+    const { clock, key } = this.#options;
+    if (clock.now() - this.#forgotAt < rereadEvery) return;
+    this.#forgotAt = clock.now();
+    key.forget();
   }
 }
+
+/** What the status said of the task, and the result may not repeat. */
+const knownOf = (answer: ProviderAnswer): Known => {
+  if (answer.kind === 'unclear' || answer.kind === 'not_found') return {};
+  const { model, createdAt } = answer;
+  return { ...(model !== undefined && { model }), ...(createdAt !== undefined && { createdAt }) };
+};
 
 const unclear = (reason: UnclearReason): ProviderAnswer => ({ kind: 'unclear', reason });
 

@@ -1,12 +1,12 @@
 import { classifyCreation } from '../../domain/creation/classify-creation.ts';
 import type { Creation, Generation, VideoCreator } from '../../domain/creation/video-creation.ts';
-import { type Clock, second } from '../../domain/task/time.ts';
-import type { Exchange, FailureClass } from '../http/exchange.ts';
+import { second } from '../../domain/task/time.ts';
+import type { FailureClass } from '../http/exchange.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
 import { userAgent } from '../http/user-agent.ts';
-import type { Secret } from '../runtime/secret.ts';
 import { bodyText } from './body-text.ts';
-import { providerKey } from './provider-key.ts';
+import type { ProviderParts } from './per-provider.ts';
+import { keyHeader, providerKey } from './provider-key.ts';
 import { withoutKey } from './redact.ts';
 
 /** The gateway waits 29 s, and the record has still to be written then. */
@@ -17,16 +17,11 @@ const maxBodyBytes = 256 * 1024;
 /** Failures before the request was sent. After any other one the provider may have taken it. */
 const nothingSent: readonly FailureClass[] = ['blocked', 'name_not_found', 'connection_refused', 'tls'];
 
-export interface HttpVideoCreatorDeps {
-  readonly exchange: Exchange;
-  /** With no slash at its end. */
-  readonly baseUrl: string;
-  readonly key: Pick<Secret, 'current' | 'forget'>;
-  readonly clock: Clock;
+export interface HttpVideoCreatorDeps extends Omit<ProviderParts, 'name'> {
   readonly timeoutMillis?: number;
 }
 
-/** Creates videos by the provider's `POST /v1/seedance/videos`. */
+/** Creates videos at one provider, as its definition describes it. Throws if that has no creation. */
 export class HttpVideoCreator implements VideoCreator {
   readonly #deps: HttpVideoCreatorDeps;
 
@@ -35,15 +30,17 @@ export class HttpVideoCreator implements VideoCreator {
   }
 
   async create(generation: Generation): Promise<Creation> {
-    const { exchange, baseUrl, key: secret, clock, timeoutMillis = maxAnswerMillis } = this.#deps;
+    const { exchange, definition, baseUrl, key: secret, clock } = this.#deps;
+    const { timeoutMillis = maxAnswerMillis } = this.#deps;
+    if (!definition.creation) throw new Error(`${definition.title} creates no videos here`);
     const began = performance.now();
     const key = await providerKey(secret);
     if (key === undefined) return { kind: 'unavailable', reason: 'unauthorized' };
     const result = await exchange({
       method: 'POST',
-      url: `${baseUrl}/v1/seedance/videos`,
+      url: `${baseUrl}${definition.creation.path}`,
       headers: {
-        authorization: `Bearer ${key}`,
+        ...keyHeader(definition.key, key),
         accept: 'application/json',
         'user-agent': userAgent,
         'content-type': 'application/json',

@@ -1,3 +1,4 @@
+import type { KeyHeader } from '../../contract/provider-definition.ts';
 import type { Secret } from '../runtime/secret.ts';
 
 /**
@@ -15,3 +16,8 @@ export const providerKey = async (secret: Pick<Secret, 'current'>): Promise<stri
     return undefined;
   }
 };
+
+/** The header that carries the key, as the provider wants it. */
+export const keyHeader = ({ header, scheme }: KeyHeader, key: string): Readonly<Record<string, string>> => ({
+  [header]: scheme === undefined ? key : `${scheme} ${key}`,
+});

@@ -1,4 +1,5 @@
 import { type EnvironmentOf, env, type FunctionName, functionEnvironment } from '../../contract/functions.ts';
+import { type ConfiguredProvider, firstProvider } from '../../contract/provider-definition.ts';
 import type { Retention } from '../../domain/task/retention.ts';
 import { second } from '../../domain/task/time.ts';
 
@@ -35,3 +36,17 @@ export const number = (value: string): number => {
 /** An empty value stands for records that are kept for ever. */
 export const retention = ({ retainRecordSeconds }: { readonly retainRecordSeconds: string }): Retention =>
   retainRecordSeconds === '' ? {} : { retainMillis: number(retainRecordSeconds) * second };
+
+/** The providers of the deployment, the default first. */
+export const configuredProviders = ({
+  providers,
+  providerBaseUrl: baseUrl,
+  providerSecret: secret,
+}: {
+  readonly providers: string;
+  readonly providerBaseUrl: string;
+  readonly providerSecret: string;
+}): readonly ConfiguredProvider[] =>
+  (JSON.parse(providers) as (string | ConfiguredProvider)[]).map((one) =>
+    typeof one === 'string' ? { name: firstProvider, baseUrl, secret } : one,
+  );

@@ -1,6 +1,7 @@
 import { timeouts } from '../polling/after-answer.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { ArchiveProgress, Task } from '../task/task.ts';
+import { idAtProvider } from '../task/task-provider.ts';
 import type { ChangeResult, TaskChange } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
 import type { Gone } from './archive-setback.ts';
@@ -60,7 +61,7 @@ export const attemptCopy = async (
     : { kind: 'stale_link', reason: 'The record holds no link', bytesUp: 0 };
   if (!leadsAstray(result)) return { result, progress };
 
-  const answer = await provider.poll(task.taskId, task);
+  const answer = await provider.poll(idAtProvider(task), task);
   const slow = timeouts(task, answer);
   if (slow.timeoutsInARow !== task.timeoutsInARow) await write(slow);
   const { partial: _, ...rest } = progress;

@@ -1,4 +1,5 @@
 import type { Registration } from '../task/task.ts';
+import { originOf, type ProviderChoice } from '../task/task-provider.ts';
 import { day, type Millis, minute } from '../task/time.ts';
 import {
   type AlreadyKnown,
@@ -15,6 +16,7 @@ export interface CreateVideoDeps extends RegisterTaskDeps {
 
 export interface CreateRequest extends IntentKey {
   readonly generation: Generation;
+  readonly provider: ProviderChoice;
   readonly registration: Registration;
   /** Of generation and registration. */
   readonly digest: string;
@@ -53,7 +55,7 @@ export const createVideo =
     };
     const added = await deps.intents.add(intent);
     if (added.kind === 'exists') return again(deps, request, added.intent, now);
-    const creation = await deps.provider.create(request.generation);
+    const creation = await deps.provider.create(request.generation, request.provider.name);
     if (creation.kind === 'unavailable') {
       await deps.intents.release(request);
       return creation;
@@ -99,12 +101,13 @@ const again = async (
 
 const outcomeOf = async (
   deps: CreateVideoDeps,
-  { owner, registration }: CreateRequest,
+  { owner, registration, provider }: CreateRequest,
   creation: NonNullable<Intent['creation']>,
   requestedAt: Millis,
 ): Promise<Created> => {
   if (creation.kind === 'refused') return creation;
   if (creation.kind === 'unknown') return { ...creation, requestedAt };
   const { kind: _, taskId, ...known } = creation;
-  return registerTask(deps)({ owner, taskId }, registration, known satisfies AlreadyKnown);
+  const key = { owner, ...originOf(taskId, provider) };
+  return registerTask(deps)(key, registration, known satisfies AlreadyKnown);
 };

@@ -27,8 +27,11 @@ export type Creation =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface VideoCreator {
-  /** Sends one request, and never throws for anything that the provider does. */
-  create(generation: Generation): Promise<Creation>;
+  /**
+   * Sends one request, and never throws for anything that the provider does. `provider` absent: the first; it must be one
+   * whose creation is documented.
+   */
+  create(generation: Generation, provider?: string): Promise<Creation>;
 }
 
 export interface IntentKey {

@@ -30,7 +30,7 @@ export const afterAnswer = (task: Task, poll: Poll): TaskChange => ({
 const identity = (task: Task, { answer, answeredAt, giveUpAfterSeconds }: Poll): TaskChange => {
   if (answer.kind === 'not_found' || answer.kind === 'unclear') return {};
   const model = task.model ?? answer.model;
-  const createdAt = task.createdAt ?? saneCreation(answer.createdAt, answeredAt);
+  const createdAt = task.createdAt ?? saneCreation(answer.createdAt, answeredAt, task.terms);
   if (createdAt === undefined) return { model };
   const deadline = Math.min(task.deadline, deadlineOf({ ...task, createdAt }, giveUpAfterSeconds));
   return { model, createdAt, deadline };
@@ -92,7 +92,7 @@ const progress = (task: Task, { answer, polledAt, answeredAt }: Poll): TaskChang
   if (answer.status === 'queued')
     return { ...pending, notProcessingAt: polledAt, processingSince: undefined };
   if (task.processingSince !== undefined) return pending;
-  const created = task.createdAt ?? saneCreation(answer.createdAt, answeredAt);
+  const created = task.createdAt ?? saneCreation(answer.createdAt, answeredAt, task.terms);
   return {
     ...pending,
     notProcessingAt: task.notProcessingAt ?? created,

@@ -18,6 +18,8 @@ export type ObservationPage = readonly Observation[];
 export interface EstimateKey {
   readonly model?: string;
   readonly serviceTier: ServiceTier;
+  /** Absent: the first. Two providers of one model are not equally fast. */
+  readonly provider?: string;
 }
 
 /** What this deployment has itself seen of generation times, by model and tier. Best effort: neither throws. */

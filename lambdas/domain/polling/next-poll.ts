@@ -61,8 +61,8 @@ const boundsOf = ({ task, limits }: PollSituation): IntervalLimits => {
   return { floorSeconds, ceilingSeconds, pollCost: pollCosts[task.serviceTier] };
 };
 
-const tierFloor = ({ serviceTier }: Task, { pollMinSeconds }: PollingLimits): number =>
-  serviceTier === 'flex' ? Math.max(flexFloorSeconds, pollMinSeconds) : pollMinSeconds;
+const tierFloor = ({ serviceTier, terms }: Task, { pollMinSeconds }: PollingLimits): number =>
+  Math.max(pollMinSeconds, serviceTier === 'flex' ? flexFloorSeconds : 0, terms?.leastSeconds ?? 0);
 
 const interval = (situation: PollSituation, bounds: IntervalLimits): number => {
   const { task, answer, unclearBefore } = situation;

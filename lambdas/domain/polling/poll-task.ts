@@ -8,6 +8,7 @@ import { leaseFor } from '../task/lease.ts';
 import type { Retention } from '../task/retention.ts';
 import { done, stepTo } from '../task/steps.ts';
 import { type EventType, isFinal, type Task, type TaskKey } from '../task/task.ts';
+import { idAtProvider } from '../task/task-provider.ts';
 import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, second } from '../task/time.ts';
 import { afterAnswer, outcomeAtDeadline, outcomeOf } from './after-answer.ts';
@@ -72,7 +73,7 @@ const superseded = (input: ExecutionInput): PollTaskResult => ({
 
 const pollOnce = async (deps: PollTaskDeps, before: Task): Promise<PollTaskResult> => {
   const polledAt = deps.clock.now();
-  const answer = await deps.provider.poll(before.taskId, before);
+  const answer = await deps.provider.poll(idAtProvider(before), before);
   const poll = {
     answer,
     polledAt,

@@ -45,13 +45,15 @@ export type ProviderAnswer =
       readonly shape?: string;
     };
 
-/** What the last polls were like. */
-export interface Patience {
+/** What a poll depends on besides the task's id. */
+export interface PollContext {
+  /** Whose task it is; absent: the first provider's. */
+  readonly provider?: string;
   /** Consecutive polls that timed out: the next one waits longer for its answer. */
   readonly timeoutsInARow?: number;
 }
 
 export interface Provider {
-  /** Never throws for anything that the provider does: that is what `unclear` is for. */
-  poll(taskId: string, patience?: Patience): Promise<ProviderAnswer>;
+  /** `taskId` is the provider's own. Never throws for anything that the provider does: that is what `unclear` is for. */
+  poll(taskId: string, context?: PollContext): Promise<ProviderAnswer>;
 }

@@ -1,33 +1,56 @@
-import { day, type Millis, second } from './time.ts';
+import type { ProviderTerms } from './task-provider.ts';
+import { day, hour, type Millis, second } from './time.ts';
 
-/** How long after its creation the provider keeps a task and its video: the one place that says so. */
+/** How long after its creation the first provider keeps a task and its video: the one place that says so. */
 export const keptByProvider = day;
 
-/** When the provider deletes a task and its video; counted from the registration while the creation is unknown. */
-export const deletionOf = (task: { readonly registeredAt: Millis; readonly createdAt?: Millis }): Millis =>
-  (task.createdAt ?? task.registeredAt) + keptByProvider;
+interface Dated {
+  readonly registeredAt: Millis;
+  readonly createdAt?: Millis;
+  readonly lastPendingAt?: Millis;
+  readonly finishedAt?: Millis;
+  readonly terms?: ProviderTerms;
+}
 
 /**
- * How long the claim to a task's id lasts: the day that the provider knows the task, however late it was registered, and
- * a second one for what its clock and ours differ by. After that, nobody can get anything by the id.
+ * When the provider deletes a video: counted from the creation, or from the registration while that is unknown. Some count
+ * from the end, or from when the task was last seen unfinished while that is unknown.
  */
-export const claimLife = 2 * keptByProvider;
+export const deletionOf = ({ registeredAt, createdAt, lastPendingAt, finishedAt, terms }: Dated): Millis => {
+  const created = createdAt ?? registeredAt;
+  if (!terms) return created + keptByProvider;
+  const from = terms.kept.from === 'created' ? created : (finishedAt ?? lastPendingAt ?? created);
+  return from + terms.kept.mediaSeconds * second;
+};
+
+/** How long after its creation an unfinished task is known to its provider, less some time for the archive. */
+const recordKept = ({ kept }: ProviderTerms): Millis => {
+  if (kept.from === 'finished') return Number.POSITIVE_INFINITY;
+  const millis = kept.recordSeconds * second;
+  return millis - Math.min(hour, millis / 10);
+};
 
 /**
- * When tracking ends at the latest. The provider deletes a task a day after its creation, so `giveUpAfterSeconds` (the
+ * How long the claim to a task's id lasts: as long as the provider knows the task, however late it was registered, and a
+ * day more for what its clock and ours differ by. After that, nobody can get anything by the id.
+ */
+export const claimLife = ({ terms }: Pick<Dated, 'terms'>): Millis =>
+  keptByProvider + Math.max(keptByProvider, (terms?.kept.recordSeconds ?? 0) * second);
+
+/**
+ * When tracking ends at the latest. The first provider deletes a task a day after its creation, so `giveUpAfterSeconds` (the
  * deployment's) counts from then, and from the registration while the creation is unknown; it leaves the rest of the day
- * for the archive. The owner's own limit counts from the registration.
+ * for the archive. With other providers it counts from the registration, and ends before the provider forgets the task.
+ * The owner's own limit counts from the registration.
  */
 export const deadlineOf = (
-  task: {
-    readonly registeredAt: Millis;
-    readonly createdAt?: Millis;
-    readonly giveUpAfterSeconds?: number;
-  },
+  task: Dated & { readonly giveUpAfterSeconds?: number },
   giveUpAfterSeconds: number,
 ): Millis => {
   const begun = Math.min(task.createdAt ?? task.registeredAt, task.registeredAt);
-  const ours = begun + Math.min(giveUpAfterSeconds * second, keptByProvider);
+  const ours = task.terms
+    ? Math.min(task.registeredAt + giveUpAfterSeconds * second, begun + recordKept(task.terms))
+    : begun + Math.min(giveUpAfterSeconds * second, keptByProvider);
   const owners =
     task.giveUpAfterSeconds === undefined ? ours : task.registeredAt + task.giveUpAfterSeconds * second;
   return Math.min(ours, owners);
@@ -36,8 +59,16 @@ export const deadlineOf = (
 /** What clocks may differ by. */
 const skew = 5 * 60 * second;
 
-/** The creation time that an answer gives, if it can be true; `undefined` for one in the future or over a day ago. */
-export const saneCreation = (createdAt: Millis | undefined, now: Millis): Millis | undefined => {
-  if (createdAt === undefined || createdAt > now + skew || createdAt < now - keptByProvider) return undefined;
+/**
+ * The creation time that an answer gives, if it can be true; `undefined` for one in the future, or so long ago that the
+ * provider would not know the task any more.
+ */
+export const saneCreation = (
+  createdAt: Millis | undefined,
+  now: Millis,
+  terms?: ProviderTerms,
+): Millis | undefined => {
+  const oldest = now - Math.max(keptByProvider, (terms?.kept.recordSeconds ?? 0) * second);
+  if (createdAt === undefined || createdAt > now + skew || createdAt < oldest) return undefined;
   return Math.min(createdAt, now);
 };

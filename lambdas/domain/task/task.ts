@@ -1,4 +1,5 @@
 import type { FailureReason } from './failure-reason.ts';
+import type { TaskOrigin } from './task-provider.ts';
 import type { Millis } from './time.ts';
 
 export const openStatuses = ['queued', 'processing', 'archiving'] as const;
@@ -79,7 +80,7 @@ export interface Outcome {
 
 export interface TaskKey {
   readonly owner: string;
-  /** The provider's id: opaque, never parsed. */
+  /** The provider's id, opaque and never parsed; `{provider}:{id}` for a provider that is not the default one. */
   readonly taskId: string;
 }
 
@@ -94,7 +95,7 @@ export interface Leased {
 }
 
 /** One task of one owner: the whole state of its tracking. */
-export interface Task extends TaskKey, Registration, Leased {
+export interface Task extends TaskKey, TaskOrigin, Registration, Leased {
   readonly status: Status;
   readonly registeredAt: Millis;
   /** When tracking ends at the latest. */

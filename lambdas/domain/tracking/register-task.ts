@@ -2,6 +2,7 @@ import { deadlineOf } from '../task/deadline.ts';
 import type { Executions } from '../task/executions.ts';
 import { leaseForRestart } from '../task/lease.ts';
 import { isFinal, type Registration, type Task, type TaskKey } from '../task/task.ts';
+import { providerOf, type TaskOrigin } from '../task/task-provider.ts';
 import type { TaskStore } from '../task/task-store.ts';
 import type { Clock, Millis } from '../task/time.ts';
 
@@ -34,7 +35,11 @@ export type Registered =
  */
 export const registerTask =
   ({ tasks, executions, clock, giveUpAfterSeconds, sharedTasks }: RegisterTaskDeps) =>
-  async (key: TaskKey, registration: Registration, created?: AlreadyKnown): Promise<Registered> => {
+  async (
+    key: TaskKey & TaskOrigin,
+    registration: Registration,
+    created?: AlreadyKnown,
+  ): Promise<Registered> => {
     const now = clock.now();
     const task: Task = {
       ...key,
@@ -42,7 +47,7 @@ export const registerTask =
       ...created,
       status: 'queued',
       registeredAt: now,
-      deadline: deadlineOf({ ...registration, ...created, registeredAt: now }, giveUpAfterSeconds),
+      deadline: deadlineOf({ ...key, ...registration, ...created, registeredAt: now }, giveUpAfterSeconds),
       queries: 0,
       restart: 0,
       strikes: 0,
@@ -52,7 +57,8 @@ export const registerTask =
     const added = await (sharedTasks ? tasks.add(task) : tasks.add(task, claim));
     if (added.kind === 'taken') return { kind: 'taken' };
     if (added.kind === 'added') return { kind: 'registered', task, ...(await start(executions, task)) };
-    if (!sameRegistration(added.task, registration)) return { kind: 'conflict', task: added.task };
+    if (!sameRegistration(added.task, registration) || providerOf(added.task) !== providerOf(key))
+      return { kind: 'conflict', task: added.task };
     const started = mayHaveLostItsStart(added.task, now) ? await start(executions, added.task) : {};
     return { kind: 'already', task: added.task, ...started };
   };

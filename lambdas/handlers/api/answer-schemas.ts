@@ -10,7 +10,10 @@ import { errorCodes, eventTypes, finalStatuses, openStatuses, serviceTiers } fro
  */
 const time = v.pipe(v.string(), v.isoTimestamp());
 const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
-const taskId = v.pipe(v.string(), v.description('The provider’s id of the task.'));
+const taskId = v.pipe(
+  v.string(),
+  v.description('The provider’s id of the task; `{provider}:{id}` if the provider is not the default one.'),
+);
 const status = v.picklist([...openStatuses, ...finalStatuses]);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -81,6 +84,8 @@ const poll = v.object({
 
 export const task = v.object({
   taskId,
+  provider: v.pipe(v.string(), v.description('Whose task it is.')),
+  providerTaskId: v.pipe(v.string(), v.description('The id that the provider knows it by.')),
   status,
   serviceTier: v.picklist(serviceTiers),
   callbackUrl: v.string(),

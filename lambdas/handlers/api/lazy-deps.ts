@@ -1,4 +1,5 @@
 import { systemClock } from '../../adapters/runtime/system-clock.ts';
+import type { ConfiguredProvider } from '../../contract/provider-definition.ts';
 import type { UrlPolicy } from '../../domain/callbacks/outgoing-url.ts';
 import type { ApiDeps } from './operation.ts';
 
@@ -19,15 +20,12 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
  * cold start of the others loads in three quarters of the time.
  */
 export const lazyDeps = (
-  environment: {
-    readonly signingSecret: string;
-    readonly providerSecret: string;
-    readonly providerBaseUrl: string;
-  },
+  { signingSecret }: { readonly signingSecret: string },
+  providers: readonly ConfiguredProvider[],
   callbackPolicy: UrlPolicy,
-): Pick<ApiDeps, 'links' | 'signingKeys' | 'signer' | 'callbacks' | 'cursors' | 'provider'> => {
+): Pick<ApiDeps, 'links' | 'signingKeys' | 'signer' | 'callbacks' | 'cursors' | 'provider' | 'providers'> => {
   const secret = async (id: string) => new (await import('../../adapters/runtime/secret.ts')).Secret(id);
-  const master = once(() => secret(environment.signingSecret));
+  const master = once(() => secret(signingSecret));
   const links = once(async () => {
     const { linkSettings, PresignedLinks } = await import('../../adapters/callbacks/presigned-links.ts');
     return new PresignedLinks(linkSettings(), systemClock);
@@ -50,14 +48,9 @@ export const lazyDeps = (
     return new HmacPageCursors(await master());
   });
   const provider = once(async () => {
-    const { HttpVideoCreator } = await import('../../adapters/provider/http-video-creator.ts');
+    const { HttpVideoCreators } = await import('../../adapters/provider/http-video-creators.ts');
     const { plainExchange } = await import('../../adapters/http/http-exchange.ts');
-    return new HttpVideoCreator({
-      exchange: plainExchange(),
-      baseUrl: environment.providerBaseUrl,
-      key: await secret(environment.providerSecret),
-      clock: systemClock,
-    });
+    return new HttpVideoCreators({ providers, exchange: plainExchange(), clock: systemClock });
   });
   return {
     links: { to: async (video) => (await links()).to(video) },
@@ -68,6 +61,11 @@ export const lazyDeps = (
       seal: async (scope, key) => (await cursors()).seal(scope, key),
       open: async (scope, cursor) => (await cursors()).open(scope, cursor),
     },
-    provider: { create: async (generation) => (await provider()).create(generation) },
+    provider: { create: async (...request) => (await provider()).create(...request) },
+    providers: {
+      names: providers.map(({ name }) => name),
+      definitionOf: async (name) =>
+        (await import('../../adapters/provider/definitions.ts')).definitionOf(name),
+    },
   };
 };

@@ -10,12 +10,14 @@ import type { Executions } from '../../domain/task/executions.ts';
 import type { Owners } from '../../domain/task/owners.ts';
 import type { Retention } from '../../domain/task/retention.ts';
 import { isTaskId } from '../../domain/task/task-id.ts';
+import { plainTaskId } from '../../domain/task/task-provider.ts';
 import type { TaskStore } from '../../domain/task/task-store.ts';
 import type { Clock } from '../../domain/task/time.ts';
 import type { ApiResponse } from './answer.ts';
 import type { ApiAuth } from './caller.ts';
 import type { PageCursors } from './page-cursors.ts';
 import { Problem } from './problem.ts';
+import type { Providers } from './providers.ts';
 
 /** What the operations work with. */
 export interface ApiDeps {
@@ -35,6 +37,7 @@ export interface ApiDeps {
   readonly links: VideoLinks;
   readonly intents: IntentStore;
   readonly provider: VideoCreator;
+  readonly providers: Providers;
 }
 
 export interface ApiSettings extends Retention {
@@ -52,6 +55,8 @@ export interface ApiRequest {
   readonly owner: string;
   /** What stands before the route's path on this host, e.g. `/v1`. */
   readonly basePath: string;
+  /** The names of the deployment's providers, the default first. */
+  readonly providers: readonly string[];
 }
 
 /** Throws a Problem for every answer that is one. */
@@ -61,10 +66,10 @@ export type Operation = (request: ApiRequest, deps: ApiDeps) => Promise<ApiRespo
  * A REST API hands path parameters on as they stand in the path. Throws a Problem for what can be no task's id: not well
  * encoded, or longer than a key of the table.
  */
-export const taskIdOf = ({ event }: ApiRequest): string => {
+export const taskIdOf = ({ event, providers }: ApiRequest): string => {
   const taskId = decoded(event.pathParameters?.taskId ?? '');
   if (taskId === undefined || !isTaskId(taskId)) throw new Problem('task-not-found');
-  return taskId;
+  return plainTaskId(taskId, providers);
 };
 
 const decoded = (encoded: string): string | undefined => {

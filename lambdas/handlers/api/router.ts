@@ -66,6 +66,7 @@ const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<API
       event,
       owner: await deps.owners.of(callerOf(event, deps.settings.auth)),
       basePath: basePathOf(event),
+      providers: deps.providers.names,
     };
     return result(await operation(request, deps));
   } catch (error) {

@@ -18,7 +18,9 @@ const text = (pattern: RegExp, message: string, longest: number, shortest = 1) =
 
 const taskId = v.pipe(
   text(taskIdPattern, 'Must hold no control characters, and must be neither "." nor ".."', maxTaskIdLength),
-  v.description('The provider’s id of the task, as it is: opaque. URL-encode it in paths.'),
+  v.description(
+    'The provider’s id of the task, as it is: opaque. In paths, URL-encoded, and `{provider}:{id}` if the provider is not the default one.',
+  ),
 );
 
 /** Objects proper: to the schemas of valibot, an array is an object too. */
@@ -37,7 +39,15 @@ const callbackUrl = v.pipe(
   ),
 );
 
+const provider = v.pipe(
+  absentOr(text(/^[a-z][a-z0-9-]*$/, 'Must be the name of a provider', 40)),
+  v.description(
+    'Whose task it is, if not the default provider’s: `ark`, say. One of those that the deployment has.',
+  ),
+);
+
 const tracking = {
+  provider,
   callbackUrl,
   serviceTier: v.pipe(
     v.nullish(v.picklist(serviceTiers), 'default'),

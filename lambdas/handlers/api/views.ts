@@ -1,6 +1,7 @@
 import type { Delivery } from '../../domain/task/delivery.ts';
 import { errorFacts } from '../../domain/task/error-facts.ts';
 import type { ArchiveProgress, PastPoll, Task } from '../../domain/task/task.ts';
+import { idAtProvider, providerOf } from '../../domain/task/task-provider.ts';
 import { iso, type Millis } from '../../domain/task/time.ts';
 import type { ArchiveView, DeliveryView, TaskView } from './answer-schemas.ts';
 
@@ -12,6 +13,8 @@ export const taskView = (task: Task, deliveries: readonly Delivery[] = []): Task
   const latest = deliveries.at(-1);
   return {
     taskId: task.taskId,
+    provider: providerOf(task),
+    providerTaskId: idAtProvider(task),
     status: task.status,
     serviceTier: task.serviceTier,
     callbackUrl: task.callbackUrl,

@@ -36,7 +36,7 @@ describe.each(storePlaces)('the records in $name', ({ open, close, here }) => {
     expect(await store.tasks.add(theirs, 'first')).toEqual({ kind: 'taken' });
     // Tracked before the id was claimed: as before.
     expect(await store.tasks.add(mine, 'first')).toEqual({ kind: 'exists', task: mine });
-    const late = { ...theirs, registeredAt: mine.registeredAt + claimLife + minute };
+    const late = { ...theirs, registeredAt: mine.registeredAt + claimLife(mine) + minute };
     expect(await store.tasks.add(late, 'first')).toEqual({ kind: 'added' });
   });
 

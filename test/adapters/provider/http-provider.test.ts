@@ -5,6 +5,7 @@ import { plainExchange } from '../../../lambdas/adapters/http/http-exchange.ts';
 import { HttpProvider } from '../../../lambdas/adapters/provider/http-provider.ts';
 import { minute } from '../../../lambdas/domain/task/time.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
+import { firstProviderParts } from '../../support/provider-definitions.ts';
 
 describe('asking the provider over HTTP', () => {
   let server: Server;
@@ -34,6 +35,7 @@ describe('asking the provider over HTTP', () => {
 
   const provider = (baseUrl = base) =>
     new HttpProvider({
+      ...firstProviderParts,
       baseUrl,
       key: {
         current: () => readKey(),
@@ -71,7 +73,7 @@ describe('asking the provider over HTTP', () => {
 
   it('sends the key, and the id in one segment of the path', async () => {
     replies(200, '{"status":"processing"}');
-    expect(await provider(`${base}/`).poll('a/b?c#d ü..')).toEqual({ kind: 'pending', status: 'processing' });
+    expect(await provider().poll('a/b?c#d ü..')).toEqual({ kind: 'pending', status: 'processing' });
     expect(requests).toEqual([
       {
         method: 'GET',
@@ -155,6 +157,7 @@ describe('asking the provider over HTTP', () => {
   it('waits ten seconds for an answer, and up to a minute after time-outs in a row', async () => {
     const limits: number[] = [];
     const waiting = new HttpProvider({
+      ...firstProviderParts,
       baseUrl: base,
       key: { current: () => readKey(), forget: () => {} },
       exchange: async ({ timeoutMillis }) => {

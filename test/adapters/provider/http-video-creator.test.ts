@@ -5,6 +5,7 @@ import { HttpVideoCreator } from '../../../lambdas/adapters/provider/http-video-
 import type { Creation } from '../../../lambdas/domain/creation/video-creation.ts';
 import type { Misbehaviour } from '../../../lib/local/provider/misbehaviours.ts';
 import { type SimulatedProvider, startProvider } from '../../../lib/local/provider/provider.ts';
+import { firstProviderParts } from '../../support/provider-definitions.ts';
 
 const generation = {
   model: 'seedance_1_5_pro_720p',
@@ -25,6 +26,7 @@ describe('Creating a video at the provider', () => {
     with_: { body?: object; key?: string; baseUrl?: string; timeoutMillis?: number } = {},
   ): Promise<Creation> =>
     new HttpVideoCreator({
+      ...firstProviderParts,
       exchange: plainExchange(),
       baseUrl: with_.baseUrl ?? provider.url,
       key: {
@@ -47,6 +49,7 @@ describe('Creating a video at the provider', () => {
       milliseconds: 1,
     });
     const creator = new HttpVideoCreator({
+      ...firstProviderParts,
       exchange,
       baseUrl: provider.url,
       key: { current: async () => ({ value: key, createdAt: 0 }), forget: () => {} },
@@ -134,6 +137,7 @@ describe('Creating a video at the provider', () => {
     };
     let allowed = 0;
     await new HttpVideoCreator({
+      ...firstProviderParts,
       exchange: async ({ timeoutMillis }) => {
         allowed = timeoutMillis;
         return { kind: 'failure', failure: 'timeout', reason: 'No answer', milliseconds: timeoutMillis };

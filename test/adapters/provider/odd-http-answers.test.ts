@@ -3,6 +3,7 @@ import { plainExchange } from '../../../lambdas/adapters/http/http-exchange.ts';
 import { HttpProvider } from '../../../lambdas/adapters/provider/http-provider.ts';
 import { HttpVideoCreator } from '../../../lambdas/adapters/provider/http-video-creator.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
+import { firstProviderParts } from '../../support/provider-definitions.ts';
 import { bytesOf, closeRawHosts, type Part, rawHost } from '../../support/raw-host.ts';
 
 closeRawHosts();
@@ -10,6 +11,7 @@ const ok = 'HTTP/1.1 200 OK\r\n';
 const body = '{"id":"video_1","status":"processing"}';
 const sized = `Content-Length: ${body.length}\r\n`;
 const common = {
+  ...firstProviderParts,
   key: { current: async () => ({ value: 'key-1', createdAt: 0 }), forget: () => {} },
   exchange: plainExchange(),
   clock: new ManualClock(),

@@ -7,12 +7,14 @@ import { harmlessVariations, passing } from '../../../lib/local/provider/plan.ts
 import { type SimulatedProvider, startProvider } from '../../../lib/local/provider/provider.ts';
 import type { End, TaskScript } from '../../../lib/local/provider/task-script.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
+import { firstProviderParts } from '../../support/provider-definitions.ts';
 
 let simulated: SimulatedProvider;
 let provider: HttpProvider;
 beforeAll(async () => {
   simulated = await startProvider();
   provider = new HttpProvider({
+    ...firstProviderParts,
     baseUrl: simulated.url,
     key: { current: async () => ({ value: simulated.key, createdAt: 0 }), forget: () => {} },
     exchange: plainExchange(),

@@ -13,6 +13,7 @@ const request = {
   owner: 'owner1',
   idempotencyKey: 'order-7',
   digest: 'd1',
+  provider: { name: 'seedance', names: ['seedance'] },
   generation: { model: 'seedance_1_5_pro_720p' },
   registration: {
     callbackUrl: 'https://example.com/hook',

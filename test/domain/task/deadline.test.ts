@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadlineOf, saneCreation } from '../../../lambdas/domain/task/deadline.ts';
+import { claimLife, deadlineOf, deletionOf, saneCreation } from '../../../lambdas/domain/task/deadline.ts';
 import { day, hour, minute, second } from '../../../lambdas/domain/task/time.ts';
 
 const registeredAt = Date.UTC(2026, 0, 2);
@@ -56,5 +56,40 @@ describe('the creation time of an answer', () => {
 
   it('stays unknown if the answer has none', () => {
     expect(saneCreation(undefined, now)).toBeUndefined();
+  });
+});
+
+describe('a provider with other terms', () => {
+  const terms = (from: 'created' | 'finished', recordSeconds: number, mediaSeconds = recordSeconds) => ({
+    terms: { kept: { from, recordSeconds, mediaSeconds }, leastSeconds: 10 },
+  });
+  const createdAt = registeredAt - 3 * day;
+
+  it('that keeps a task for a week lets a task be tracked that is older than a day', () => {
+    const task = { registeredAt, createdAt, ...terms('created', (7 * day) / second) };
+    expect(deadlineOf(task, giveUp)).toBe(registeredAt + 23 * hour);
+    expect(deletionOf(task)).toBe(createdAt + 7 * day);
+    expect(saneCreation(createdAt, registeredAt, task.terms)).toBe(createdAt);
+    expect(saneCreation(createdAt, registeredAt)).toBeUndefined();
+  });
+
+  it('that keeps a task for two hours ends the tracking with time left for the archive', () => {
+    const task = { registeredAt, createdAt: registeredAt - hour, ...terms('created', 7_200) };
+    expect(deadlineOf(task, giveUp)).toBe(registeredAt + 48 * minute);
+  });
+
+  it('that counts from the end keeps an unfinished task, and deletes its video so long after the end', () => {
+    const task = { registeredAt, ...terms('finished', 360, 3_600) };
+    expect(deadlineOf(task, giveUp)).toBe(registeredAt + 23 * hour);
+    expect(deletionOf(task)).toBe(registeredAt + hour);
+    expect(deletionOf({ ...task, lastPendingAt: registeredAt + day })).toBe(registeredAt + day + hour);
+    const finished = { ...task, lastPendingAt: registeredAt + day, finishedAt: registeredAt + day + minute };
+    expect(deletionOf(finished)).toBe(registeredAt + day + minute + hour);
+  });
+
+  it('is given the claim to a task for as long as it knows the task, and a day more', () => {
+    expect(claimLife({})).toBe(2 * day);
+    expect(claimLife(terms('created', (7 * day) / second))).toBe(8 * day);
+    expect(claimLife(terms('finished', 360))).toBe(2 * day);
   });
 });

@@ -171,3 +171,44 @@ test('the key that an existing secret is encrypted with may be used to read that
   }
   expect(found.DeliverCallbackFunctionRole).not.toContain(entry);
 });
+
+describe('with several providers', () => {
+  const several = synthesize({ providers: ['ark', 'fal', 'new-api=https://relay.example.com/x'] });
+  const found = permissions(several);
+
+  test('there is one secret for each that is named, and none for the others', () => {
+    const ids = Object.keys(several.findResources('AWS::SecretsManager::Secret'));
+    expect(ids.map((id) => named({ Ref: id })).sort()).toEqual([
+      'ProviderKeyark',
+      'ProviderKeyfal',
+      'ProviderKeynewapi',
+      'SigningMaster',
+    ]);
+  });
+
+  test('the functions that poll read all of them, and the API those at which it creates videos', () => {
+    const readBy = (role: string) => found[role]?.filter((entry) => entry.startsWith('secretsmanager:'));
+    const all = [secret('ProviderKeyark'), secret('ProviderKeyfal'), secret('ProviderKeynewapi')];
+    expect(readBy('QueryTaskFunctionRole')).toEqual(all);
+    expect(readBy('ArchiveVideoFunctionRole')).toEqual(all);
+    expect(readBy('ApiFunctionRole')).toEqual([secret('ProviderKeyark'), secret('SigningMaster')]);
+    expect(readBy('DeliverCallbackFunctionRole')).toEqual([secret('SigningMaster')]);
+  });
+
+  test('each function is told where they are, the default first, and their keys are in outputs', () => {
+    const [text] = Object.values(several.findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties.Environment.Variables)
+      .filter(({ PROVIDERS }) => PROVIDERS !== undefined)
+      .map(({ PROVIDERS }) => named(PROVIDERS));
+    expect(JSON.parse(text ?? '')).toEqual([
+      { name: 'ark', baseUrl: 'https://ark.cn-beijing.volces.com', secret: 'ProviderKeyark' },
+      { name: 'fal', baseUrl: 'https://queue.fal.run', secret: 'ProviderKeyfal' },
+      { name: 'new-api', baseUrl: 'https://relay.example.com/x', secret: 'ProviderKeynewapi' },
+    ]);
+    expect(
+      Object.keys(several.findOutputs('*'))
+        .filter((name) => name.startsWith('Provider'))
+        .sort(),
+    ).toEqual(['ProviderSecretArn', 'ProviderSecretArnfal', 'ProviderSecretArnnewapi']);
+  });
+});

@@ -6,6 +6,7 @@ import type {
   DeliveryStore,
 } from '../../../lambdas/domain/task/delivery-store.ts';
 import { isFinalEvent, type Task, type TaskKey } from '../../../lambdas/domain/task/task.ts';
+import { idAtProvider, providerOf } from '../../../lambdas/domain/task/task-provider.ts';
 import type {
   AddResult,
   Claim,
@@ -17,6 +18,7 @@ import { assertLeadsTo, type TransitionName, transitions } from '../../../lambda
 import type { OverdueItem, OverdueStore } from '../../../lambdas/domain/tracking/overdue-store.ts';
 
 const keyOf = ({ owner, taskId }: TaskKey): string => JSON.stringify([owner, taskId]);
+const claimOf = (task: Task): string => JSON.stringify([providerOf(task), idAtProvider(task)]);
 const without = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, content]) => content !== undefined)) as T;
 
@@ -52,13 +54,13 @@ export class MemoryStore implements TaskStore {
   };
 
   async add(task: Task, claim?: Claim): Promise<AddResult> {
-    const claimed = this.#claims.get(task.taskId);
+    const claimed = this.#claims.get(claimOf(task));
     const taken =
       claim === 'first' &&
       claimed !== undefined &&
       claimed.owner !== task.owner &&
-      claimed.registeredAt + claimLife >= task.registeredAt;
-    if (claim !== undefined && !taken) this.#claims.set(task.taskId, task);
+      claimed.registeredAt + claimLife(claimed) >= task.registeredAt;
+    if (claim !== undefined && !taken) this.#claims.set(claimOf(task), task);
     const found = this.#tasks.get(keyOf(task));
     if (found) return { kind: 'exists', task: found };
     if (taken) return { kind: 'taken' };

@@ -1,22 +1,27 @@
 import { createHash } from 'node:crypto';
+import { firstProvider } from '../../../contract/provider-definition.ts';
 import { type Created, createVideo as create } from '../../../domain/creation/create-video.ts';
-import type { VideoCreator } from '../../../domain/creation/video-creation.ts';
+import type { Generation, VideoCreator } from '../../../domain/creation/video-creation.ts';
+import type { Registration } from '../../../domain/task/task.ts';
+import type { ProviderChoice } from '../../../domain/task/task-provider.ts';
 import type { ApiResponse } from '../answer.ts';
 import type { ApiDeps, ApiRequest, Operation } from '../operation.ts';
 import { invalidField, Problem } from '../problem.ts';
+import { chosenProvider } from '../providers.ts';
 import { header, jsonBody, parse, parseBody } from '../request.ts';
 import { creation, idempotencyKey } from '../schemas.ts';
-import { callbackErrors, registrationOf, trackedAnswer } from './register-task.ts';
+import { bodyErrors, registrationOf, trackedAnswer } from './register-task.ts';
 
 /** Creates a video at the provider and tracks it: one call in, one callback out. */
 export const createVideo: Operation = async (request, deps) => {
   const key = header(request.event, 'idempotency-key');
   if (key === undefined) throw invalidField('Idempotency-Key', 'This header is required');
-  const { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds, ...generation } = parseBody(
-    creation,
-    jsonBody(request.event),
-    callbackErrors(deps),
-  );
+  const { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds, provider, ...generation } =
+    parseBody(creation, jsonBody(request.event), bodyErrors(deps));
+  const choice = await chosenProvider(provider, deps.providers);
+  if (choice.definition && !choice.definition.creation) {
+    throw new Problem('provider-creates-no-videos', { detail: `The provider is ${choice.name}` });
+  }
   const registration = registrationOf(
     { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds },
     deps,
@@ -29,16 +34,17 @@ export const createVideo: Operation = async (request, deps) => {
     owner: request.owner,
     idempotencyKey: parse(idempotencyKey, key, 'Idempotency-Key'),
     generation,
+    provider: choice,
     registration,
-    digest: createHash('sha256').update(canonical({ generation, registration })).digest('hex'),
+    digest: digestOf(generation, registration, choice),
   });
   return answerTo(created, request, deps);
 };
 
 /** Logs the id of each paid video, so that it can be found whatever fails afterwards. */
 const loggingIds = (owner: string, { provider, telemetry }: ApiDeps): VideoCreator => ({
-  create: async (generation) => {
-    const created = await provider.create(generation);
+  create: async (...generation) => {
+    const created = await provider.create(...generation);
     if (created.kind === 'created') telemetry.log('info', 'videoCreated', { owner, taskId: created.taskId });
     return created;
   },
@@ -82,6 +88,14 @@ const unavailable = {
 const report = (reason: keyof typeof unavailable, { telemetry }: ApiDeps): void => {
   if (reason === 'unauthorized') telemetry.log('error', 'providerRefusesKey');
   if (reason === 'wrong_path') telemetry.log('error', 'providerWrongPath');
+};
+
+/** Of a request; that of one to the first provider is the same as before there were others. */
+const digestOf = (generation: Generation, registration: Registration, { name }: ProviderChoice): string => {
+  const provider = name === firstProvider ? {} : { provider: name };
+  return createHash('sha256')
+    .update(canonical({ generation, registration, ...provider }))
+    .digest('hex');
 };
 
 /** JSON with the members of every object in one order: the same request is the same text. */

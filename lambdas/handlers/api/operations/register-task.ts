@@ -4,6 +4,7 @@ import { type Registered, registerTask } from '../../../domain/tracking/register
 import type { ApiResponse } from '../answer.ts';
 import { type ApiDeps, type ApiRequest, type Operation, taskLocation } from '../operation.ts';
 import { type FieldError, invalidField, Problem } from '../problem.ts';
+import { chosenProvider, providerErrors, taskOf } from '../providers.ts';
 import { jsonBody, parseBody } from '../request.ts';
 import { retryAfter } from '../retry-after.ts';
 import { maxRegistrations, type RegistrationBody, registration } from '../schemas.ts';
@@ -36,13 +37,20 @@ const resultOf = async (item: unknown, request: ApiRequest, deps: ApiDeps): Prom
 };
 
 const registerOne = async (body: unknown, request: ApiRequest, deps: ApiDeps): Promise<ApiResponse> => {
-  const { taskId, ...settings } = parseBody(registration, body, callbackErrors(deps));
+  const { taskId, provider, ...settings } = parseBody(registration, body, bodyErrors(deps));
+  const task = taskOf(taskId, await chosenProvider(provider, deps.providers));
   const registered = await registerTask({ ...deps, ...deps.settings })(
-    { owner: request.owner, taskId },
+    { owner: request.owner, ...task },
     registrationOf(settings, deps),
   );
   return trackedAnswer(registered, request, deps);
 };
+
+/** What is wrong with a body by the deployment's rules, beside the schema's. */
+export const bodyErrors = (deps: ApiDeps) => (body: Readonly<Record<string, unknown>>) => [
+  ...callbackErrors(deps)(body),
+  ...providerErrors(body.provider, deps.providers),
+];
 
 /** What is wrong with a body's callback URL by the deployment's rules, beside the schema's. */
 export const callbackErrors =
@@ -62,7 +70,13 @@ export const callbackUrlOf = (callbackUrl: string, { callbackPolicy }: ApiDeps):
 
 /** The tracking fields of a body. Throws a Problem if callbacks may not go to the URL. */
 export const registrationOf = (
-  { callbackUrl, serviceTier, events, metadata, giveUpAfterSeconds }: Omit<RegistrationBody, 'taskId'>,
+  {
+    callbackUrl,
+    serviceTier,
+    events,
+    metadata,
+    giveUpAfterSeconds,
+  }: Omit<RegistrationBody, 'taskId' | 'provider'>,
   deps: ApiDeps,
 ): Registration => {
   return {
