@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type CfnFunction, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import {
   LogLevel,
   NodejsFunction,
@@ -15,6 +15,7 @@ import { acknowledgeWildcard } from './acknowledge.ts';
 import { bundleSettings, root } from './bundle-settings.ts';
 import { type FunctionSpec, functionSpecs } from './functions.ts';
 import { logGroup } from './log-group.ts';
+import { grantNetwork, joinNetwork } from './private-network.ts';
 import type { RelayContext } from './relay-context.ts';
 
 export interface RelayFunctionProps {
@@ -63,6 +64,7 @@ export class RelayFunction extends NodejsFunction {
     // Not Lambda's managed policy, which lets a function write to every log group of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logs.grantWrite(role);
+    if (spec.dialsOut) grantNetwork(role, context.config);
     super(scope, id, {
       description: spec.description,
       ...codeOf(name),
@@ -82,6 +84,7 @@ export class RelayFunction extends NodejsFunction {
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     this.executionRole = role;
+    if (spec.dialsOut) joinNetwork(this.node.defaultChild as CfnFunction, context.config);
     if (context.config.tracing) acknowledgeWildcard(role, '*', 'X-Ray’s actions know no resource.');
   }
 

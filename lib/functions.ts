@@ -5,6 +5,8 @@ export interface FunctionSpec {
   readonly description: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** It calls hosts outside of AWS, and so stands in the VPC of the options, if there is one. */
+  readonly dialsOut?: true;
 }
 
 export const functionSpecs = {
@@ -12,16 +14,19 @@ export const functionSpecs = {
     description: 'Answers the HTTP API',
     memoryMb: 512,
     timeoutSeconds: 29, // The gateway waits no longer.
+    dialsOut: true,
   },
   'query-task': {
     description: 'Polls the provider for the status of a task',
     memoryMb: 256,
     timeoutSeconds: 80, // Up to 60 s for the exchange.
+    dialsOut: true,
   },
   'archive-video': {
     description: 'Copies a finished video into the bucket',
     memoryMb: 1024, // The share of a processor that comes with it copies about 100 MB/s.
     timeoutSeconds: 900,
+    dialsOut: true,
   },
   'record-outcome': {
     description: 'Records the outcome as the final status, and its event as a delivery',
@@ -32,6 +37,7 @@ export const functionSpecs = {
     description: 'Calls the callback URL once',
     memoryMb: 256,
     timeoutSeconds: 30, // 15 s for the exchange.
+    dialsOut: true,
   },
   'sweep-overdue': {
     description: 'Starts another execution for what did not happen in time',

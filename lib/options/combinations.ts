@@ -9,6 +9,8 @@ interface Choices {
   readonly providerBaseUrl: string;
   readonly providerSecretName: string | undefined;
   readonly providerSecretKeyArn: string | undefined;
+  readonly vpcSubnetIds: readonly string[];
+  readonly vpcSecurityGroupIds: readonly string[];
   readonly apiUrl: string | undefined;
   readonly domainName: string | undefined;
   readonly certificateArn: string | undefined;
@@ -73,6 +75,13 @@ export const assertPossible = (config: Choices): void => {
   if ((config.domainName === undefined) !== (config.certificateArn === undefined)) {
     const [given, missing] =
       config.domainName === undefined ? ['certificateArn', 'domainName'] : ['domainName', 'certificateArn'];
+    throw new ConfigError(given, `needs ${missing}, too`);
+  }
+  if ((config.vpcSubnetIds.length === 0) !== (config.vpcSecurityGroupIds.length === 0)) {
+    const [given, missing] =
+      config.vpcSubnetIds.length === 0
+        ? ['vpcSecurityGroupIds', 'vpcSubnetIds']
+        : ['vpcSubnetIds', 'vpcSecurityGroupIds'];
     throw new ConfigError(given, `needs ${missing}, too`);
   }
   if (config.corsOrigins.includes('*') && config.corsOrigins.length > 1) {

@@ -52,6 +52,14 @@ const readers = {
   allowedCallbackHosts: withDefault([], list(host)),
   privateHosts: withDefault([], list(host)),
   maxRequestsPerHost: withDefault(10, number({ min: 1, max: 100 })),
+  vpcSubnetIds: withDefault(
+    [],
+    list(orToken(text(/^subnet-[0-9a-f]{8,17}$/, 'ids of subnets, such as subnet-0123456789abcdef0'))),
+  ),
+  vpcSecurityGroupIds: withDefault(
+    [],
+    list(orToken(text(/^sg-[0-9a-f]{8,17}$/, 'ids of security groups, such as sg-0123456789abcdef0'))),
+  ),
   sharedTasks: withDefault(false, flag),
   maxConcurrentQueries: optional(number({ min: 1, max: 10_000 })),
   alarmEmail: optional(emailAddress),

@@ -129,6 +129,18 @@ export interface RelayOptions {
    */
   readonly maxRequestsPerHost?: number;
   /**
+   * Ids of subnets of an existing VPC, in two zones at least, for the functions that call the provider, receivers and the hosts of
+   * videos. They must lead to the internet through a NAT gateway, whose address is then that of all outgoing calls; `privateHosts`
+   * may be hosts of that VPC. In an app: `vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_WITH_EGRESS }).subnetIds`.
+   * @default - none: the functions stand in no VPC
+   */
+  readonly vpcSubnetIds?: readonly string[];
+  /**
+   * Ids of security groups of these functions. They must let them out to port 443, and to the ports of `privateHosts`.
+   * @default - none
+   */
+  readonly vpcSecurityGroupIds?: readonly string[];
+  /**
    * Lets every caller track a task that another caller tracks. Without it, a task's id belongs to the caller that
    * registers it first, and the others get a 409: whoever knows an id could fetch another's video otherwise. Of use if
    * all callers are one party, each with a key of its own for what it does.

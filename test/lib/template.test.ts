@@ -2,6 +2,7 @@
 import './template/stack.ts';
 import './template/options.ts';
 import './template/permissions.ts';
+import './template/network.ts';
 import './template/operations.ts';
 import './template/alarm-metrics.ts';
 import './template/safety.ts';

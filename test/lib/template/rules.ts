@@ -77,6 +77,11 @@ const switchedOn: { readonly [Name in keyof Required<RelayOptions>]: RelayOption
   allowedCallbackHosts: { allowedCallbackHosts: ['hooks.example.com'] },
   privateHosts: { privateHosts: ['receiver.internal'] },
   maxRequestsPerHost: { maxRequestsPerHost: 3 },
+  vpcSubnetIds: { vpcSubnetIds: ['subnet-0123456789abcdef0'], vpcSecurityGroupIds: ['sg-0123456789abcdef0'] },
+  vpcSecurityGroupIds: {
+    vpcSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    vpcSecurityGroupIds: ['sg-0123456789abcdef0', 'sg-0123456789abcdef1'],
+  },
   sharedTasks: { sharedTasks: true },
   maxConcurrentQueries: { maxConcurrentQueries: 10 },
   alarmEmail: { alarmEmail: 'ops@example.com' },
