@@ -4,7 +4,9 @@ import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { guardedStream, plainExchange } from '../adapters/http/http-exchange.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
+import { withFileKey } from '../adapters/provider/file-key.ts';
 import { HttpProviders } from '../adapters/provider/http-providers.ts';
+import type { ProviderAccess } from '../adapters/provider/per-provider.ts';
 import { sha256Hex } from '../adapters/runtime/digest.ts';
 import { configuredProviders, list, number, readEnvironment } from '../adapters/runtime/environment.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
@@ -63,14 +65,16 @@ const report = (telemetry: Telemetry, { step, report: event }: ArchiveTurn): voi
 const makeDeps = (): Deps => {
   const environment = readEnvironment('archive-video');
   const policy = urlPolicy({ privateHosts: list(environment.privateHosts), allowedHosts: [] });
+  const access: ProviderAccess = {
+    providers: configuredProviders(environment),
+    exchange: plainExchange(),
+    clock: systemClock,
+  };
+  const openFor = withFileKey(access);
   return {
     tasks: new DynamoTaskStore(dynamoClient(), environment.table),
-    archive: new S3Archive(transferClient(), environment.bucket, guardedStream(policy)),
-    provider: new HttpProviders({
-      providers: configuredProviders(environment),
-      exchange: plainExchange(),
-      clock: systemClock,
-    }),
+    archive: new S3Archive(transferClient(), environment.bucket, guardedStream(policy), {}, openFor),
+    provider: new HttpProviders(access),
     clock: systemClock,
     digest: sha256Hex,
     maxVideoBytes: number(environment.maxVideoBytes),

@@ -3,6 +3,7 @@ import type { CopyOrder, CopyResult, VideoArchive } from '../../domain/archive/v
 import type { PartialCopy } from '../../domain/task/task.ts';
 import { second } from '../../domain/task/time.ts';
 import type { OpenStream } from '../http/exchange.ts';
+import type { OpenFor } from '../provider/file-key.ts';
 import { type ArchiveSettings, archiveSettings } from './archive-settings.ts';
 import { runCopyTurn } from './copy/copy-turn.ts';
 import { S3Upload } from './s3/s3-upload.ts';
@@ -17,12 +18,21 @@ export class S3Archive implements VideoArchive {
   readonly #bucket: string;
   readonly #open: OpenStream;
   readonly #settings: ArchiveSettings;
+  readonly #openFor: OpenFor;
 
-  constructor(s3: S3Client, bucket: string, open: OpenStream, settings: Partial<ArchiveSettings> = {}) {
+  /** `openFor` gives the requests for a provider's files what they need, such as its key. */
+  constructor(
+    s3: S3Client,
+    bucket: string,
+    open: OpenStream,
+    settings: Partial<ArchiveSettings> = {},
+    openFor: OpenFor = (plain) => plain,
+  ) {
     this.#s3 = s3;
     this.#bucket = bucket;
     this.#open = open;
     this.#settings = { ...archiveSettings, ...settings };
+    this.#openFor = openFor;
   }
 
   async copy(order: CopyOrder): Promise<CopyResult> {
@@ -38,7 +48,7 @@ export class S3Archive implements VideoArchive {
       return await runCopyTurn({
         s3: this.#s3,
         bucket: this.#bucket,
-        open: this.#open,
+        open: this.#openFor(this.#open, order.provider),
         settings: { ...settings, reader: patientReader(settings.reader, order.failures ?? 0) },
         order,
         endsAt: performance.now() + budget,

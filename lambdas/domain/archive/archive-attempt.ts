@@ -42,6 +42,7 @@ export const attemptCopy = async (
   const copy = (link: string): Promise<CopyResult> =>
     archive.copy({
       link,
+      ...(task.provider !== undefined && { provider: task.provider }),
       key: progress.key,
       fileName: fileNameOf(progress.key),
       maxBytes: deps.maxVideoBytes,

@@ -5,6 +5,8 @@ export type ArchivedFile = Omit<Video, 'durationSeconds'>;
 
 export interface CopyOrder {
   readonly link: string;
+  /** Whose file it is; absent: the first provider's. */
+  readonly provider?: string;
   readonly key: string;
   readonly fileName: string;
   readonly maxBytes: number;

@@ -15,7 +15,7 @@ const maxRedirects = 10;
 
 /**
  * The file behind a link. Every request, and every hop of a redirect, is one call of the guarded client; nothing but
- * the range is sent with it, the provider's key least of all. Throws `CopyFault` only.
+ * the range is sent with it: a provider's key, only by `withFileKey`. Throws `CopyFault` only.
  */
 export class VideoSource {
   readonly #open: OpenStream;
