@@ -9,6 +9,7 @@ const help = `npm run demo [-- options]
 
   --tasks N   number of tasks (1)
   --speed N   clock speed, as a multiple of real time (15)
+  --keep      keep the local cloud and its console up until Ctrl-C
   --json      print only the result, as JSON
   -h, --help  print this
 `;
@@ -16,10 +17,17 @@ const help = `npm run demo [-- options]
 const options = {
   tasks: { type: 'string', default: '1' },
   speed: { type: 'string', default: '15' },
+  keep: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
-const read = (): { tasks: number; speed: number; json: boolean; help: boolean } => {
+const read = (): {
+  tasks: number;
+  speed: number;
+  keep: boolean;
+  json: boolean;
+  help: boolean;
+} => {
   const values = readOptions(options);
   const tasks = Number(values.tasks);
   const speed = Number(values.speed);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { functionNames } from '../lambdas/contract/functions.ts';
 import { bundleSettings, root } from '../lib/bundle-settings.ts';
+import { buildConsolePage } from '../lib/console-page.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 /**
@@ -30,4 +31,7 @@ for (const name of functionNames) {
   });
   metafiles.push(metafile);
 }
+const { metafile: consoleMetafile, ...page } = await buildConsolePage();
+await writeFile(join(folder, 'bundles/api/console.json'), JSON.stringify(page));
+metafiles.push(consoleMetafile);
 await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafiles));

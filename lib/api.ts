@@ -28,6 +28,10 @@ import type { RelayContext } from './relay-context.ts';
 /** A test event keeps the function busy for as long as a receiver may take, 15 s: of all callers' together, some twenty at once. */
 const testEventLimit = { throttlingRateLimit: 1, throttlingBurstLimit: 5 };
 
+/** Anyone may load the console, and no key's limit counts it: people reload it now and then. */
+const consoleLimit = { throttlingRateLimit: 10, throttlingBurstLimit: 20 };
+const openToAnyone = { apiKeyRequired: false, authorizationType: AuthorizationType.NONE } as const;
+
 /** API keys that may use their whole rate at the same time. */
 const keysAtOnce = 4;
 
@@ -69,6 +73,8 @@ export class RelayApi extends Construct {
   readonly url: string;
   /** What the host name of the option `domainName` must lead to in DNS. */
   readonly domainTarget: string | undefined;
+  /** Of the page for people; undefined without the option `console`. */
+  readonly consoleUrl: string | undefined;
   /** Undefined if `apiAuth` is `iam`. */
   readonly apiKey: IApiKey | undefined;
   /** What every API key needs to be part of. Undefined if `apiAuth` is `iam`. */
@@ -84,6 +90,7 @@ export class RelayApi extends Construct {
     const usesKeys = context.config.apiAuth === 'apiKey';
     this.usagePlan = usesKeys ? this.#createUsagePlan() : undefined;
     this.apiKey = this.usagePlan && this.#createApiKey(this.usagePlan);
+    this.consoleUrl = context.config.console ? `${this.url}${routes.getConsole.path}` : undefined;
     addProblemResponses(this.restApi, context.config);
     this.#acknowledgeRules();
   }
@@ -99,17 +106,18 @@ export class RelayApi extends Construct {
     const integration = new LambdaIntegration(api, {
       scopePermissionToMethod: false,
     });
-    for (const { method, path } of this.#routes()) {
+    for (const { method, path, open } of this.#routes()) {
       const resource = this.restApi.root.resourceForPath(path);
-      resource.addMethod(method, integration);
-      if (method === 'GET') resource.addMethod('HEAD', integration);
+      for (const one of method === 'GET' ? ['GET', 'HEAD'] : [method]) {
+        const made = resource.addMethod(one, integration, open ? openToAnyone : {});
+        if (open) acknowledge(made, { APIG4: 'The page holds nothing: its requests need the API key.' });
+      }
     }
     if (this.#context.config.corsOrigins.length === 0) return;
     for (const path of new Set(this.#routes().map((route) => route.path))) {
-      const preflight = this.restApi.root.resourceForPath(path).addMethod('OPTIONS', integration, {
-        apiKeyRequired: false,
-        authorizationType: AuthorizationType.NONE,
-      });
+      const preflight = this.restApi.root
+        .resourceForPath(path)
+        .addMethod('OPTIONS', integration, openToAnyone);
       acknowledge(preflight, { APIG4: 'Browsers send neither key nor signature with a preflight.' });
     }
   }
@@ -128,14 +136,15 @@ export class RelayApi extends Construct {
   }
 
   #routes(): readonly Route[] {
+    const { createVideos, console } = this.#context.config;
     return Object.values<Route>(routes).filter(
-      (route) => route !== routes.createVideo || this.#context.config.createVideos,
+      (route) => (route !== routes.createVideo || createVideos) && (route !== routes.getConsole || console),
     );
   }
 
   /** Limits of the stage, for all callers together. A usage plan limits each key, and with IAM there is none. */
   #throttling(): Pick<StageOptions, 'throttlingRateLimit' | 'throttlingBurstLimit' | 'methodOptions'> {
-    const { apiAuth, apiRatePerSecond, apiBurst, createVideos, createRatePerSecond, createBurst } =
+    const { apiAuth, apiRatePerSecond, apiBurst, createVideos, createRatePerSecond, createBurst, console } =
       this.#context.config;
     const factor = apiAuth === 'iam' ? 1 : keysAtOnce;
     const creation = { throttlingRateLimit: createRatePerSecond, throttlingBurstLimit: createBurst };
@@ -144,6 +153,7 @@ export class RelayApi extends Construct {
       throttlingBurstLimit: factor * apiBurst,
       methodOptions: {
         [methodKey(routes.sendTestEvent)]: testEventLimit,
+        ...(console ? { [methodKey(routes.getConsole)]: consoleLimit } : {}),
         ...(createVideos ? { [methodKey(routes.createVideo)]: creation } : {}),
       },
     };

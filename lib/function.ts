@@ -4,6 +4,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, Code, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import {
+  type ICommandHooks,
   LogLevel,
   NodejsFunction,
   type NodejsFunctionProps,
@@ -27,6 +28,17 @@ export interface RelayFunctionProps {
   readonly reservedConcurrency?: number;
 }
 
+/** Puts the console beside the function's code: in it, every cold start would load the page. */
+const consoleBeside: ICommandHooks = {
+  beforeInstall: () => [],
+  beforeBundling: () => [],
+  afterBundling: (_, folder) => [
+    [process.execPath, join(root, 'bin/console-page.ts'), join(folder, 'console.json')]
+      .map((word) => JSON.stringify(word))
+      .join(' '),
+  ],
+};
+
 /** From the package, code that is bundled already; from the project, its source, to be bundled. */
 const codeOf = (name: FunctionName): NodejsFunctionProps => {
   const bundled = join(root, 'bundles', name);
@@ -46,6 +58,7 @@ const codeOf = (name: FunctionName): NodejsFunctionProps => {
       esbuildArgs: {
         '--alias': Object.entries(bundleSettings.alias).map(([name, path]) => `${name}=${path}`),
       },
+      ...(name === 'api' ? { commandHooks: consoleBeside } : {}),
     },
   };
 };

@@ -19,6 +19,7 @@ export class RelayStack extends Stack {
     this.#output('ApiUrl', 'Base URL of the API', api.url);
     if (api.domainTarget)
       this.#output('DomainTarget', 'What the host name of the API leads to in DNS', api.domainTarget);
+    if (api.consoleUrl) this.#output('ConsoleUrl', 'Page that shows the tasks', api.consoleUrl);
     if (api.apiKey)
       this.#output('ApiKeyId', 'Id of the API key; its value: aws apigateway get-api-key', api.apiKey.keyId);
     if (api.usagePlan)

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
-const sources = globSync('{bin,lib,lambdas}/**/*.ts', { cwd: root }).sort();
+const sources = globSync('{bin,lib,lambdas}/**/*.{ts,tsx}', { cwd: root }).sort();
 const code = new Map(sources.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 
 interface Import {
@@ -76,6 +76,22 @@ describe('dependencies point one way', () => {
 
   it('the functions import nothing of the infrastructure or the local cloud', () => {
     expect(offences(within('lambdas'), (to) => !within('lib')(to) && !within('bin')(to))).toEqual([]);
+  });
+
+  it('the console knows the contract and the types of the answers, and nobody imports it', () => {
+    const isConsole = within('lambdas/console');
+    const answers = 'lambdas/handlers/api/answer-schemas.ts';
+    const allowed = (to: string) => isConsole(to) || isContract(to) || /^preact(\/|$)/.test(to);
+    expect(offences(isConsole, (to) => allowed(to) || to === answers)).toEqual([]);
+    expect(
+      offences(
+        (path) => !isConsole(path),
+        (to) => !isConsole(to),
+      ),
+    ).toEqual([]);
+    const users = imports.filter(({ from, to }) => isConsole(from) && to === answers);
+    expect(users.length).toBeGreaterThan(0);
+    for (const { from } of users) expect(code.get(from)).toMatch(/^import type [^;]*answer-schemas/m);
   });
 
   it('no file imports itself by a detour, not even for a type', () => {

@@ -50,6 +50,7 @@ export const env = {
 export const functionEnvironment = {
   api: [
     'table',
+    'bucket',
     'stateMachineArn',
     'signingSecret',
     'providers',

@@ -11,9 +11,11 @@ export interface Route {
   readonly query?: readonly string[];
   /** The request has a JSON body. */
   readonly body?: true;
+  /** Needs neither key nor signature: what it answers holds nothing of anybody's. */
+  readonly open?: true;
 }
 
-/** By operation id, in the order of the document. Every route wants the caller's key or signature. */
+/** By operation id, in the order of the document. Every route but an open one wants the caller's key or signature. */
 export const routes = {
   registerTask: { method: 'POST', path: '/tasks', body: true },
   listTasks: { method: 'GET', path: '/tasks', query: ['status', 'delivery', 'limit', 'cursor'] },
@@ -26,6 +28,7 @@ export const routes = {
   sendTestEvent: { method: 'POST', path: '/test-event', body: true },
   getSigningKeys: { method: 'GET', path: '/signing-keys' },
   getDocument: { method: 'GET', path: '/openapi.json' },
+  getConsole: { method: 'GET', path: '/console', open: true },
 } as const satisfies Record<string, Route>;
 
 export type OperationId = keyof typeof routes;

@@ -7,6 +7,7 @@ import { assertHistoryFits } from './history-budget.ts';
 import { baseUrl, domainName, host, origin } from './host-readers.ts';
 import { assertKnown } from './known-names.ts';
 import {
+  ConfigError,
   choice,
   flag,
   list,
@@ -36,6 +37,7 @@ const readers = {
   apiRatePerSecond: withDefault(50, number({ min: 1, max: 10_000 })),
   apiBurst: withDefault(100, number({ min: 1, max: 5_000 })),
   apiRequestsPerMonth: optional(number({ min: 1, max: 1_000_000_000 })),
+  console: withDefault(true, flag),
   createVideos: withDefault(true, flag),
   createRatePerSecond: withDefault(5, number({ min: 0.1, max: 10_000, whole: false })),
   createBurst: withDefault(20, number({ min: 1, max: 5_000 })),
@@ -86,5 +88,13 @@ export const readConfig = (options: { readonly [K in OptionName]?: unknown }): C
   const config: Config = Object.fromEntries(entries);
   assertPossible(config);
   assertHistoryFits(config);
-  return config;
+  return config.apiAuth === 'iam' ? { ...config, console: noConsole(options.console) } : config;
+};
+
+/** With IAM there is no page: a browser signs no requests. */
+const noConsole = (wanted: unknown): false => {
+  if (wanted === true || wanted === 'true') {
+    throw new ConfigError('console', 'needs apiAuth=apiKey: a browser does not sign its requests');
+  }
+  return false;
 };

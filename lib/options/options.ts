@@ -61,6 +61,12 @@ export interface RelayOptions {
    */
   readonly apiRequestsPerMonth?: number;
   /**
+   * Whether the API has `GET /v1/console`, a page that shows the tasks, their videos and callbacks. Anyone may load the page: it
+   * holds nothing, and asks for an API key. With `apiAuth` `iam` there is none, since a browser signs no requests.
+   * @default - true, unless `apiAuth` is `iam`
+   */
+  readonly console?: boolean;
+  /**
    * Whether the API has `POST /v1/videos`, which spends money at the provider. Without it, the function of the API may not read
    * the provider's key.
    * @default true

@@ -1,5 +1,6 @@
 /** What is asserted of the template, in one file: loading CDK takes seconds, and every file of tests loads it anew. */
 import './template/stack.ts';
+import './template/console.ts';
 import './template/options.ts';
 import './template/permissions.ts';
 import './template/network.ts';

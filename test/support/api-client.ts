@@ -5,6 +5,7 @@ import { definitionOf } from '../../lambdas/adapters/provider/definitions.ts';
 import { HmacPageCursors } from '../../lambdas/adapters/runtime/hmac-page-cursors.ts';
 import type { OperationId } from '../../lambdas/contract/routes.ts';
 import { hour } from '../../lambdas/domain/task/time.ts';
+import type { ConsolePage } from '../../lambdas/handlers/api/console-page.ts';
 import type { ApiDeps } from '../../lambdas/handlers/api/operation.ts';
 import { makeHandler } from '../../lambdas/handlers/api.ts';
 import { type ApiCall, apiEvent } from './api-event.ts';
@@ -26,6 +27,12 @@ export interface ApiReply {
 const master = {
   current: async () => ({ value: 'a master secret that only the tests know', createdAt: 0 }),
   previous: async () => undefined,
+};
+
+/** A console with next to nothing in it. */
+export const aConsole: ConsolePage = {
+  read: async () => ({ html: '<!doctype html>', script: 'sha256-script', style: 'sha256-style' }),
+  videoOrigin: async () => 'https://bucket.example',
 };
 
 /** The API's handler over fakes. */
@@ -56,6 +63,7 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
     providers: { names: ['seedance'], definitionOf },
     settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
     callbackPolicy: urlPolicy({ privateHosts: [] }),
+    consolePage: aConsole,
     ...deps,
   });
   const call = async (operation: OperationId, request: ApiCall = {}): Promise<ApiReply> =>

@@ -14,7 +14,7 @@ import { StepFunctionsExecutions } from '../../lambdas/adapters/runtime/step-fun
 import { systemClock } from '../../lambdas/adapters/runtime/system-clock.ts';
 import type { OperationId } from '../../lambdas/contract/routes.ts';
 import { makeHandler } from '../../lambdas/handlers/api.ts';
-import { type ApiReply, reply } from './api-client.ts';
+import { type ApiReply, aConsole, reply } from './api-client.ts';
 import { type ApiCall, apiEvent } from './api-event.ts';
 import { startDynalite } from './dynamo-servers.ts';
 import { MemoryTelemetry } from './fakes/memory-telemetry.ts';
@@ -80,6 +80,7 @@ export const startApiOverServers = async () => {
     callbacks: new ScriptedCallbacks(),
     signer: new PlainSigner(),
     testEventId: () => 'msg_test',
+    consolePage: aConsole,
     cursors: new HmacPageCursors(master),
     links: new PresignedLinks({ region: local.region, ...local.credentials }, systemClock),
     signingKeys: new HkdfSigningKeys(master, systemClock),

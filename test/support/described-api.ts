@@ -68,8 +68,9 @@ export class DescribedApi {
     this.seen.add(`${operation} ${status}`);
     const faults = this.#faults(operation, status, headers, text);
     if (faults.length > 0) throw new Error(`${operation} ${status}: ${faults.join('; ')}\n${text}`);
+    const isJson = /json/.test(headers.get('content-type') ?? '') && text !== '';
     // biome-ignore lint/suspicious/noExplicitAny: the bodies are of many shapes, and were just held to their schemas
-    return { status, headers, body: (text === '' ? undefined : JSON.parse(text)) as any };
+    return { status, headers, body: (isJson ? JSON.parse(text) : undefined) as any };
   }
 
   #faults(operation: OperationId, status: number, headers: Headers, text: string): string[] {
@@ -80,9 +81,12 @@ export class DescribedApi {
     const [media] = Object.entries(described.content ?? {});
     if (!media) return text === '' ? [] : ['a body where none is described'];
     const [mediaType, { schema }] = media;
-    if (headers.get('content-type') !== mediaType) return [`the body is ${headers.get('content-type')}`];
+    if (headers.get('content-type')?.split(';')[0] !== mediaType)
+      return [`the body is ${headers.get('content-type')}`];
     const validate = this.#validator(schema);
-    return validate(JSON.parse(text)) ? [] : [this.#ajv.errorsText(validate.errors)];
+    return validate(mediaType === 'text/html' ? text : JSON.parse(text))
+      ? []
+      : [this.#ajv.errorsText(validate.errors)];
   }
 
   #validator(schema: object): ValidateFunction {

@@ -3,30 +3,26 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { VideoLinks } from '../../domain/callbacks/video-links.ts';
 import type { Video } from '../../domain/task/task.ts';
 import { type Clock, hour, type Millis, second } from '../../domain/task/time.ts';
+import { uriEncoded, type VideoHost, videoAddress, videoHost } from './video-address.ts';
 
 /** A link dies with the credentials that signed it, a function's own last for hours: one is a promise that holds. */
 const lifetime: Millis = hour;
 
 /** Who signs links, and for which S3. */
-export interface LinkSettings {
-  readonly region: string;
+export interface LinkSettings extends VideoHost {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
-  /** Of an S3 that is not AWS's. It is addressed by path. */
-  readonly endpoint?: string;
 }
 
 /** The function itself, as its environment says. */
 export const linkSettings = (from: NodeJS.ProcessEnv = process.env): LinkSettings => {
-  const { AWS_REGION = '', AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = from;
-  const endpoint = from.AWS_ENDPOINT_URL_S3 ?? from.AWS_ENDPOINT_URL;
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = from;
   return {
-    region: AWS_REGION,
+    ...videoHost(from),
     accessKeyId: AWS_ACCESS_KEY_ID,
     secretAccessKey: AWS_SECRET_ACCESS_KEY,
     ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
-    ...(endpoint ? { endpoint } : {}),
   };
 };
 
@@ -56,7 +52,7 @@ export class PresignedLinks implements VideoLinks {
   async to({ bucket, key, contentType }: Video): Promise<{ url: string; expiresAt: Millis }> {
     // Signed to the second, so the promise is made from the beginning of that second.
     const now = Math.floor(this.#clock.now() / second) * second;
-    const address = this.#addressOf(bucket, key);
+    const address = videoAddress(this.#settings, bucket, key);
     const request = {
       method: 'GET',
       protocol: address.protocol,
@@ -73,22 +69,9 @@ export class PresignedLinks implements VideoLinks {
     };
     const options = { expiresIn: lifetime / second, signingDate: new Date(now) };
     const { query = {} } = await this.#signer.presign(request, options);
-    const pairs = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(String(value))}`);
+    const pairs = Object.entries(query).map(
+      ([name, value]) => `${uriEncoded(name)}=${uriEncoded(String(value))}`,
+    );
     return { url: `${address.origin}${address.pathname}?${pairs.join('&')}`, expiresAt: now + lifetime };
   }
-
-  #addressOf(bucket: string, key: string): URL {
-    const { region, endpoint } = this.#settings;
-    const path = key.split('/').map(encoded).join('/');
-    if (endpoint !== undefined) return new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/${path}`);
-    const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    return new URL(`https://${bucket}.s3.${region}.${suffix}/${path}`);
-  }
 }
-
-/** Everything but what RFC 3986 calls unreserved. */
-const encoded = (text: string): string =>
-  encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );

@@ -16,14 +16,17 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
 };
 
 /**
- * What few requests need: S3's signer, Secrets Manager, the provider, receivers. Loaded when the first such request comes, so that a
- * cold start of the others loads in three quarters of the time.
+ * What few requests need: S3's signer, Secrets Manager, the provider, receivers, the console. Loaded when the first such request
+ * comes, so that a cold start of the others loads in three quarters of the time.
  */
 export const lazyDeps = (
-  { signingSecret }: { readonly signingSecret: string },
+  { signingSecret, bucket }: { readonly signingSecret: string; readonly bucket: string },
   providers: readonly ConfiguredProvider[],
   callbackPolicy: UrlPolicy,
-): Pick<ApiDeps, 'links' | 'signingKeys' | 'signer' | 'callbacks' | 'cursors' | 'provider' | 'providers'> => {
+): Pick<
+  ApiDeps,
+  'links' | 'signingKeys' | 'signer' | 'callbacks' | 'cursors' | 'provider' | 'providers' | 'consolePage'
+> => {
   const secret = async (id: string) => new (await import('../../adapters/runtime/secret.ts')).Secret(id);
   const master = once(() => secret(signingSecret));
   const links = once(async () => {
@@ -52,7 +55,16 @@ export const lazyDeps = (
     const { plainExchange } = await import('../../adapters/http/http-exchange.ts');
     return new HttpVideoCreators({ providers, exchange: plainExchange(), clock: systemClock });
   });
+  const built = once(async () => {
+    const { readConsole, taskRoot } = await import('../../adapters/runtime/console-file.ts');
+    return readConsole(taskRoot());
+  });
+  const videoOrigin = async () => {
+    const { videoAddress, videoHost } = await import('../../adapters/callbacks/video-address.ts');
+    return videoAddress(videoHost(), bucket, '').origin;
+  };
   return {
+    consolePage: { read: built, videoOrigin },
     links: { to: async (video) => (await links()).to(video) },
     signingKeys: { of: async (owner) => (await signingKeys()).of(owner) },
     signer: { sign: async (owner, content) => (await signer()).sign(owner, content) },

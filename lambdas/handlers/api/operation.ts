@@ -15,6 +15,7 @@ import type { TaskStore } from '../../domain/task/task-store.ts';
 import type { Clock } from '../../domain/task/time.ts';
 import type { ApiResponse } from './answer.ts';
 import type { ApiAuth } from './caller.ts';
+import type { ConsolePage } from './console-page.ts';
 import type { PageCursors } from './page-cursors.ts';
 import { Problem } from './problem.ts';
 import type { Providers } from './providers.ts';
@@ -38,6 +39,7 @@ export interface ApiDeps {
   readonly intents: IntentStore;
   readonly provider: VideoCreator;
   readonly providers: Providers;
+  readonly consolePage: ConsolePage;
 }
 
 export interface ApiSettings extends Retention {
@@ -52,6 +54,7 @@ export interface ApiSettings extends Retention {
 /** One authenticated request. */
 export interface ApiRequest {
   readonly event: APIGatewayProxyEvent;
+  /** Empty for an open route, which nobody's records are behind. */
   readonly owner: string;
   /** What stands before the route's path on this host, e.g. `/v1`. */
   readonly basePath: string;

@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { ProblemName } from '../../contract/problems.ts';
-import { type OperationId, routes } from '../../contract/routes.ts';
+import { type OperationId, type Route, routes } from '../../contract/routes.ts';
 import { problemResult, result } from './answer.ts';
 import { callerOf } from './caller.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import type { ApiDeps, ApiRequest, Operation } from './operation.ts';
 import { createVideo } from './operations/create-video.ts';
+import { getConsole } from './operations/get-console.ts';
 import { getDocument } from './operations/get-document.ts';
 import { getSigningKeys } from './operations/get-signing-keys.ts';
 import { getTask } from './operations/get-task.ts';
@@ -30,12 +31,13 @@ const operations: Record<OperationId, Operation> = {
   sendTestEvent,
   getSigningKeys,
   getDocument,
+  getConsole,
 };
 
 const byRoute = new Map(
-  Object.entries(routes).map(([id, { method, path }]) => [
+  Object.entries<Route>(routes).map(([id, { method, path, open }]) => [
     `${method} ${path}`,
-    operations[id as OperationId],
+    { operation: operations[id as OperationId], open },
   ]),
 );
 
@@ -60,15 +62,15 @@ const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<API
     if (event.httpMethod === 'OPTIONS') return result({ status: 204, headers: preflightHeaders });
     // HEAD is GET without the body (RFC 9110 §9.3.2).
     const method = event.httpMethod === 'HEAD' ? 'GET' : event.httpMethod;
-    const operation = byRoute.get(`${method} ${event.resource}`);
-    if (!operation) throw new Problem('route-not-found');
+    const found = byRoute.get(`${method} ${event.resource}`);
+    if (!found) throw new Problem('route-not-found');
     const request: ApiRequest = {
       event,
-      owner: await deps.owners.of(callerOf(event, deps.settings.auth)),
+      owner: found.open ? '' : await deps.owners.of(callerOf(event, deps.settings.auth)),
       basePath: basePathOf(event),
       providers: deps.providers.names,
     };
-    return result(await operation(request, deps));
+    return result(await found.operation(request, deps));
   } catch (error) {
     if (error instanceof Problem) {
       if (providerProblems.has(error.problem)) deps.telemetry.measure('providerFailures', 1);

@@ -3,6 +3,7 @@ import { type LocalCloud, startLocalCloud } from '../cloud/cloud.ts';
 import { type SimulatedProvider, startProvider } from '../provider/provider.ts';
 import { type Receiver, startReceiver } from '../receiver/receiver.ts';
 import type { VerifyingKeys } from '../receiver/verifier.ts';
+import { consoleAddress } from '../start/introduction.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 
 /** Everything that the demo runs on: one clock, this machine only. */
@@ -23,8 +24,10 @@ interface SigningKeys {
 export interface StartupListener {
   begins(what: string): void;
   ready(what: string, detail: string, milliseconds: number): void;
+  /** All of it is up, and can be looked at there. */
+  opened(consoleAddress: string): void;
 }
-const silent: StartupListener = { begins: () => {}, ready: () => {} };
+const silent: StartupListener = { begins: () => {}, ready: () => {}, opened: () => {} };
 
 /** More workers would only wait for each other on a small machine, and each takes 30 MB. */
 const workersPerFunction = 2;
@@ -74,6 +77,7 @@ export const startDemoEnvironment = async (
     () => startReceiver({ clock, keys }),
     ({ url }) => `${url}/hooks`,
   );
+  listener.opened(consoleAddress(cloud.apiUrl, cloud.apiKey));
 
   const close = async (): Promise<void> => {
     await cloud.close();

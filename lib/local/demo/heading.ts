@@ -23,5 +23,10 @@ export const environmentLines = (terminal: Terminal): StartupListener => {
       const took = milliseconds >= 100 ? colors.dim(`  ${(milliseconds / 1000).toFixed(1)} s`) : '';
       terminal.print(`  ${colors.green('✓')} ${name(what)}${colors.dim(detail)}${took}`);
     },
+    opened: (address) => {
+      terminal.print(`  ${colors.green('✓')} console`);
+      // A line of its own: with the key in it, it is as wide as a terminal.
+      terminal.print(`  ${colors.cyan(address)}`);
+    },
   };
 };

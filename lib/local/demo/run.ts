@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chance } from '../provider/chance.ts';
 import type { GroundTruth } from '../provider/ground-truth.ts';
@@ -12,6 +13,8 @@ export interface DemoSettings {
   readonly speed: number;
   readonly screen: Screen;
   readonly signal?: AbortSignal;
+  /** At the end, everything stays up until the signal is aborted. */
+  readonly keep?: boolean;
 }
 
 /**
@@ -102,7 +105,13 @@ class TrackedTask {
 }
 
 /** Creates, registers and tracks the tasks, then compares. Rejects only if it could not be run. */
-export const runDemo = async ({ tasks, speed, screen, signal }: DemoSettings): Promise<DemoResult> => {
+export const runDemo = async ({
+  tasks,
+  speed,
+  screen,
+  signal,
+  keep = false,
+}: DemoSettings): Promise<DemoResult> => {
   const began = performance.now();
   const environment = await startDemoEnvironment(speed, screen);
   try {
@@ -135,6 +144,7 @@ export const runDemo = async ({ tasks, speed, screen, signal }: DemoSettings): P
       escapes,
     };
     screen.end(result);
+    if (keep && signal && !signal.aborted) await once(signal, 'abort');
     return result;
   } finally {
     await environment.close();

@@ -12,6 +12,7 @@ export interface Screen extends StartupListener {
 export const jsonScreen = (write: (text: string) => void): Screen => ({
   begins: () => {},
   ready: () => {},
+  opened: () => {},
   show: () => {},
   end: (result) => write(`${JSON.stringify(result, undefined, 2)}\n`),
 });

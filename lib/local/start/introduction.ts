@@ -1,3 +1,4 @@
+import { routes } from '../../../lambdas/contract/routes.ts';
 import type { OpenWork } from './open-work.ts';
 
 export interface Introduced {
@@ -9,6 +10,10 @@ export interface Introduced {
   /** A task that waits to be registered. */
   readonly taskId: string;
 }
+
+/** The fragment stays in the browser. */
+export const consoleAddress = (apiUrl: string, apiKey: string): string =>
+  `${apiUrl}${routes.getConsole.path}#key=${apiKey}`;
 
 const minute = 60;
 
@@ -44,6 +49,9 @@ curl -s '${provider.url}/v1/seedance/videos' \\
        {"type":"text","text":"a fox in the snow --takes 90"}]}'
 `;
   return `
+Console (opens with the key in it, which no server sees):
+${consoleAddress(apiUrl, apiKey)}
+
 API       ${apiUrl}
 API key   ${apiKey}
 Provider  ${provider.url}

@@ -56,6 +56,15 @@ describe('GET /v1/tasks', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'delivery' }] } });
   });
 
+  it('answers 304 as long as the page is the same', async () => {
+    const { call, store } = await withTasks(3);
+    const { ETag = '' } = (await call('listTasks')).headers;
+    const ask = () => call('listTasks', { headers: { 'if-none-match': ETag } });
+    expect(await ask()).toMatchObject({ status: 304, body: undefined, headers: { ETag } });
+    await store.add(aTask({ taskId: 'task4', registeredAt: startOfTests + 4 }));
+    expect(await ask()).toMatchObject({ status: 200 });
+  });
+
   it('shows nothing of another owner', async () => {
     const { call } = await withTasks(3);
     expect((await call('listTasks', { owner: 'other' })).body).toEqual({ tasks: [], nextCursor: null });

@@ -28,7 +28,16 @@ describe('configuration', () => {
       allowedCallbackHosts: [],
       privateHosts: [],
       maxConcurrentQueries: undefined,
+      console: true,
     });
+  });
+
+  test('has no console where requests are signed, and says so if one is wanted', () => {
+    expect(readConfig({ apiAuth: 'iam' }).console).toBe(false);
+    expect(readConfig({ apiAuth: 'iam', console: 'false' }).console).toBe(false);
+    expect(messageOf({ apiAuth: 'iam', console: 'true' })).toContain(
+      'The option "console" needs apiAuth=apiKey',
+    );
   });
 
   test('reads the strings that the command line gives', () => {

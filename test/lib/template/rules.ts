@@ -64,6 +64,7 @@ const switchedOn: { readonly [Name in keyof Required<RelayOptions>]: RelayOption
   apiRatePerSecond: { apiRatePerSecond: 5 },
   apiBurst: { apiBurst: 10 },
   apiRequestsPerMonth: { apiRequestsPerMonth: 1_000_000 },
+  console: { console: false },
   createVideos: { createVideos: false },
   createRatePerSecond: { createRatePerSecond: 0.5 },
   createBurst: { createBurst: 2 },

@@ -70,13 +70,18 @@ describe('what a caller may spend', () => {
   const settings = (from: typeof template) =>
     resource(from, 'AWS::ApiGateway::Stage').properties.MethodSettings as Record<string, unknown>[];
 
-  test('is limited for all callers together, and for creations and test events more tightly', () => {
+  test('is limited for all callers together, and for creations, test events and the console more tightly', () => {
     expect(settings(template)).toEqual([
       expect.objectContaining({ ResourcePath: '/*', ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 }),
       expect.objectContaining({
         ResourcePath: '/~1test-event',
         ThrottlingRateLimit: 1,
         ThrottlingBurstLimit: 5,
+      }),
+      expect.objectContaining({
+        ResourcePath: '/~1console',
+        ThrottlingRateLimit: 10,
+        ThrottlingBurstLimit: 20,
       }),
       expect.objectContaining({
         ResourcePath: '/~1videos',

@@ -131,12 +131,16 @@ describe('the API', () => {
   const methods = (from: typeof template) =>
     Object.values(from.findResources('AWS::ApiGateway::Method')).map((method) => method.Properties);
 
-  test('has the routes of the table, all behind a key', () => {
+  test('has the routes of the table, all but the console’s page behind a key', () => {
     const found = methods(template);
     const all: readonly Route[] = Object.values(routes);
     const withHead = all.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     expect(found.map(({ HttpMethod }) => HttpMethod).sort()).toEqual(withHead.sort());
-    for (const method of found) expect(method).toMatchObject({ ApiKeyRequired: true });
+    const open = found.filter(({ ApiKeyRequired }) => ApiKeyRequired !== true);
+    const { Ref } = open[0]?.ResourceId ?? {};
+    expect(open.map(({ HttpMethod }) => HttpMethod).sort()).toEqual(['GET', 'HEAD']);
+    expect(template.findResources('AWS::ApiGateway::Resource')[Ref]?.Properties.PathPart).toBe('console');
+    expect(new Set(open.map(({ ResourceId }) => ResourceId.Ref)).size).toBe(1);
   });
 
   test('takes signatures in place of keys where IAM authorizes', () => {
@@ -209,6 +213,7 @@ test('the outputs are what a user needs', () => {
     'ApiKeyId',
     'ApiUrl',
     'BucketName',
+    'ConsoleUrl',
     'ProviderSecretArn',
     'SigningSecretArn',
     'StateMachineArn',

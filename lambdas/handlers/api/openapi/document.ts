@@ -64,10 +64,11 @@ const operation = (id: OperationId, route: Route): object => {
     summary,
     ...(description === undefined ? {} : { description }),
     ...(parameters.length === 0 ? {} : { parameters }),
+    ...(route.open ? { security: [] } : {}),
     ...(request === undefined
       ? {}
       : { requestBody: { required: true, content: { [json]: { schema: anyOf(request), ...example } } } }),
-    responses: { ...answersOf(operationTexts[id]), ...problemsOf(operationTexts[id].problems) },
+    responses: { ...answersOf(operationTexts[id]), ...problemsOf(operationTexts[id].problems, route) },
   };
 };
 
@@ -89,7 +90,7 @@ const anyOf = (names: readonly BodyName[]): object => {
 
 const answersOf = ({ answers }: OperationText): Record<string, object> =>
   Object.fromEntries(
-    Object.entries(answers).map(([code, { description, body, headers = [] }]) => [
+    Object.entries(answers).map(([code, { description, body, mediaType = json, headers = [] }]) => [
       code,
       {
         description,
@@ -102,14 +103,16 @@ const answersOf = ({ answers }: OperationText): Record<string, object> =>
             }),
         ...(code === '302' || code === '304'
           ? {}
-          : { content: { [json]: { schema: body ? anyOf(body) : { type: 'object' } } } }),
+          : { content: { [mediaType]: { schema: body ? anyOf(body) : schemaOf(mediaType) } } }),
       },
     ]),
   );
 
+const schemaOf = (mediaType: string): object => ({ type: mediaType === json ? 'object' : 'string' });
+
 /** Those of one status together; `default` stands for what may befall any request. */
-const problemsOf = (own: readonly ProblemName[]): Record<string, object> => {
-  const all: ProblemName[] = ['forbidden', ...own];
+const problemsOf = (own: readonly ProblemName[], { open }: Route): Record<string, object> => {
+  const all: readonly ProblemName[] = open ? own : ['forbidden', ...own];
   const byStatus = Map.groupBy(all, (name) => problems[name].status);
   const content = { [problemMediaType]: { schema: ref('Problem') } };
   return {

@@ -15,6 +15,8 @@ export interface OperationText {
       {
         readonly description: string;
         readonly body?: readonly BodyName[];
+        /** Of a body that is not JSON. */
+        readonly mediaType?: string;
         readonly headers?: readonly HeaderName[];
       }
     >
@@ -51,7 +53,10 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     tag: 'Tasks',
     summary: 'List your tasks, newest first',
     description: 'A task may appear a moment after its registration.',
-    answers: { 200: { description: 'A page.', body: ['TaskList'] } },
+    answers: {
+      200: { description: 'A page.', body: ['TaskList'], headers: ['ETag'] },
+      304: { description: 'Nothing changed since the answer of that `ETag`.', headers: ['ETag'] },
+    },
     problems: ['invalid-request'],
   },
   getTask: {
@@ -114,7 +119,10 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
   listDeliveries: {
     tag: 'Callbacks',
     summary: 'Show every attempt at the callbacks of a task',
-    answers: { 200: { description: 'The deliveries, oldest first.', body: ['DeliveryList'] } },
+    answers: {
+      200: { description: 'The deliveries, oldest first.', body: ['DeliveryList'], headers: ['ETag'] },
+      304: { description: 'Nothing changed since the answer of that `ETag`.', headers: ['ETag'] },
+    },
     problems: ['task-not-found'],
   },
   redeliver: {
@@ -146,5 +154,15 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     summary: 'This document',
     answers: { 200: { description: 'OpenAPI 3.1.' } },
     problems: [],
+  },
+  getConsole: {
+    tag: 'About',
+    summary: 'A page for people: the console',
+    description: 'Needs no key: the page asks for the one that its own requests are made with.',
+    answers: {
+      200: { description: 'The page.', mediaType: 'text/html', headers: ['ETag'] },
+      304: { description: 'The page has not changed since the answer of that `ETag`.', headers: ['ETag'] },
+    },
+    problems: ['too-many-requests'],
   },
 };

@@ -1,6 +1,7 @@
 import type { DeliveryAttempt } from '../../../domain/task/delivery.ts';
 import { iso } from '../../../domain/task/time.ts';
 import type { DeliveryList } from '../answer-schemas.ts';
+import { conditional } from '../conditional.ts';
 import { type Operation, taskIdOf } from '../operation.ts';
 import { Problem } from '../problem.ts';
 import { deliveryView, timeOrNull } from '../views.ts';
@@ -18,7 +19,7 @@ export const listDeliveries: Operation = async (request, { tasks, deliveries }) 
       attempts: attempts.filter(({ number }) => number === delivery.number).map(attemptView),
     })),
   };
-  return { status: 200, body };
+  return conditional(request, body);
 };
 
 const attemptView = (attempt: DeliveryAttempt): DeliveryList['deliveries'][number]['attempts'][number] => ({

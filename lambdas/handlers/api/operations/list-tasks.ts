@@ -2,6 +2,7 @@ import { errorFacts } from '../../../domain/task/error-facts.ts';
 import { iso } from '../../../domain/task/time.ts';
 import { listByDelivery } from '../../../domain/tracking/list-by-delivery.ts';
 import type { TaskList } from '../answer-schemas.ts';
+import { conditional } from '../conditional.ts';
 import type { Operation } from '../operation.ts';
 import { invalidField } from '../problem.ts';
 import { parse } from '../request.ts';
@@ -9,7 +10,8 @@ import { listQuery } from '../schemas.ts';
 import { timeOrNull } from '../views.ts';
 
 /** The owner's tasks, newest first. What is registered meanwhile comes before the first page, and shifts nothing. */
-export const listTasks: Operation = async ({ event, owner }, { tasks, deliveries, cursors }) => {
+export const listTasks: Operation = async (request, { tasks, deliveries, cursors }) => {
+  const { event, owner } = request;
   const { status, delivery, limit, cursor } = parse(listQuery, event.queryStringParameters ?? {});
   if (status && delivery) throw invalidField('delivery', 'Cannot be combined with status');
   const scope = JSON.stringify([owner, status ?? null, ...(delivery ? [delivery] : [])]);
@@ -32,5 +34,5 @@ export const listTasks: Operation = async ({ event, owner }, { tasks, deliveries
     })),
     nextCursor: page.next ? await cursors.seal(scope, page.next) : null,
   };
-  return { status: 200, body };
+  return conditional(request, body);
 };

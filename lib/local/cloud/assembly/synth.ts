@@ -12,6 +12,7 @@ export const projectFolder = resolve(dirname(fileURLToPath(import.meta.url)), '.
 const sources = [
   'bin/app.ts',
   'bin/run.cjs',
+  'bin/console-page.ts',
   'lib',
   'lambdas',
   'docs/openapi.json',

@@ -39,8 +39,14 @@ const maxBodyBytes = 10 * 1024 * 1024;
 const isAnswer = (value: unknown): value is ProxyAnswer =>
   typeof value === 'object' && value !== null && Number.isInteger((value as ProxyAnswer).statusCode);
 
-const writeAnswer = (response: ServerResponse, answer: ProxyAnswer, requestId: string): void => {
+const writeAnswer = (
+  response: ServerResponse,
+  answer: ProxyAnswer,
+  { requestId, now }: { readonly requestId: string; readonly now: number },
+): void => {
   response.statusCode = answer.statusCode;
+  // Of the clock that the functions have.
+  response.setHeader('date', new Date(now).toUTCString());
   response.setHeader('content-type', 'application/json');
   response.setHeader('x-amzn-requestid', requestId);
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, String(value));
@@ -92,7 +98,7 @@ export const startGateway = async (assembly: Assembly, settings: Settings): Prom
         event,
         request.method === 'GET' || request.method === 'HEAD',
       );
-      if (isAnswer(answer)) writeAnswer(response, answer, requestId);
+      if (isAnswer(answer)) writeAnswer(response, answer, { requestId, now: settings.clock.now() });
       else responses.answer(response, 'MALFORMED', requestId);
     } catch (error) {
       const { name } = error as InvocationError;

@@ -1,0 +1,14 @@
+import type { Sent } from '../data/relay-api.ts';
+
+/** As a POSIX shell takes it for one word, whatever is in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The request as a line for a shell. The key stays out of it: the line may be shown to others. */
+export const curlLine = (baseUrl: string, { method, path, body }: Sent): string =>
+  [
+    `curl -sS${method === 'GET' ? '' : ` -X ${method}`} ${quoted(`${baseUrl}${path}`)}`,
+    `-H "x-api-key: $API_KEY"`,
+    ...(body === undefined
+      ? []
+      : [`-H 'content-type: application/json'`, `-d ${quoted(JSON.stringify(body))}`]),
+  ].join(' \\\n  ');

@@ -1,0 +1,40 @@
+/** A registration as it is typed. */
+export interface TypedRegistration {
+  readonly taskId: string;
+  readonly callbackUrl: string;
+  readonly serviceTier: string;
+  readonly announceProcessing: boolean;
+  /** A line `name=value` for each. */
+  readonly metadata: string;
+}
+
+export const blankRegistration: TypedRegistration = {
+  taskId: '',
+  callbackUrl: '',
+  serviceTier: 'default',
+  announceProcessing: false,
+  metadata: '',
+};
+
+const metadataOf = (lines: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    lines
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => {
+        const [name = '', ...value] = line.split('=');
+        return [name.trim(), value.join('=').trim()];
+      }),
+  );
+
+/** The body that the API is sent. It checks the fields itself, and says which are wrong. */
+export const registrationBody = (typed: TypedRegistration) => {
+  const metadata = metadataOf(typed.metadata);
+  return {
+    taskId: typed.taskId.trim(),
+    callbackUrl: typed.callbackUrl.trim(),
+    ...(typed.serviceTier === 'default' ? {} : { serviceTier: typed.serviceTier }),
+    ...(typed.announceProcessing ? { events: ['video.processing'] } : {}),
+    ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
+  };
+};

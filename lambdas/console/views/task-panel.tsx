@@ -1,0 +1,98 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { LiveTask } from '../data/live-task.ts';
+import type { Relay } from '../data/relay.ts';
+import { taskPath } from '../data/relay-api.ts';
+import { repeat } from '../data/repeat.ts';
+import { useStore } from '../data/store.ts';
+import { curlLine } from '../text/curl.ts';
+import { bytes } from '../text/format.ts';
+import { timelineOf } from '../text/timeline.ts';
+import { toneOfDelivery, toneOfStatus } from '../text/words.ts';
+import { Badge } from './badge.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { Facts } from './facts.tsx';
+import { Player } from './player.tsx';
+import { ProblemNote } from './problem-note.tsx';
+import { listHref } from './route.ts';
+import { TaskActions } from './task-actions.tsx';
+import { TimelineView } from './timeline-view.tsx';
+
+interface Props {
+  readonly relay: Relay;
+  readonly taskId: string;
+}
+
+/** One task: its video, what happened to it, and what can be done about it. */
+export const TaskPanel = ({ relay, taskId }: Props) => {
+  const live = useMemo(() => new LiveTask(relay.api, taskId), [relay, taskId]);
+  useEffect(
+    () =>
+      repeat(
+        () => live.refresh(),
+        () => relay.pause,
+      ),
+    [live, relay],
+  );
+  const { task, deliveries, problem } = useStore(live.state);
+  const look = async (): Promise<void> => {
+    await live.refresh();
+    await relay.look();
+  };
+  return (
+    <article class="panel" aria-label={`Task ${taskId}`}>
+      <div class="panel-head">
+        <a class="back" href={listHref} aria-label="Close the task">
+          ✕
+        </a>
+        <h2 class="task-id">{taskId}</h2>
+        <CopyButton text={() => taskId}>Copy id</CopyButton>
+      </div>
+      {problem && <ProblemNote problem={problem} />}
+      {task && (
+        <>
+          <p class="panel-states">
+            <Badge tone={toneOfStatus(task.status)}>{task.status}</Badge>
+            {task.delivery && (
+              <Badge tone={toneOfDelivery(task.delivery.state)}>{`callback ${task.delivery.state}`}</Badge>
+            )}
+            {task.model && <span class="model">{task.model}</span>}
+          </p>
+          <TaskActions relay={relay} task={task} onDone={look} />
+          {task.status === 'completed' && <Player links={relay.links} taskId={taskId} />}
+          <section class="card">
+            <h3>What happened</h3>
+            <TimelineView entries={timelineOf(task, deliveries)} clock={relay.clock} />
+          </section>
+          {task.video && <Facts title="File" values={{ ...task.video, bytes: sizeOf(task.video.bytes) }} />}
+          <Facts title="Metadata" values={task.metadata} />
+          <Facts title="Registration" values={registrationOf(task)} />
+          <p class="panel-links">
+            <CopyButton text={() => curlLine(relay.api.baseUrl, { method: 'GET', path: taskPath(taskId) })}>
+              Copy the record’s request as curl
+            </CopyButton>
+          </p>
+        </>
+      )}
+    </article>
+  );
+};
+
+const sizeOf = (count: number): string => `${bytes(count)} (${count.toLocaleString()} bytes)`;
+
+const registrationOf = ({
+  callbackUrl,
+  serviceTier,
+  events,
+  deadline,
+  queries,
+  answerShape,
+}: TaskFields) => ({
+  callbackUrl,
+  serviceTier,
+  furtherEvents: events.length === 0 ? null : events.join(', '),
+  deadline,
+  polls: queries,
+  answerShape,
+});
+
+type TaskFields = NonNullable<ReturnType<typeof useStore<LiveTask['state']['value']>>['task']>;

@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks';
+import type { Relay } from '../data/relay.ts';
+import { useStore } from '../data/store.ts';
+import { duration } from '../text/format.ts';
+import { Logo } from './logo.tsx';
+import { RegisterForm } from './register-form.tsx';
+import { listHref } from './route.ts';
+
+interface Props {
+  readonly relay: Relay;
+  readonly onSignOut: () => void;
+}
+
+/** Name, state of the connection, figures, and what can be done anywhere. */
+export const TopBar = ({ relay, onSignOut }: Props) => {
+  const [registering, setRegistering] = useState(false);
+  const { problem, loaded } = useStore(relay.list.state);
+  const state = problem ? 'No answer' : loaded ? 'Live' : 'Loading';
+  return (
+    <header class="top">
+      <a class="brand" href={listHref}>
+        <Logo />
+        <h1>seedance-relay</h1>
+      </a>
+      <p class={`connection ${problem ? 'is-lost' : 'is-live'}`} role="status">
+        {state}
+      </p>
+      <Figures relay={relay} />
+      <div class="top-actions">
+        <button type="button" class="primary" onClick={() => setRegistering(true)}>
+          Register a task
+        </button>
+        <button type="button" onClick={onSignOut}>
+          Sign out
+        </button>
+      </div>
+      {registering && <RegisterForm relay={relay} onClose={() => setRegistering(false)} />}
+    </header>
+  );
+};
+
+const Figures = ({ relay }: { readonly relay: Relay }) => {
+  const { inFlight, more, medianDelay, delays, exhausted } = useStore(relay.summary.state);
+  return (
+    <dl class="figures">
+      <div>
+        <dt>In flight</dt>
+        <dd>{inFlight === undefined ? '–' : `${inFlight}${more ? '+' : ''}`}</dd>
+      </div>
+      <div>
+        <dt>Finish → callback</dt>
+        <dd title={delays === 0 ? 'No delivered callback yet' : `Median of ${delays} tasks`}>
+          {medianDelay === undefined ? '–' : duration(medianDelay)}
+        </dd>
+      </div>
+      <div class={exhausted > 0 ? 'is-bad' : ''}>
+        <dt>Exhausted</dt>
+        <dd>{exhausted}</dd>
+      </div>
+    </dl>
+  );
+};
