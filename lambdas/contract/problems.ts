@@ -8,6 +8,7 @@ export const problems = {
   unauthenticated: { status: 401, title: 'The request names no caller' },
   forbidden: { status: 403, title: 'The API key or signature is missing, wrong or not allowed to do this' },
   'task-not-found': { status: 404, title: 'You track no such task' },
+  'provider-not-found': { status: 404, title: 'This deployment has no such provider' },
   'route-not-found': { status: 404, title: 'The API has no such route' },
   'no-video': { status: 404, title: 'The task ended without a video' },
   'task-conflict': { status: 409, title: 'The task is tracked already, with other settings' },

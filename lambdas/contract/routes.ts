@@ -26,6 +26,7 @@ export const routes = {
   redeliver: { method: 'POST', path: '/tasks/{taskId}/redeliver' },
   createVideo: { method: 'POST', path: '/videos', requiredHeaders: ['Idempotency-Key'], body: true },
   sendTestEvent: { method: 'POST', path: '/test-event', body: true },
+  checkProvider: { method: 'POST', path: '/providers/{provider}/check', body: true },
   getSigningKeys: { method: 'GET', path: '/signing-keys' },
   getDocument: { method: 'GET', path: '/openapi.json' },
   getConsole: { method: 'GET', path: '/console', open: true },

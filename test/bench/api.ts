@@ -104,6 +104,13 @@ const cases: readonly Case[] = [
     mostCalls: 0,
     call: () => ({ body: requestExamples.sendTestEvent?.example }),
   },
+  {
+    name: 'POST /providers/{name}/check',
+    operation: 'checkProvider',
+    expected: 200,
+    mostCalls: 0,
+    call: () => ({ body: requestExamples.checkProvider?.example }),
+  },
   { name: 'GET /signing-keys', operation: 'getSigningKeys', expected: 200, mostCalls: 0, call: () => ({}) },
 ];
 

@@ -3,6 +3,7 @@ import { apiStage, type OperationId, routes } from '../../lambdas/contract/route
 
 export interface ApiCall {
   readonly taskId?: string;
+  readonly provider?: string;
   /** Sent as JSON, unless it is a string, which is sent as it is. */
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
@@ -34,7 +35,9 @@ const nobody: APIGatewayProxyEvent['requestContext']['identity'] = {
 /** What the gateway hands to the function for a call of a route. */
 export const apiEvent = (operation: OperationId, call: ApiCall = {}): APIGatewayProxyEvent => {
   const { method, path: resource } = routes[operation];
-  const path = resource.replace('{taskId}', encodeURIComponent(call.taskId ?? ''));
+  const path = resource
+    .replace('{taskId}', encodeURIComponent(call.taskId ?? ''))
+    .replace('{provider}', call.provider ?? 'seedance');
   const body =
     call.body === undefined || typeof call.body === 'string' ? call.body : JSON.stringify(call.body);
   const headers = { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...call.headers };
@@ -48,7 +51,11 @@ export const apiEvent = (operation: OperationId, call: ApiCall = {}): APIGateway
     multiValueQueryStringParameters: call.query
       ? Object.fromEntries(Object.entries(call.query).map(([name, value]) => [name, [value]]))
       : null,
-    pathParameters: call.taskId === undefined ? null : { taskId: encodeURIComponent(call.taskId) },
+    pathParameters: resource.includes('{provider}')
+      ? { provider: call.provider ?? 'seedance' }
+      : call.taskId === undefined
+        ? null
+        : { taskId: encodeURIComponent(call.taskId) },
     stageVariables: null,
     body: body ?? null,
     isBase64Encoded: false,

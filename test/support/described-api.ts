@@ -22,6 +22,7 @@ export const publishedDocument: Document = JSON.parse(
 
 export interface Call {
   readonly taskId?: string;
+  readonly provider?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON, unless it is a string, which is sent as it is. */
@@ -49,7 +50,9 @@ export class DescribedApi {
 
   async call(operation: OperationId, call: Call = {}) {
     const { method, path }: Route = routes[operation];
-    const url = `${this.#baseUrl}${path.replace('{taskId}', encodeURIComponent(call.taskId ?? ''))}`;
+    const url = `${this.#baseUrl}${path
+      .replace('{taskId}', encodeURIComponent(call.taskId ?? ''))
+      .replace('{provider}', call.provider ?? 'seedance')}`;
     const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
     const response = await fetch(`${url}${query}`, {
       method,

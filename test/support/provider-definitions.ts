@@ -32,7 +32,7 @@ export const meaningOf = (definition: ProviderDefinition, answer: DocumentedAnsw
     ...(urls && { polledId: urls.id }),
     ...(urls?.file !== undefined && { fileLink: urls.file }),
   });
-  if (!answer.result || !urls || !hasResultElsewhere(urls, first)) return first;
+  if (!answer.result || !hasResultElsewhere(definition, first)) return first;
   return classifyResult(reply(answer.result));
 };
 

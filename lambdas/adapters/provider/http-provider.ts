@@ -54,7 +54,7 @@ export class HttpProvider implements Provider {
         ...(urls.file && { fileLink: urls.file }),
       }),
     );
-    if (urls.result === undefined || !hasResultElsewhere(urls, first)) return first;
+    if (urls.result === undefined || !hasResultElsewhere(definition, first)) return first;
     const result = await this.#ask(urls.result, key, Math.min(timeoutMillis, maxResultMillis), (reply) =>
       classifyResult({ ...reply, form: definition }),
     );

@@ -35,6 +35,9 @@ export const taskUrls = (
 };
 
 /** Whether the provider says that the task is finished, and has the result at another place. */
-export const hasResultElsewhere = (urls: TaskUrls, answer: ProviderAnswer): boolean =>
-  urls.result !== undefined &&
+export const hasResultElsewhere = (
+  { result }: Pick<ProviderDefinition, 'result'>,
+  answer: ProviderAnswer,
+): boolean =>
+  result !== undefined &&
   (answer.kind === 'completed' || answer.kind === 'completed_without_video' || answer.kind === 'not_a_video');

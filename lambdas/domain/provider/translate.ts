@@ -14,9 +14,9 @@ export type AnswerForm = Pick<ProviderDefinition, 'places' | 'words' | 'createdU
  */
 export const translated = (answer: Json, form: AnswerForm, fileLink?: string): Json | undefined => {
   for (const place of form.places.status) {
-    const word = textOf(at(answer, place));
+    const word = textOf(valueAt(answer, place));
     const meaning = word === undefined ? undefined : meaningIn(form, word);
-    const around = at(answer, place.split('.').slice(0, -1).join('.'));
+    const around = valueAt(answer, place.split('.').slice(0, -1).join('.'));
     if (meaning !== undefined && isObject(around)) {
       return { ...around, ...found(answer, form, fileLink), status: meaning };
     }
@@ -73,10 +73,10 @@ const firstAt = <T>(
   answer: Json,
   places: readonly string[],
   read: (value: unknown) => T | undefined,
-): T | undefined => places.map((place) => read(at(answer, place))).find((value) => value !== undefined);
+): T | undefined => places.map((place) => read(valueAt(answer, place))).find((value) => value !== undefined);
 
 /** What stands at a place; the whole answer at the empty one. */
-const at = (answer: Json, place: string): unknown => {
+export const valueAt = (answer: Json, place: string): unknown => {
   let value: unknown = answer;
   for (const name of place === '' ? [] : place.split('.')) {
     if (typeof value === 'string' && looksLikeJson(value)) value = parseJson(value);

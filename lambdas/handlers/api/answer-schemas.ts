@@ -172,6 +172,29 @@ export const testEventResult = v.object({
 });
 export type TestEventResultBody = v.InferOutput<typeof testEventResult>;
 
+export const providerCheckResult = v.object({
+  provider: v.string(),
+  answer: v.pipe(
+    v.string(),
+    v.description('What it would be taken for: a status, another end, or why it says nothing of the task.'),
+  ),
+  final: v.pipe(v.boolean(), v.description('A task would end by it.')),
+  videoUrl: v.pipe(maybe(v.string()), v.description('The link that would be fetched.')),
+  message: v.pipe(maybe(v.string()), v.description('The provider’s words on a failure.')),
+  providerCode: maybe(v.string()),
+  reason: maybe(v.string()),
+  model: maybe(v.string()),
+  createdAt: maybe(time),
+  asksForResult: v.pipe(v.boolean(), v.description('The result would be asked for by a second request.')),
+  read: v.pipe(
+    v.array(v.object({ what: v.string(), place: v.string(), value: v.string() })),
+    v.description('The documented places that hold something, the first of each kind that fits being used.'),
+  ),
+  notRead: v.pipe(v.array(v.string()), v.description('Where else something stands.')),
+  shape: v.pipe(maybe(v.string()), v.description('Keys and types, without values.')),
+});
+export type ProviderCheckBody = v.InferOutput<typeof providerCheckResult>;
+
 export const deliveryList = v.object({
   taskId,
   deliveries: v.array(v.object({ ...delivery.entries, requestedAt: time, attempts: v.array(attempt) })),

@@ -5,6 +5,7 @@ import { problemResult, result } from './answer.ts';
 import { callerOf } from './caller.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import type { ApiDeps, ApiRequest, Operation } from './operation.ts';
+import { checkProvider } from './operations/check-provider.ts';
 import { createVideo } from './operations/create-video.ts';
 import { getConsole } from './operations/get-console.ts';
 import { getDocument } from './operations/get-document.ts';
@@ -29,6 +30,7 @@ const operations: Record<OperationId, Operation> = {
   redeliver,
   createVideo,
   sendTestEvent,
+  checkProvider,
   getSigningKeys,
   getDocument,
   getConsole,

@@ -79,6 +79,37 @@ const tracking = {
 export const registration = v.strictObject({ taskId, ...tracking });
 export type RegistrationBody = v.InferOutput<typeof registration>;
 
+const providerAnswer = {
+  status: v.pipe(
+    v.nullish(
+      v.pipe(
+        v.number(),
+        v.integer('Must be a whole number'),
+        v.minValue(100, 'Must be an HTTP status'),
+        v.maxValue(599, 'Must be an HTTP status'),
+      ),
+      200,
+    ),
+    v.description('The HTTP status that it came with.'),
+  ),
+  body: v.pipe(v.unknown(), v.description('The answer, as JSON or as the text that was sent.')),
+};
+
+/** What somebody has received from a provider. */
+export const providerCheck = v.strictObject({
+  ...providerAnswer,
+  taskId: v.pipe(
+    absentOr(taskId),
+    v.description(
+      'The provider’s id of the task that was asked about, to be compared with the answer’s own.',
+    ),
+  ),
+  result: v.pipe(
+    absentOr(v.strictObject(providerAnswer)),
+    v.description('The answer to the second request, of a provider that has the result at another place.'),
+  ),
+});
+
 export const testEvent = v.strictObject({ callbackUrl });
 
 export const maxRegistrations = 25;

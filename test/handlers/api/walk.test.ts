@@ -45,7 +45,7 @@ describe('The published document, walked through the local cloud', () => {
     await expect.poll(async () => (await api.call('getTask', { taskId })).body.status).toBe(status);
   };
   const badBodies = async (
-    operation: 'registerTask' | 'createVideo' | 'sendTestEvent',
+    operation: 'registerTask' | 'createVideo' | 'sendTestEvent' | 'checkProvider',
     headers: Record<string, string>,
   ) => {
     const status = async (body: unknown, more = {}) =>
@@ -182,6 +182,14 @@ describe('The published document, walked through the local cloud', () => {
     const tried = await api.call('sendTestEvent', { body: { callbackUrl } });
     expect(tried).toMatchObject({ status: 200, body: { result: 'failed', failure: 'connection_refused' } });
     await badBodies('sendTestEvent', json);
+  });
+
+  it('an answer of a provider is explained', async () => {
+    const body = { id: 'video_1', status: 'succeeded', files: ['https://e.com/v.mp4'] };
+    const checked = await api.call('checkProvider', { body: { body } });
+    expect(checked).toMatchObject({ status: 200, body: { answer: 'completed', notRead: ['files.0'] } });
+    expect((await api.call('checkProvider', { provider: 'fal', body: { body } })).status).toBe(404);
+    await badBodies('checkProvider', json);
   });
 
   it('keys and document are there for the asking', async () => {

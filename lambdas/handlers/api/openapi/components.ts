@@ -5,6 +5,7 @@ import {
   deliveryList,
   fieldError,
   problem,
+  providerCheckResult,
   registrationResults,
   signingKeys,
   task,
@@ -13,7 +14,7 @@ import {
   video,
   videoLink,
 } from '../answer-schemas.ts';
-import { creation, maxRegistrations, registration, testEvent } from '../schemas.ts';
+import { creation, maxRegistrations, providerCheck, registration, testEvent } from '../schemas.ts';
 
 const conversion: ConversionConfig = {
   target: 'draft-2020-12',
@@ -44,6 +45,8 @@ export const bodySchemas = {
   VideoLink: videoLink,
   Delivery: delivery,
   DeliveryList: deliveryList,
+  ProviderCheck: providerCheck,
+  ProviderCheckResult: providerCheckResult,
   TestEventRequest: testEvent,
   TestEventResult: testEventResult,
   SigningKeys: signingKeys,

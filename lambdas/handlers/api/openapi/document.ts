@@ -74,7 +74,7 @@ const operation = (id: OperationId, route: Route): object => {
 
 const parametersOf = (id: OperationId, { path, query = [], requiredHeaders = [] }: Route): object[] => {
   const names = [
-    ...(path.includes('{taskId}') ? ['taskId'] : []),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
     ...query,
     ...requiredHeaders,
     ...(304 in operationTexts[id].answers ? ['If-None-Match'] : []),

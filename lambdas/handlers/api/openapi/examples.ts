@@ -5,6 +5,9 @@ const tracking = { callbackUrl: 'https://hooks.example.com/seedance', metadata: 
 /** Request bodies that are valid as they stand. */
 export const requestExamples: Readonly<Partial<Record<OperationId, { readonly example: object }>>> = {
   registerTask: { example: { taskId: 'video_abc123def456', ...tracking } },
+  checkProvider: {
+    example: { status: 200, body: { id: 'video_abc123def456', status: 'processing', video_url: null } },
+  },
   sendTestEvent: { example: { callbackUrl: tracking.callbackUrl } },
   createVideo: {
     example: {

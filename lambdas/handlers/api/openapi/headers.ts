@@ -21,6 +21,13 @@ export const parameters = {
     description: 'URL-encoded.',
     schema: { type: 'string', minLength: 1, maxLength: 256 },
   },
+  provider: {
+    name: 'provider',
+    in: 'path',
+    required: true,
+    description: 'One of those that the deployment has.',
+    schema: { type: 'string', pattern: '^[a-z][a-z0-9-]*$', maxLength: 40 },
+  },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',

@@ -111,6 +111,7 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
       'task-conflict',
       'creation-in-progress',
       'idempotency-key-reused',
+      'provider-creates-no-videos',
       'provider-refused',
       'creation-unknown',
       'provider-unavailable',
@@ -142,6 +143,15 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     request: ['TestEventRequest'],
     answers: { 200: { description: 'What came of it, good or bad.', body: ['TestEventResult'] } },
     problems: badBody,
+  },
+  checkProvider: {
+    tag: 'About',
+    summary: 'Show what is read in an answer of a provider',
+    description:
+      'For a provider of the deployment: paste an answer that you have received, and see what it would be taken for, by what of it, and what of it is not looked at. No request is made, and nothing is recorded.',
+    request: ['ProviderCheck'],
+    answers: { 200: { description: 'What it means.', body: ['ProviderCheckResult'] } },
+    problems: [...badBody, 'provider-not-found'],
   },
   getSigningKeys: {
     tag: 'Callbacks',
