@@ -45,6 +45,7 @@ export const grantPermissions = (
     'AbortMultipartUpload',
     'ListMultipartUploadParts',
   );
+  storage.grantBrokenFiles(archiveVideo);
   for (const key of Object.values(secrets.providers)) secrets.grantRead(key, archiveVideo);
 
   const recordOutcome = functions['record-outcome'].executionRole;

@@ -7,6 +7,7 @@ import { table as keys } from '../lambdas/contract/table.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { grantKey, type RelayContext } from './relay-context.ts';
 
+type ObjectAction = 'GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts';
 type IndexName = keyof typeof keys.indexes;
 
 /** The table of records and the bucket of videos. Both outlive the stack. */
@@ -45,15 +46,21 @@ export class Storage extends Construct {
   }
 
   /** Lets a function use these actions on videos. A presigned link needs `GetObject`. */
-  grantVideos(
-    to: Role,
-    ...actions: readonly ('GetObject' | 'PutObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts')[]
-  ): void {
-    const videos = this.bucket.arnForObjects('videos/*');
+  grantVideos(to: Role, ...actions: readonly ObjectAction[]): void {
+    this.#grantObjects(to, 'videos/*', actions);
+  }
+
+  /** Lets a function keep files that it found to be broken, for somebody to look at. */
+  grantBrokenFiles(to: Role): void {
+    this.#grantObjects(to, 'broken/*', ['GetObject', 'PutObject', 'AbortMultipartUpload']);
+  }
+
+  #grantObjects(to: Role, keys: string, actions: readonly ObjectAction[]): void {
+    const objects = this.bucket.arnForObjects(keys);
     to.addToPolicy(
-      new PolicyStatement({ actions: actions.map((action) => `s3:${action}`), resources: [videos] }),
+      new PolicyStatement({ actions: actions.map((action) => `s3:${action}`), resources: [objects] }),
     );
-    acknowledgeWildcard(to, videos, 'The key of a video is not known before the video exists.');
+    acknowledgeWildcard(to, objects, 'The key of a video is not known before the video exists.');
     grantKey(this.#context, to, actions.includes('PutObject') ? 's3 writing' : 's3 reading');
   }
 
@@ -113,6 +120,8 @@ export class Storage extends Construct {
       id: 'AbortUnfinishedUploads',
       abortIncompleteMultipartUploadAfter: Duration.days(2),
     });
+    // Nothing but a person looks at them. A task's record, which names its file, is kept as long by default.
+    bucket.addLifecycleRule({ id: 'ExpireBrokenFiles', prefix: 'broken/', expiration: Duration.days(90) });
     if (retainVideoDays !== undefined) {
       bucket.addLifecycleRule({
         id: 'ExpireVideos',

@@ -58,8 +58,29 @@ export interface EventVideo {
   readonly bytes: number;
   /** Of the whole file, lower-case hex. */
   readonly sha256: string;
-  /** Of the film; null if the provider did not say. */
+  /** Pixels as stored, before any rotation. Null, as each of the following, if the file does not say. */
+  readonly width: number | null;
+  readonly height: number | null;
+  /** Degrees clockwise by which a player turns the picture: 90, 180 or 270; null if it does not. */
+  readonly rotation: number | null;
+  /** Frames a second, on average. */
+  readonly fps: number | null;
+  /** As ffprobe calls it, e.g. `h264`, `hevc`, `av1`. */
+  readonly codec: string | null;
+  readonly hasAudio: boolean | null;
+  /** As the file says, or as the provider does if the file says none. */
   readonly durationSeconds: number | null;
+  /** As the provider says. */
+  readonly providerDurationSeconds: number | null;
+  readonly provenance: EventProvenance | null;
+}
+
+/** Marks of origin that the file holds. They are found, not verified; `sha256` proves that none was touched. */
+export interface EventProvenance {
+  /** A C2PA manifest (Content Credentials). */
+  readonly c2pa: boolean;
+  /** The implicit label of generated content of GB 45438-2025. */
+  readonly aigcLabel: boolean;
 }
 
 export interface EventError {

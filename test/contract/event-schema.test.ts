@@ -9,6 +9,7 @@ import { failureReasons } from '../../lambdas/domain/task/failure-reason.ts';
 import { type EventType, eventTypes, type Task } from '../../lambdas/domain/task/task.ts';
 import { hour } from '../../lambdas/domain/task/time.ts';
 import { aTask, startOfTests } from '../support/records.ts';
+import { filmOfBytes } from '../support/video-server.ts';
 
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/event.schema.json'), 'utf8'));
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
@@ -41,7 +42,9 @@ const sent = (type: EventType, more: Partial<Task> = {}) =>
 
 describe('The event’s JSON Schema', () => {
   it.each(eventTypes)('holds for %s, with all that may be known and with the least', (type) => {
-    for (const more of [{}, { model: 'm', createdAt: 1, finishedAt: 2, metadata: { a: 'b' } }]) {
+    const film = { ...filmOfBytes, rotation: 90 as const, providerDurationSeconds: 5 };
+    const withFilm = type === 'video.completed' ? { video: { ...video, ...film } } : {};
+    for (const more of [{}, { model: 'm', createdAt: 1, finishedAt: 2, metadata: { a: 'b' }, ...withFilm }]) {
       expect(valid(sent(type, more)) || valid.errors).toBe(true);
     }
   });

@@ -26,6 +26,7 @@ describe('The function that archives videos', () => {
           clock.advance(4_000);
           return left.shift() as CopyResult;
         },
+        keep: async () => undefined,
         abandon: async () => {},
       },
       provider: { poll: async () => ({ kind: 'unclear', reason: 'timeout' }) },

@@ -8,7 +8,7 @@ import { urlPolicy } from '../../lambdas/adapters/http/url-guard.ts';
 import type { CopyOrder, CopyResult } from '../../lambdas/domain/archive/video-archive.ts';
 import type { PartialCopy } from '../../lambdas/domain/task/task.ts';
 import { type EmbeddedS3, embeddedS3 } from './embedded-s3.ts';
-import { sha256, type VideoServer, videoBytes, videoServer } from './video-server.ts';
+import { filmOfBytes, sha256, type VideoServer, videoBytes, videoServer } from './video-server.ts';
 
 export const mebi = 1024 * 1024;
 export const key = 'videos/owner1/2026/01/01/video_abc.mp4';
@@ -87,7 +87,6 @@ export const archiving = (bytes = 11 * mebi + 123): Archiving => {
       make(settings).copy({
         link: source().url,
         key,
-        fileName: 'video_abc.mp4',
         maxBytes: 100 * mebi,
         budgetMillis: 120_000,
         mayBeThere: false,
@@ -106,6 +105,7 @@ export const archiving = (bytes = 11 * mebi + 123): Archiving => {
         contentType: 'video/mp4',
         bytes: file.length,
         sha256: sha256(file),
+        ...filmOfBytes,
       };
       expect(result).toEqual({ kind: 'archived', file: printed });
       expect(s3().object(key)?.body.equals(file)).toBe(true);

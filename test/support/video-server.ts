@@ -17,6 +17,17 @@ export const videoBytes = (length: number, seed = 1): Buffer => {
   return noise;
 };
 
+/** What it says of its film. */
+export const filmOfBytes = {
+  width: 1280,
+  height: 720,
+  fps: 24,
+  codec: 'h264',
+  hasAudio: false,
+  durationSeconds: 5,
+  provenance: { c2pa: false, aigcLabel: false },
+};
+
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** How one request is answered; what is left out is done well. */

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { CopyOrder, CopyResult, VideoArchive } from '../../domain/archive/video-archive.ts';
+import { archivedFile } from '../../domain/archive/archived-file.ts';
+import type { CopyOrder, CopyResult, KeptFile, VideoArchive } from '../../domain/archive/video-archive.ts';
 import type { PartialCopy } from '../../domain/task/task.ts';
 import { second } from '../../domain/task/time.ts';
 import type { OpenStream } from '../http/exchange.ts';
@@ -36,6 +37,24 @@ export class S3Archive implements VideoArchive {
   }
 
   async copy(order: CopyOrder): Promise<CopyResult> {
+    const result = await this.#run(order, false);
+    if (result.kind !== 'archived') return result;
+    const { stored, verdict } = result.file;
+    return { kind: 'archived', file: archivedFile(stored, verdict) };
+  }
+
+  async keep(order: Parameters<VideoArchive['keep']>[0]): Promise<KeptFile | undefined> {
+    // Nothing goes on with it in a later turn: what it leaves half up, the bucket's lifecycle ends.
+    const once = { mayBeThere: false, inParts: false, begun: async () => true };
+    const result = await this.#run({ ...order, ...once }, true);
+    if (result.kind === 'archived') {
+      return { file: result.file.stored, whole: result.file.verdict.kind === 'whole' };
+    }
+    if (result.kind !== 'withdrawn' && result.partial) await this.abandon(order.key, result.partial);
+    return undefined;
+  }
+
+  async #run(order: CopyOrder, tolerant: boolean): ReturnType<typeof runCopyTurn> {
     const closing = new AbortController();
     const over = new AbortController();
     const settings = this.#settings;
@@ -51,6 +70,7 @@ export class S3Archive implements VideoArchive {
         open: this.#openFor(this.#open, order.provider),
         settings: { ...settings, reader: patientReader(settings.reader, order.failures ?? 0) },
         order,
+        tolerant,
         endsAt: performance.now() + budget,
         closing: closing.signal,
         over: over.signal,
@@ -61,6 +81,7 @@ export class S3Archive implements VideoArchive {
   }
 
   async abandon(key: string, partial: PartialCopy): Promise<void> {
-    await new S3Upload(this.#s3, { bucket: this.#bucket, key, id: partial.uploadId }).abort();
+    const at = { bucket: this.#bucket, key: partial.key ?? key, id: partial.uploadId };
+    await new S3Upload(this.#s3, at).abort();
   }
 }

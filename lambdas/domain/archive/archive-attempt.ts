@@ -6,7 +6,6 @@ import type { ChangeResult, TaskChange } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
 import type { Gone } from './archive-setback.ts';
 import type { CopyResult, Unarchived, VideoArchive } from './video-archive.ts';
-import { fileNameOf } from './video-key.ts';
 
 export interface CopyAttemptDeps {
   readonly archive: VideoArchive;
@@ -18,15 +17,18 @@ export interface CopyAttemptDeps {
 export interface CopyAttempt {
   readonly result: CopyResult | Gone;
   readonly progress: ArchiveProgress;
+  /** The last link that was tried. */
+  readonly link: string | undefined;
 }
 
 /** With less than this left, a fresh link waits for the next turn. */
 const minCopyMillis = 30 * second;
 
-const leadsAstray = (
-  result: CopyResult,
-): result is Unarchived & { kind: 'stale_link' | 'not_a_video' | 'forbidden_link' } =>
-  result.kind === 'stale_link' || result.kind === 'not_a_video' || result.kind === 'forbidden_link';
+/** Only another link can lead further. A broken file is fetched again first: it may not have been complete yet. */
+const leadsAstray = (result: CopyResult, { brokenFiles = 0 }: ArchiveProgress): result is Unarchived => {
+  if (result.kind === 'broken') return brokenFiles > 0;
+  return result.kind === 'stale_link' || result.kind === 'not_a_video' || result.kind === 'forbidden_link';
+};
 
 /** Copies from the link that the record has and, if that one fails, from the link that the provider gives now. */
 export const attemptCopy = async (
@@ -44,7 +46,6 @@ export const attemptCopy = async (
       link,
       ...(task.provider !== undefined && { provider: task.provider }),
       key: progress.key,
-      fileName: fileNameOf(progress.key),
       maxBytes: deps.maxVideoBytes,
       budgetMillis: endsAt - clock.now(),
       mayBeThere: progress.turns > 1,
@@ -60,7 +61,8 @@ export const attemptCopy = async (
   const result: CopyResult = task.sourceUrl
     ? await copy(task.sourceUrl)
     : { kind: 'stale_link', reason: 'The record holds no link', bytesUp: 0 };
-  if (!leadsAstray(result)) return { result, progress };
+  const { sourceUrl: link } = task;
+  if (!leadsAstray(result, begun)) return { result, progress, link };
 
   const answer = await provider.poll(idAtProvider(task), task);
   const slow = timeouts(task, answer);
@@ -69,20 +71,21 @@ export const attemptCopy = async (
   progress = { ...rest, ...(result.partial && { partial: result.partial }) };
   switch (answer.kind) {
     case 'completed': {
-      if (answer.videoUrl === task.sourceUrl) return { result, progress };
+      if (answer.videoUrl === link) return { result, progress, link };
       const changed = await write({ sourceUrl: answer.videoUrl, archiveProgress: progress });
-      if (changed === 'superseded') return { result: { kind: 'withdrawn' }, progress };
-      if (endsAt - clock.now() < minCopyMillis) return { result, progress };
-      return { result: await copy(answer.videoUrl), progress };
+      if (changed === 'superseded') return { result: { kind: 'withdrawn' }, progress, link };
+      if (endsAt - clock.now() < minCopyMillis) return { result, progress, link: answer.videoUrl };
+      const again = await copy(answer.videoUrl);
+      return { result: again, progress, link: answer.videoUrl };
     }
     case 'failed':
     case 'cancelled':
     case 'expired': {
-      if (result.kind !== 'stale_link') return { result, progress };
+      if (result.kind !== 'stale_link') return { result, progress, link };
       const reason = 'The link is dead and the provider has none any more';
-      return { result: { ...result, kind: 'gone', reason }, progress };
+      return { result: { ...result, kind: 'gone', reason }, progress, link };
     }
     default:
-      return { result, progress };
+      return { result, progress, link };
   }
 };

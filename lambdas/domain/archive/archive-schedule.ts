@@ -5,6 +5,12 @@ import { hour, type Millis, minute, second } from '../task/time.ts';
 /** Times that the link may lead to something that is no video: 15 + 30 + 60 + 120 s, some four minutes, for an error page to pass. */
 export const maxRefusals = 5;
 
+/**
+ * Times that the link may lead to a broken file: 15 s doubled to 16 min and 3 × 30 min, some two hours for a host to have
+ * all of it. Each time is a download of all there is.
+ */
+export const maxBrokenFiles = 11;
+
 const firstWaitSeconds = 15;
 /** 7 turns to get there, and 24 h / 30 min = 48 more: a source that is away all day stays within `maxArchiveTurns`. */
 const maxWaitSeconds = (30 * minute) / second;
@@ -20,6 +26,8 @@ export interface Setback {
   readonly gotOn: boolean;
   /** The link led to something that is no video, or that may not be fetched. */
   readonly refused: boolean;
+  /** The link led to a video of which not all is there. */
+  readonly broken: boolean;
   /** No other try can end otherwise. */
   readonly hopeless: boolean;
   readonly code: ErrorCode;
@@ -40,6 +48,7 @@ export const nextTurn = (
   const giveUp = (message: string): NextTurn => ({ kind: 'give_up', code: setback.code, message });
   if (setback.hopeless) return giveUp(setback.reason);
   if (setback.refused && progress.refusals >= maxRefusals) return giveUp(setback.reason);
+  if (setback.broken && (progress.brokenFiles ?? 0) >= maxBrokenFiles) return giveUp(setback.reason);
   if (progress.turns >= maxArchiveTurns) return giveUp(`${setback.reason}, after ${progress.turns} turns`);
   const waitSeconds = Math.max(setback.gotOn ? 0 : waitAfter(progress.failures), requestedSeconds(setback));
   if (now + waitSeconds * second < until) return { kind: 'again', waitSeconds };

@@ -18,6 +18,7 @@ export const setbackOf = (result: Unarchived | Gone, before: ArchiveProgress): T
     bytesUp: result.bytesUp,
     gotOn,
     refused: false,
+    broken: false,
     hopeless: false,
     code: 'archive_failed',
     ...(result.partial && { partial: result.partial }),
@@ -32,6 +33,8 @@ export const setbackOf = (result: Unarchived | Gone, before: ArchiveProgress): T
       return common;
     case 'not_a_video':
       return { ...common, refused: true, code: 'not_a_video' };
+    case 'broken':
+      return { ...common, broken: true };
     case 'forbidden_link':
       return { ...common, refused: true };
     case 'too_large':
@@ -49,6 +52,7 @@ export const afterSetback = (progress: ArchiveProgress, setback: TurnSetback): A
     ...rest,
     failures: setback.gotOn ? 0 : progress.failures + 1,
     refusals: progress.refusals + (setback.refused ? 1 : 0),
+    ...(setback.broken && { brokenFiles: (progress.brokenFiles ?? 0) + 1 }),
     bytesUp: setback.bytesUp,
     lastFailure: plainText(setback.reason, maxReasonLength),
     ...(setback.inParts && { inParts: true }),

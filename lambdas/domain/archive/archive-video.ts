@@ -1,3 +1,4 @@
+import { maxArchiveTurns } from '../../contract/limits.ts';
 import type { ExecutionInput, Step } from '../../contract/workflow.ts';
 import { deletionOf } from '../task/deadline.ts';
 import { leaseFor } from '../task/lease.ts';
@@ -6,8 +7,10 @@ import { type ArchiveProgress, isFinal, type Task, type Video } from '../task/ta
 import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
 import { attemptCopy, type CopyAttemptDeps } from './archive-attempt.ts';
-import { nextTurn } from './archive-schedule.ts';
+import { type NextTurn, nextTurn } from './archive-schedule.ts';
 import { afterSetback, setbackOf } from './archive-setback.ts';
+import { keepBroken } from './broken-file.ts';
+import type { ArchivedFile } from './video-archive.ts';
 import { videoKey } from './video-key.ts';
 
 export interface ArchiveVideoDeps extends CopyAttemptDeps {
@@ -69,7 +72,9 @@ export const archiveVideo =
       abandonCopy(deps, await deps.tasks.find(input), superseded);
     if ((await write({ archiveProgress: begun })) === 'superseded') return withdraw();
 
-    const { result, progress } = await attemptCopy(deps, task, begun, overAt - closingMillis, write);
+    const endsAt = overAt - closingMillis;
+    const attempt = await attemptCopy(deps, task, begun, endsAt, write);
+    const { result, progress } = attempt;
     const end = async (change: TaskChange, next: Step, report: ArchiveReport): Promise<ArchiveTurn> => {
       const dueAt = clock.now() + next.waitSeconds * second;
       const leaseUntil = leaseFor(next.next === 'record' ? 'record' : 'archive', dueAt);
@@ -81,11 +86,17 @@ export const archiveVideo =
     if (result.kind === 'archived') {
       const video: Video = {
         ...result.file,
-        ...(task.durationSeconds !== undefined && { durationSeconds: task.durationSeconds }),
+        ...providerDuration(task, result.file),
       };
       const seconds = (clock.now() - progress.startedAt) / second;
       return end(
-        { video, outcome: { status: 'completed' }, sourceUrl: undefined, archiveProgress: undefined },
+        {
+          video,
+          outcome: { status: 'completed' },
+          sourceUrl: undefined,
+          archiveProgress: undefined,
+          keptFile: undefined,
+        },
         stepTo(input, 'record'),
         { kind: 'archived', video, seconds },
       );
@@ -93,7 +104,11 @@ export const archiveVideo =
 
     const setback = setbackOf(result, begun);
     const after = afterSetback(progress, setback);
-    const turn = nextTurn(after, setback, clock.now(), deletionOf(task));
+    const due = nextTurn(after, setback, clock.now(), deletionOf(task));
+    const kept =
+      due.kind === 'give_up' ? await keepBroken(deps, attempt, task, after.key, endsAt) : undefined;
+    const isWholeNow = kept?.whole === true && after.turns < maxArchiveTurns;
+    const turn: NextTurn = isWholeNow ? { kind: 'again', waitSeconds: 0 } : due;
     if (turn.kind === 'again') {
       const report: ArchiveReport = {
         kind: 'not_this_time',
@@ -107,11 +122,17 @@ export const archiveVideo =
       return end({ archiveProgress }, stepTo(input, 'archive', turn.waitSeconds), report);
     }
     if (after.partial) await deps.archive.abandon(after.key, after.partial);
-    const error = { code: turn.code, message: turn.message.slice(0, maxMessageLength) };
+    const message = kept ? `${turn.message} What there is of it is kept as ${kept.file.key}` : turn.message;
+    const error = { code: turn.code, message: message.slice(0, maxMessageLength) };
     return end(
-      { outcome: { status: 'failed', error }, sourceUrl: undefined, archiveProgress: undefined },
+      {
+        outcome: { status: 'failed', error },
+        sourceUrl: undefined,
+        archiveProgress: undefined,
+        ...(kept && { keptFile: kept.file }),
+      },
       stepTo(input, 'record'),
-      { kind: 'given_up', reason: turn.message },
+      { kind: 'given_up', reason: message },
     );
   };
 
@@ -124,6 +145,14 @@ const abandonCopy = async (
   const { key, partial } = task?.archiveProgress ?? {};
   if (task?.status === 'stopped' && key !== undefined && partial) await archive.abandon(key, partial);
   return turn;
+};
+
+const providerDuration = ({ durationSeconds }: Task, file: ArchivedFile): Partial<Video> => {
+  if (durationSeconds === undefined) return {};
+  return {
+    providerDurationSeconds: durationSeconds,
+    durationSeconds: file.durationSeconds ?? durationSeconds,
+  };
 };
 
 const beginTurn = (task: Task, deps: ArchiveVideoDeps, now: Millis): ArchiveProgress =>

@@ -1,14 +1,14 @@
-import type { PartialCopy, Video } from '../task/task.ts';
+import type { PartialCopy, StoredFile, Video } from '../task/task.ts';
 
 /** A file in the bucket, as the store and the copy know it. */
-export type ArchivedFile = Omit<Video, 'durationSeconds'>;
+export type ArchivedFile = Omit<Video, 'providerDurationSeconds'>;
 
 export interface CopyOrder {
   readonly link: string;
   /** Whose file it is; absent: the first provider's. */
   readonly provider?: string;
+  /** For an MP4. What the file's bytes prove to be something else ends in that format's letters. */
   readonly key: string;
-  readonly fileName: string;
   readonly maxBytes: number;
   /** The copy stops by itself before this many milliseconds have gone by. */
   readonly budgetMillis: number;
@@ -26,7 +26,8 @@ export interface CopyOrder {
 /**
  * Why a copy came to no end.
  * `unfinished`: the time ran out. `interrupted`: something that may pass, a broken connection or a busy store.
- * `stale_link`: the link no longer leads to the file. `not_a_video`: what it leads to is none.
+ * `stale_link`: the link no longer leads to the file. `not_a_video`: what it leads to is none. `broken`: it is one, of
+ * which not all is there.
  * `forbidden_link`: the guard on outgoing requests refuses it or a redirect. `too_large`: for `maxBytes`.
  */
 export type Hindrance =
@@ -34,6 +35,7 @@ export type Hindrance =
   | 'interrupted'
   | 'stale_link'
   | 'not_a_video'
+  | 'broken'
   | 'forbidden_link'
   | 'too_large';
 
@@ -45,6 +47,8 @@ export interface Unarchived {
   readonly partial?: PartialCopy;
   readonly bytesUp: number;
   readonly retryAfterSeconds?: number;
+  /** Where a broken file has been left: one that was only seen to be so when it was in the bucket. */
+  readonly kept?: StoredFile;
 }
 
 export type CopyResult =
@@ -53,10 +57,21 @@ export type CopyResult =
   | { readonly kind: 'withdrawn' }
   | Unarchived;
 
+/** A file that was stored as it is. */
+export interface KeptFile {
+  readonly file: StoredFile;
+  /** It is whole after all. */
+  readonly whole: boolean;
+}
+
 /** Copies videos into the bucket. A file is there whole, or not at all. */
 export interface VideoArchive {
   /** Never throws for anything that the source or the store does. */
   copy(order: CopyOrder): Promise<CopyResult>;
+  /** Stores what the link leads to, whole or broken, for somebody to look at. Nothing if that fails; never throws. */
+  keep(
+    order: Pick<CopyOrder, 'link' | 'provider' | 'key' | 'maxBytes' | 'budgetMillis'>,
+  ): Promise<KeptFile | undefined>;
   /** Takes back what a copy in parts has left in the store. */
   abandon(key: string, partial: PartialCopy): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { Format } from '../media/verdict.ts';
 import type { Task } from '../task/task.ts';
 
 /** Ids that stand in a key as they are. None holds a `!`, so that no id can look like another one's digest. */
@@ -18,6 +19,13 @@ export const videoKey = (
   const day = new Date(task.createdAt ?? task.registeredAt).toISOString().slice(0, 10).replaceAll('-', '/');
   return `videos/${segment(task.owner, digest)}/${day}/${segment(task.taskId, digest)}.mp4`;
 };
+
+/** The same for a file of another format: its name ends in what it is. */
+export const keyOfFormat = (key: string, { extension }: Pick<Format, 'extension'>): string =>
+  key.replace(/\.mp4$/, extension);
+
+/** Where the bytes of a broken file are kept, beside those of no other task. */
+export const keptKey = (key: string): string => key.replace(/^videos\//, 'broken/');
 
 /** What a browser calls the file when it is saved. ASCII, with nothing that a header would have to quote. */
 export const fileNameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);

@@ -2,6 +2,7 @@ import type { EventVideo, VideoEvent, VideoEventData } from '../../contract/vide
 import { errorFacts } from '../task/error-facts.ts';
 import type { EventType, Task } from '../task/task.ts';
 import { iso, type Millis } from '../task/time.ts';
+import { filmTold } from './event-video.ts';
 
 /** A link to the video that is good for a while. */
 export interface VideoLink {
@@ -22,7 +23,7 @@ const eventVideo = ({ video }: Task, link: VideoLink | undefined): EventVideo | 
         contentType: video.contentType,
         bytes: video.bytes,
         sha256: video.sha256,
-        durationSeconds: video.durationSeconds ?? null,
+        ...filmTold(video),
       }
     : null;
 

@@ -4,7 +4,7 @@ import { boxFormat, movieFacts } from './movie-facts.ts';
 import { isStill, neverZero } from './sample-entry.ts';
 import { readSampleTable, type Tally } from './sample-table.ts';
 import type { Track } from './track.ts';
-import type { BrokenReason, MediaVerdict } from './verdict.ts';
+import type { BrokenReason, MediaVerdict, VideoFacts } from './verdict.ts';
 
 /** What was met on the way through the top-level boxes. */
 export interface BoxFindings {
@@ -118,6 +118,23 @@ const incomplete = (found: BoxFindings): Refusal | undefined => {
   return undefined;
 };
 
+/** The film's own track: the first with frames that is not a still picture, if there is one. */
+const pictureOf = (movie: Movie, tallies: ReadonlyMap<Track, Tally>, unread: boolean): Track | undefined => {
+  const videos = movie.tracks.filter((track) => track.handler === 'vide');
+  const filled = videos.filter((track) => unread || (tallies.get(track)?.samples ?? 0) > 0);
+  return filled.find((track) => !isStill(track.entry?.codec)) ?? filled[0];
+};
+
+/** The facts of a file that is refused, as its index has them. */
+const factsOfRefused = (found: BoxFindings, movie: Movie): VideoFacts => {
+  const nothing = (): void => {};
+  const tallies = new Map<Track, Tally>();
+  for (const track of movie.unread ? [] : movie.tracks) {
+    tallies.set(track, readSampleTable(movie.bytes, track, movie.fragmented, nothing, nothing));
+  }
+  return movieFacts(movie, pictureOf(movie, tallies, movie.unread), tallies, found);
+};
+
 const emptyOf = (found: BoxFindings, video: Track | undefined): Refusal | undefined => {
   if (!found.nonZero && (!video || neverZero(video.entry?.codec))) {
     return { reason: 'no_media_data', detail: 'The media data are nothing but zeros.' };
@@ -133,6 +150,7 @@ export const judgeBoxes = (found: BoxFindings): MediaVerdict => {
     reason,
     detail,
     format: boxFormat(found.brand, found.fragments > 0),
+    ...(movie && !movie.fault && { facts: factsOfRefused(found, movie) }),
   });
   if (!movie && !found.known) return { kind: 'not_a_video', looksLike: 'unknown' };
   const pictures = /^(hei|hev|mif|msf|avi[fs]|jxl|jp2)/.test(found.brand ?? '');
@@ -146,8 +164,7 @@ export const judgeBoxes = (found: BoxFindings): MediaVerdict => {
   const tallies = new Map<Track, Tally>();
   const wrong = unread ? undefined : checkTables(found, movie, tallies);
   const videos = movie.tracks.filter((track) => track.handler === 'vide');
-  const filled = videos.filter((track) => unread || (tallies.get(track)?.samples ?? 0) > 0);
-  const video = filled.find((track) => !isStill(track.entry?.codec)) ?? filled[0];
+  const video = pictureOf(movie, tallies, unread);
   if (videos.length === 0 && !unread) {
     const sound = movie.tracks.some((track) => track.handler === 'soun');
     if (sound) return { kind: 'not_a_video', looksLike: 'audio' };

@@ -1,5 +1,5 @@
 import { elementsIn, float, letters, unsigned } from './ebml.ts';
-import { asText, rounded } from './reading.ts';
+import { asText, printable, rounded } from './reading.ts';
 
 /** What the track list says (RFC 9559 §5.1.4). */
 export interface Tracks {
@@ -27,7 +27,7 @@ export const readTracks = (bytes: Uint8Array): Tracks => {
     const fields = new Map([...elementsIn(payload)].map((field) => [field.id, field.payload]));
     const number = (field: number): number => unsigned(fields.get(field) ?? new Uint8Array(0));
     const type = number(0x83);
-    const sampleEntry = letters(fields.get(0x86) ?? new Uint8Array(0));
+    const sampleEntry = printable(letters(fields.get(0x86) ?? new Uint8Array(0)));
     if (type === 2) {
       tracks = { ...tracks, sound: true, pcm: tracks.pcm || sampleEntry.startsWith('A_PCM') };
     }

@@ -2,7 +2,7 @@ import { type ElementHead, elementHead, elementHeadBytes, elementsIn, isTiled, l
 import { holdsTag, readDuration, readTracks, type Tracks } from './matroska-facts.ts';
 import { isZero, nowhere, type Reading, sizeOfFile } from './reading.ts';
 import { neverZero } from './sample-entry.ts';
-import { type BrokenReason, formats, type MediaVerdict } from './verdict.ts';
+import { type BrokenReason, type Format, formats, type MediaVerdict, type VideoFacts } from './verdict.ts';
 
 const [ebml, segment, cluster, info, trackList, tags] = [
   0x1a45dfa3, 0x18538067, 0x1f43b675, 0x1549a966, 0x1654ae6b, 0x1254c367,
@@ -51,6 +51,7 @@ export function* readMatroska(): Reading<MediaVerdict> {
     reason,
     detail,
     format: format(),
+    ...(found.tracks && { facts: factsOf(found, found.tracks, format()) }),
   });
   let at = 0;
   /** Where the segment must end, if it says so. */
@@ -143,24 +144,25 @@ function* restOf(from: number): Reading<'zeros' | 'bytes'> {
 const verdictOf = (
   found: Findings,
   broken: (reason: BrokenReason, detail: string) => MediaVerdict,
-  format: () => (typeof formats)[keyof typeof formats],
+  format: () => Format,
 ): MediaVerdict => {
-  const { tracks, durationSeconds } = found;
+  const { tracks } = found;
   if (found.fault !== undefined) return broken('malformed', found.fault);
   if (!tracks) return broken('no_movie', 'The file has no list of tracks.');
   if (!tracks.picture && tracks.sound) return { kind: 'not_a_video', looksLike: 'audio' };
   if (!tracks.picture) return broken('no_samples', 'The list of tracks has no picture.');
   if (found.clusterBytes === 0) return broken('no_media_data', 'The file has no cluster with data.');
+  return { kind: 'whole', facts: factsOf(found, tracks, format()), checked: 'structure' };
+};
+
+const factsOf = (found: Findings, tracks: Tracks, format: Format): VideoFacts => {
   const { picture: _picture, pcm: _pcm, sound, ...facts } = tracks;
+  const { durationSeconds, aigcLabel } = found;
   return {
-    kind: 'whole',
-    facts: {
-      ...format(),
-      ...facts,
-      hasAudio: sound,
-      ...(durationSeconds > 0 && { durationSeconds }),
-      provenance: { c2pa: false, aigcLabel: found.aigcLabel },
-    },
-    checked: 'structure',
+    ...format,
+    ...facts,
+    hasAudio: sound,
+    ...(durationSeconds > 0 && { durationSeconds }),
+    provenance: { c2pa: false, aigcLabel },
   };
 };

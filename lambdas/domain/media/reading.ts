@@ -39,6 +39,9 @@ export const u64 = (bytes: Uint8Array, at: number): number =>
 export const ascii = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, to));
 
+/** Four letters, or a short name, of a file's own: as they are if they are printable ASCII. */
+export const printable = (name: string): string => name.replace(/[^\x20-\x7e]/g, '?');
+
 export const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
 /** Every byte as one character, for looking for ASCII in it. */

@@ -1,5 +1,5 @@
 import { type Box, boxesIn } from './box.ts';
-import { ascii, u16 } from './reading.ts';
+import { ascii, printable, u16 } from './reading.ts';
 
 export interface SampleEntry {
   /** Four letters, those of the hidden original if the track is encrypted. */
@@ -53,7 +53,8 @@ export const readSampleEntry = (bytes: Uint8Array, stsd: Box, handler: string): 
     const picture = handler === 'vide';
     const type = (/^enc[va]$/.test(entry.type) && originalOf(bytes, entry, picture ? 78 : 28)) || entry.type;
     const size = (at: number): number => (picture ? u16(bytes, entry.from + at) : 0);
-    return { type, codec: names[type] ?? type.trim().toLowerCase(), width: size(24), height: size(26) };
+    const codec = names[type] ?? printable(type).trim().toLowerCase();
+    return { type: printable(type), codec, width: size(24), height: size(26) };
   }
   return undefined;
 };

@@ -49,8 +49,8 @@ export interface Provenance {
   readonly aigcLabel: boolean;
 }
 
-/** What the file says about its picture and sound. A fact that the file does not give is absent. */
-export interface VideoFacts extends Format {
+/** What a file says about its picture and sound. A fact that it does not give is absent. */
+export interface FilmFacts {
   /** Pixels as stored, before any rotation: what `ffprobe` prints. */
   readonly width?: number;
   readonly height?: number;
@@ -67,6 +67,8 @@ export interface VideoFacts extends Format {
   readonly durationSeconds?: number;
   readonly provenance: Provenance;
 }
+
+export interface VideoFacts extends Format, FilmFacts {}
 
 /**
  * `truncated`: a box or an element goes on after the end of the file.
@@ -118,6 +120,8 @@ export interface Broken {
   /** A sentence for people. Holds figures, and nothing from the file but the names of boxes. */
   readonly detail: string;
   readonly format: Format;
+  /** What the index says all the same, if it is there. */
+  readonly facts?: VideoFacts;
 }
 
 export interface NotAVideo {

@@ -1,3 +1,4 @@
+import type { FilmFacts } from '../media/verdict.ts';
 import type { FailureReason } from './failure-reason.ts';
 import type { TaskOrigin } from './task-provider.ts';
 import type { Millis } from './time.ts';
@@ -36,7 +37,7 @@ export const errorCodes = {
     'The provider does not know the task: a wrong id, another key’s task, or deleted after a day.',
   completed_without_video: 'The provider reported success and never gave a link.',
   not_a_video: 'The result is not a video.',
-  archive_failed: 'The video was finished and could not be copied.',
+  archive_failed: 'The video was finished and could not be copied, or its file is broken.',
   tracking_failed: 'Tracking failed again and again on our side, and was given up.',
 } as const;
 export type ErrorCode = keyof typeof errorCodes;
@@ -51,16 +52,21 @@ export interface TaskError {
   readonly providerCode?: string;
 }
 
-/** The file as it lies in the bucket. */
-export interface Video {
+/** A file as it lies in the bucket. */
+export interface StoredFile {
   readonly bucket: string;
   readonly key: string;
   readonly contentType: string;
   readonly bytes: number;
   /** Of the whole file, lower-case hex. */
   readonly sha256: string;
-  /** Of the film, as the provider says. */
+}
+
+/** The archived film: where it is, and what it says of itself. Records from before films were read have no facts. */
+export interface Video extends StoredFile, Partial<Omit<FilmFacts, 'sampleEntry'>> {
+  /** As the file says, or as the provider does if the file says none. */
   readonly durationSeconds?: number;
+  readonly providerDurationSeconds?: number;
 }
 
 /** What the owner requested. Registering the same task with another of these is a conflict. */
@@ -138,6 +144,8 @@ export interface Task extends TaskKey, TaskOrigin, Registration, Leased {
   /** Where a copy that outlived its function stands; the archive's own words. */
   readonly archiveProgress?: ArchiveProgress;
   readonly video?: Video;
+  /** What was found in place of a whole file, for somebody to look at. Of a task that failed. */
+  readonly keptFile?: StoredFile;
 
   /** Known, and not yet recorded as final. */
   readonly outcome?: Outcome;
@@ -164,6 +172,7 @@ export interface PastPoll {
 
 /** Where the archiving of a video stands, from one turn of its loop to the next. */
 export interface ArchiveProgress {
+  /** Of an MP4: that of another format ends in its own letters. */
   readonly key: string;
   readonly startedAt: Millis;
   /** Turns begun. */
@@ -172,6 +181,8 @@ export interface ArchiveProgress {
   readonly failures: number;
   /** Times that the link led to something that is no video, or that may not be fetched. */
   readonly refusals: number;
+  /** Times that the link led to a video of which not all is there. */
+  readonly brokenFiles?: number;
   /** A whole turn was too short for the file: it is copied in parts from then on. */
   readonly inParts?: boolean;
   readonly bytesUp?: number;
@@ -185,6 +196,8 @@ export interface ArchiveProgress {
 /** A copy that goes up in parts, enough to go on with it in another invocation. The store lists the parts. */
 export interface PartialCopy {
   readonly uploadId: string;
+  /** Where it goes up, if the file is no MP4. */
+  readonly key?: string;
   /** Of the first part, and of each of the others but the last. */
   readonly firstBytes: number;
   readonly partBytes: number;

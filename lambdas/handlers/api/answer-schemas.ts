@@ -3,6 +3,7 @@ import { type ProblemName, problems, problemType } from '../../contract/problems
 import { deliveryStates } from '../../domain/task/delivery.ts';
 import { failureReasons } from '../../domain/task/failure-reason.ts';
 import { errorCodes, eventTypes, finalStatuses, openStatuses, serviceTiers } from '../../domain/task/task.ts';
+import { storedFile, video } from './video-schema.ts';
 
 /**
  * What the API answers: the OpenAPI document is made of it, and the views are typed by it. Only types of this file
@@ -29,15 +30,6 @@ const taskError = v.object({
     v.description('The same generation may succeed if it is created again, unchanged.'),
   ),
   providerCode: v.pipe(maybe(v.string()), v.description('The provider’s own code.')),
-});
-
-export const video = v.object({
-  bucket: v.string(),
-  key: v.string(),
-  contentType: v.string(),
-  bytes: count,
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/), v.description('Of the whole file, in hex.')),
-  durationSeconds: maybe(v.number()),
 });
 
 export const videoLink = v.object({
@@ -111,6 +103,10 @@ export const task = v.object({
   archive: v.pipe(maybe(archive), v.description('The copying of the finished video, while it goes on.')),
   error: v.pipe(maybe(taskError), v.description('Why the task ended otherwise than `completed`.')),
   video: v.pipe(maybe(video), v.description('The archived file.')),
+  keptFile: v.pipe(
+    maybe(v.object(storedFile)),
+    v.description('What was found in place of a whole file, kept for somebody to look at.'),
+  ),
   delivery: v.pipe(maybe(delivery), v.description('The latest delivery of a callback.')),
 });
 export type TaskView = v.InferOutput<typeof task>;

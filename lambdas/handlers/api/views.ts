@@ -1,6 +1,7 @@
+import { filmTold } from '../../domain/callbacks/event-video.ts';
 import type { Delivery } from '../../domain/task/delivery.ts';
 import { errorFacts } from '../../domain/task/error-facts.ts';
-import type { ArchiveProgress, PastPoll, Task } from '../../domain/task/task.ts';
+import type { ArchiveProgress, PastPoll, StoredFile, Task } from '../../domain/task/task.ts';
 import { idAtProvider, providerOf } from '../../domain/task/task-provider.ts';
 import { iso, type Millis } from '../../domain/task/time.ts';
 import type { ArchiveView, DeliveryView, TaskView } from './answer-schemas.ts';
@@ -33,7 +34,8 @@ export const taskView = (task: Task, deliveries: readonly Delivery[] = []): Task
     polls: (task.polls ?? []).map(pollView),
     archive: task.archiveProgress ? archiveView(task.archiveProgress) : null,
     error: task.error ? errorFacts(task.error) : null,
-    video: task.video ? { ...task.video, durationSeconds: task.video.durationSeconds ?? null } : null,
+    video: task.video ? { ...storedView(task.video), ...filmTold(task.video) } : null,
+    keptFile: task.keptFile ? storedView(task.keptFile) : null,
     delivery: latest ? deliveryView(latest) : null,
   };
 };
@@ -44,6 +46,10 @@ const pollView = (poll: PastPoll): TaskView['polls'][number] => ({
   answer: poll.answer,
   retryAfterSeconds: poll.retryAfter ?? null,
   nextQueryAt: timeOrNull(poll.next),
+});
+
+const storedView = ({ bucket, key, contentType, bytes, sha256 }: StoredFile) => ({
+  ...{ bucket, key, contentType, bytes, sha256 },
 });
 
 const archiveView = (progress: ArchiveProgress): ArchiveView => ({

@@ -40,6 +40,21 @@ const ofBytes = (least: number, most: number, draw: Draw): Partial<TaskScript> =
 const failedAs = (...codes: readonly string[]): readonly RightOutcome[] =>
   codes.map((errorCode) => ({ status: 'failed', errorCode }));
 
+/** The video's host never sends the video. */
+const badHost = (
+  name: string,
+  weight: number,
+  always: VideoMisbehaviour,
+  ...codes: readonly string[]
+): Scenario => ({
+  name,
+  weight,
+  plan: (draw) => ({
+    script: { ...usualTimes(draw), misbehaves: { video: { always: [always] } } },
+    rightOutcomes: failedAs(...codes),
+  }),
+});
+
 const brief = (draw: Draw) => between(20, 60, draw('limit')) * minutes;
 
 /** Every connection to the video's host breaks after this many bytes. */
@@ -185,30 +200,10 @@ export const scenarios: readonly Scenario[] = [
       rightOutcomes: failedAs('not_a_video', 'completed_without_video'),
     }),
   },
-  {
-    name: 'video out of bounds',
-    weight: 2,
-    plan: (draw) => ({
-      script: { ...usualTimes(draw), misbehaves: { video: { always: ['redirect-private'] } } },
-      rightOutcomes: failedAs('archive_failed', 'not_a_video'),
-    }),
-  },
-  {
-    name: 'video is a page',
-    weight: 2,
-    plan: (draw) => ({
-      script: { ...usualTimes(draw), misbehaves: { video: { always: ['error-page'] } } },
-      rightOutcomes: failedAs('not_a_video', 'archive_failed'),
-    }),
-  },
-  {
-    name: 'video is empty',
-    weight: 1,
-    plan: (draw) => ({
-      script: { ...usualTimes(draw), misbehaves: { video: { always: ['empty-file'] } } },
-      rightOutcomes: failedAs('not_a_video', 'archive_failed'),
-    }),
-  },
+  badHost('video out of bounds', 2, 'redirect-private', 'archive_failed', 'not_a_video'),
+  badHost('video is a page', 2, 'error-page', 'not_a_video', 'archive_failed'),
+  badHost('video is empty', 1, 'empty-file', 'not_a_video', 'archive_failed'),
+  badHost('video is cut off', 2, 'understates', 'archive_failed'),
   {
     name: 'links always dead',
     weight: 0.5,

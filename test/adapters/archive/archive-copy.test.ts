@@ -32,22 +32,6 @@ describe('a small video', () => {
   });
 
   it.each([
-    ['\0\0\0\x20ftypqt  ', 'video/quicktime', 'video_abc.mov'],
-    ['\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm', 'video/webm', 'video_abc.webm'],
-    ['\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x88matroska', 'video/x-matroska', 'video_abc.mkv'],
-    ['\0\0\0\x08free\0\0\0\x20ftypmp42', 'video/mp4', 'video_abc.mp4'],
-  ])('that begins with %j is %s, and is saved as %s', async (head, contentType, fileName) => {
-    at.source.file.write(head, 'latin1');
-    for (const settings of [{}, byConnections]) {
-      expect(await at.copy({}, settings)).toMatchObject({ file: { contentType } });
-      expect(at.s3.object(key)).toMatchObject({
-        contentType,
-        contentDisposition: `inline; filename="${fileName}"`,
-      });
-    }
-  });
-
-  it.each([
     'video/webm; codecs="vp9"',
     'binary/octet-stream',
     'text/html',
@@ -69,7 +53,7 @@ describe('a large video', () => {
   it('goes up as it comes in parts if one invocation was too short for it', async () => {
     at.expectRight(await at.copy({ inParts: true }, streamed));
     expect(at.source.requests).toHaveLength(1);
-    expect(at.s3.object(key)?.metadata).toEqual({ sha256: sha256(at.source.file) });
+    expect(at.s3.object(key)?.metadata).toMatchObject({ sha256: sha256(at.source.file), width: '1280' });
     expect(at.s3.object(key)).toMatchObject({
       contentType: 'video/mp4',
       contentDisposition: 'inline; filename="video_abc.mp4"',

@@ -17,6 +17,7 @@ it('An archive turn waits longer for the provider’s answer after each of its p
     maxVideoBytes: 1,
     archive: {
       copy: async () => ({ kind: 'stale_link', reason: 'The source answers 403', bytesUp: 0 }) as const,
+      keep: async () => undefined,
       abandon: async () => {},
     },
     provider: {

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxArchiveTurns } from '../../../lambdas/contract/limits.ts';
-import { maxRefusals, nextTurn, type Setback } from '../../../lambdas/domain/archive/archive-schedule.ts';
+import {
+  maxBrokenFiles,
+  maxRefusals,
+  nextTurn,
+  type Setback,
+} from '../../../lambdas/domain/archive/archive-schedule.ts';
 import { afterSetback } from '../../../lambdas/domain/archive/archive-setback.ts';
 import { deletionOf } from '../../../lambdas/domain/task/deadline.ts';
 import type { ArchiveProgress } from '../../../lambdas/domain/task/task.ts';
@@ -19,6 +24,7 @@ const setback = (fields: Partial<Setback> = {}): Setback => ({
   reason: 'The source answers 503',
   gotOn: false,
   refused: false,
+  broken: false,
   hopeless: false,
   code: 'archive_failed',
   ...fields,
@@ -53,6 +59,12 @@ describe('an archiving that fails', () => {
     expect(nextTurn(progress, asked, startOfTests, until)).toEqual({ kind: 'again', waitSeconds: 90 });
     const got = setback({ gotOn: true });
     expect(nextTurn(progress, got, startOfTests, until)).toEqual({ kind: 'again', waitSeconds: 0 });
+  });
+
+  it('fetches a broken file for two hours, and no longer', () => {
+    const times = turns(() => setback({ broken: true }));
+    expect(times).toHaveLength(maxBrokenFiles);
+    expect((times.at(-1) ?? 0) / hour).toBeCloseTo(2, 1);
   });
 
   it('goes on until the provider deletes the video, a day after it was made', () => {

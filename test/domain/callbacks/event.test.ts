@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventBody, maxEventBytes, videoEvent } from '../../../lambdas/domain/callbacks/event.ts';
-import type { Task } from '../../../lambdas/domain/task/task.ts';
+import type { Task, Video } from '../../../lambdas/domain/task/task.ts';
 import { hour, minute } from '../../../lambdas/domain/task/time.ts';
 import { aTask, startOfTests } from '../../support/records.ts';
 
@@ -25,7 +25,10 @@ const completed = (fields: Partial<Task> = {}): Task =>
       contentType: 'video/mp4',
       bytes: 1_234,
       sha256: 'a'.repeat(64),
+      ...{ width: 1280, height: 720, fps: 24, codec: 'h264', hasAudio: true },
       durationSeconds: 5.04,
+      providerDurationSeconds: 5,
+      provenance: { c2pa: true, aigcLabel: false },
     },
     ...fields,
   });
@@ -50,7 +53,10 @@ describe('An event', () => {
           contentType: 'video/mp4',
           bytes: 1_234,
           sha256: 'a'.repeat(64),
+          ...{ width: 1280, height: 720, rotation: null, fps: 24, codec: 'h264', hasAudio: true },
           durationSeconds: 5.04,
+          providerDurationSeconds: 5,
+          provenance: { c2pa: true, aigcLabel: false },
         },
         error: null,
         links: {
@@ -59,6 +65,16 @@ describe('An event', () => {
           redeliver: `${apiUrl}/tasks/video_abc123def456/redeliver`,
         },
       },
+    });
+  });
+
+  it('tells nothing of the film of a record from before films were read, but what the provider said', () => {
+    const { bucket, key, contentType, bytes, sha256 } = completed().video as Video;
+    const video = { bucket, key, contentType, bytes, sha256, durationSeconds: 5 };
+    const { data } = videoEvent('video.completed', completed({ video }), apiUrl, link);
+    expect(data.video).toMatchObject({
+      ...{ width: null, height: null, rotation: null, fps: null, codec: null, hasAudio: null },
+      ...{ durationSeconds: 5, providerDurationSeconds: null, provenance: null },
     });
   });
 

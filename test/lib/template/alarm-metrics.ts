@@ -99,6 +99,7 @@ const archive = async (result: CopyResult, age = 0) => {
     tasks,
     archive: {
       copy: async () => result,
+      keep: async () => undefined,
       abandon: async () => {},
     },
     provider: { poll: async () => ({ kind: 'unclear', reason: 'timeout' }) },

@@ -39,6 +39,8 @@ const permissions = (template: Template): Readonly<Record<string, readonly strin
 const items = (...actions: readonly string[]) => actions.map((action) => `dynamodb:${action} on Table`);
 const index = (name: string) => `dynamodb:Query on Table/index/${name}`;
 const videos = (...actions: readonly string[]) => actions.map((action) => `s3:${action} on Videos/videos/*`);
+const brokenFiles = (...actions: readonly string[]) =>
+  actions.map((action) => `s3:${action} on Videos/broken/*`);
 const secret = (name: string) => `secretsmanager:GetSecretValue on ${name}`;
 const machine = 'arn:AWS::Partition:states:AWS::Region:AWS::AccountId';
 const start = `states:StartExecution on ${machine}:stateMachine:SeedanceRelay-504C5637`;
@@ -68,6 +70,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...logs('ArchiveVideo'),
     ...items('GetItem', 'UpdateItem'),
     ...videos('GetObject', 'PutObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'),
+    ...brokenFiles('GetObject', 'PutObject', 'AbortMultipartUpload'),
     secret('ProviderKey'),
   ],
   RecordOutcomeFunctionRole: [

@@ -65,7 +65,7 @@ describe('the bucket', () => {
     });
   });
 
-  test('clears away uploads that were given up, and no video unless told to', () => {
+  test('clears away uploads that were given up and broken files, and no video unless told to', () => {
     const rules = (from: typeof template) =>
       (resource(from, 'AWS::S3::Bucket').properties.LifecycleConfiguration as { Rules: unknown[] }).Rules;
     expect(rules(template)).toEqual([
@@ -74,6 +74,7 @@ describe('the bucket', () => {
         Id: 'AbortUnfinishedUploads',
         Status: 'Enabled',
       },
+      { ExpirationInDays: 90, Id: 'ExpireBrokenFiles', Prefix: 'broken/', Status: 'Enabled' },
     ]);
     expect(rules(synthesize({ retainVideoDays: 30 }))).toContainEqual(
       expect.objectContaining({ ExpirationInDays: 30, Prefix: 'videos/' }),

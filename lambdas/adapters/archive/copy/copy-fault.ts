@@ -1,4 +1,5 @@
 import type { Hindrance } from '../../../domain/archive/video-archive.ts';
+import type { StoredFile } from '../../../domain/task/task.ts';
 
 /**
  * `refused`: the source answered a request with an error that may pass, or not at all. `changed`: the source is no
@@ -26,9 +27,16 @@ export class CopyFault extends Error {
   override readonly name = 'CopyFault';
   readonly kind: FaultKind;
   readonly retryAfterSeconds: number | undefined;
+  /** A broken file that is in the bucket all the same. */
+  readonly kept: StoredFile | undefined;
 
-  constructor(kind: FaultKind, message: string, options: ErrorOptions & { retryAfterSeconds?: number } = {}) {
+  constructor(
+    kind: FaultKind,
+    message: string,
+    options: ErrorOptions & { retryAfterSeconds?: number; kept?: StoredFile } = {},
+  ) {
     super(message, options);
+    this.kept = options.kept;
     this.kind = kind;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }

@@ -12,6 +12,8 @@ export interface CopyJob {
   readonly open: OpenStream;
   readonly settings: ArchiveSettings;
   readonly order: CopyOrder;
+  /** Store what comes even if it is broken. */
+  readonly tolerant: boolean;
   /** When the turn's time runs out, by `performance.now()`. */
   readonly endsAt: number;
   /** No part is started after this signal. */

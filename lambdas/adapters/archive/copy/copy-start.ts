@@ -1,14 +1,15 @@
-import { signatureBytes, sniffVideo } from '../../../domain/archive/media-type.ts';
-import type { ArchivedFile } from '../../../domain/archive/video-archive.ts';
-import { findObject, finishObject, putStreamed, putWhole } from '../s3/s3-object.ts';
-import { decodedSource } from '../source/decoded-source.ts';
-import { type MeasuredRead, type OpenSource, openSource, readMeasured } from '../source/source-reader.ts';
+import { describeFile, findWhole } from '../s3/s3-check.ts';
+import type { ObjectTarget } from '../s3/s3-description.ts';
+import { type PutFile, putStreamed, putWhole } from '../s3/s3-object.ts';
+import { type MeasuredRead, type OpenSource, readMeasured } from '../source/source-reader.ts';
 import { VideoSource } from '../source/video-source.ts';
 import { asFault, CopyFault, tooLarge } from './copy-fault.ts';
 import { type CopyJob, strategyFor } from './copy-job.ts';
 import type { CopyStop } from './copy-stop.ts';
 import { singleConnection } from './copy-strategy.ts';
+import { type CheckedFile, FileCheck } from './file-check.ts';
 import { type Leftover, MultipartCopy } from './multipart-copy.ts';
+import { openVideo } from './open-video.ts';
 
 /** What one start of a copy has to keep to. */
 export interface CopyConstraints {
@@ -23,7 +24,7 @@ export interface CopyConstraints {
 }
 
 export type StartOutcome =
-  | { readonly kind: 'archived'; readonly file: ArchivedFile }
+  | { readonly kind: 'archived'; readonly file: CheckedFile }
   | { readonly kind: 'failed'; readonly fault: CopyFault; readonly left: Leftover };
 
 /** One start of a copy: to the end of the file, or to the first fault that reconnecting cannot mend. Never throws. */
@@ -40,7 +41,7 @@ export const startCopy = async (
     const fault = asFault(stop.reading.aborted ? stop.reading.reason : error, 'The bucket');
     stop.abort(fault);
     // Only what the next turn can go on with is progress.
-    const useless = fault.kind === 'changed' || !multipart.canBeResumed;
+    const useless = /^(changed|broken|not_a_video)$/.test(fault.kind) || !multipart.canBeResumed;
     if (useless && fault.kind !== 'withdrawn') await multipart.abandon();
     return { kind: 'failed', fault, left: multipart.left };
   }
@@ -51,57 +52,58 @@ const copy = async (
   constraints: CopyConstraints,
   multipart: MultipartCopy,
   stop: CopyStop,
-): Promise<ArchivedFile> => {
+): Promise<CheckedFile> => {
   const { s3, bucket, order, settings } = job;
   const { signal } = stop;
-  const at = { bucket, key: order.key };
+  const found = async (key: string): Promise<CheckedFile | undefined> => {
+    const there = constraints.mayBeThere ? await findWhole(s3, { bucket, key }, signal) : undefined;
+    if (there) await multipart.abandon();
+    return there;
+  };
   signal.throwIfAborted();
-  const there = constraints.mayBeThere ? await findObject(s3, at, signal) : undefined;
-  if (there) {
-    await multipart.abandon();
-    return finishObject(s3, there, order.fileName, signal);
-  }
+  const there = await found(order.key);
+  if (there) return there;
 
   const source = new VideoSource(job.open, order.link, settings.reader.headersMillis);
   const resumed = await multipart.resume(source, stop);
   if (resumed) return resumed;
 
-  const file = await source.open({ start: 0, signal });
-  if (file.totalBytes !== undefined && file.totalBytes > order.maxBytes) {
-    file.body.destroy();
-    throw new CopyFault('too_large', `The video has ${file.totalBytes} of at most ${order.maxBytes} bytes`);
-  }
-  const raw = openSource(source, file, stop.reading, settings.reader);
-  let open = raw;
+  const video = await openVideo(job, source, stop);
+  const { open, target } = video;
   try {
-    const head = await raw.reader.peek(signatureBytes);
-    if (head.length === 0) throw new CopyFault('not_a_video', 'The source is empty');
-    let contentType = sniffVideo(head);
-    const decoded = contentType ? undefined : decodedSource(raw, head);
-    if (decoded) {
-      open = decoded;
-      contentType = sniffVideo(await decoded.reader.peek(signatureBytes).catch(noBytesIfBroken));
-    }
-    if (!contentType) throw new CopyFault('not_a_video', 'What the link leads to is not a video');
-    if (open.file.endUnknown)
-      throw new CopyFault('interrupted', 'The source says neither a length nor an end');
+    // Only now it is known that the name ends otherwise.
+    const named = target.key === order.key ? undefined : await found(target.key);
+    if (named) return named;
     const { totalBytes } = open.file;
-    const described = { ...at, fileName: order.fileName, contentType };
     if (totalBytes === undefined || totalBytes > settings.singleBytes || order.inParts) {
-      return await copyLarge(job, constraints, multipart, open, described, stop);
+      return await copyLarge(job, constraints, multipart, open, target, stop);
     }
-    return await putStreamed(s3, described, { chunks: open.reader.rest(), totalBytes }, signal);
+    return await stream(job, target, { chunks: open.reader.rest(), totalBytes }, signal);
   } finally {
-    await open.reader.close();
-    await raw.reader.close();
+    await video.close();
   }
 };
 
-/** A body whose first bytes cannot be decoded holds no video; mostly it is an error page with a wrong `Content-Encoding`. */
-const noBytesIfBroken = (error: unknown): Buffer => {
-  if (error instanceof CopyFault && error.kind === 'changed') return Buffer.alloc(0);
-  throw error;
+/** One request to S3, which gets the bytes as they come and are checked. */
+const stream = async (
+  { s3, tolerant }: CopyJob,
+  target: ObjectTarget,
+  body: Parameters<typeof putStreamed>[2],
+  signal: AbortSignal,
+): Promise<CheckedFile> => {
+  const check = new FileCheck(tolerant);
+  const put = await putStreamed(s3, target, { ...body, chunks: check.through(body.chunks) }, signal);
+  return describePut(s3, target, put, check, signal);
 };
+
+const describePut = (
+  s3: CopyJob['s3'],
+  { metadata }: ObjectTarget,
+  put: PutFile,
+  check: FileCheck,
+  signal: AbortSignal,
+): Promise<CheckedFile> =>
+  describeFile(s3, { ...put, verdict: check.end() }, { metadata, digestIsKept: true }, signal);
 
 /** A file that may be too large for one request. How fast its first part comes decides how the rest is read. */
 const copyLarge = async (
@@ -109,16 +111,20 @@ const copyLarge = async (
   constraints: CopyConstraints,
   multipart: MultipartCopy,
   open: OpenSource,
-  described: Parameters<typeof putWhole>[1],
+  target: ObjectTarget,
   stop: CopyStop,
-): Promise<ArchivedFile> => {
+): Promise<CheckedFile> => {
   const { s3, order, settings } = job;
   const { partBytes, strategy } = settings;
   const { totalBytes } = open.file;
   const read = await readMeasured(open, Math.min(partBytes, totalBytes ?? partBytes));
   if (read.length > order.maxBytes) throw tooLarge(order.maxBytes);
   if (totalBytes === undefined && read.length < partBytes) {
-    return putWhole(s3, described, read.buffer.subarray(0, read.length), stop.signal);
+    const bytes = read.buffer.subarray(0, read.length);
+    const check = new FileCheck(job.tolerant);
+    check.push(bytes);
+    check.end();
+    return describePut(s3, target, await putWhole(s3, target, bytes, stop.signal), check, stop.signal);
   }
   const { severalConnections, oneConnection, inParts } = constraints;
   const bytesLeft = (totalBytes ?? Number.POSITIVE_INFINITY) - read.length;
@@ -126,7 +132,7 @@ const copyLarge = async (
   const chosen = strategyFor(job, open, { rate, bytesLeft, inParts });
   if (chosen.kind !== 'whole') {
     const limited = oneConnection && chosen.kind === 'connections' ? singleConnection : chosen;
-    return multipart.start(open, described, read, limited, stop);
+    return multipart.start(open, target, read, limited, stop);
   }
   const isTooSlow = (laterRate: number, left: number): boolean => {
     if (severalConnections || oneConnection) return false;
@@ -135,7 +141,7 @@ const copyLarge = async (
     return shared.kind === 'connections' && shared.count > 1;
   };
   const chunks = checkThroughput(open, read, read.length + bytesLeft, strategy.recheckMillis, isTooSlow);
-  return putStreamed(s3, described, { chunks, totalBytes: read.length + bytesLeft }, stop.signal);
+  return stream(job, target, { chunks, totalBytes: read.length + bytesLeft }, stop.signal);
 };
 
 /**

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CopyResult } from '../../../domain/archive/video-archive.ts';
+import type { CopyResult, Unarchived } from '../../../domain/archive/video-archive.ts';
 import { CopyFault, type FaultKind, hindranceOf } from './copy-fault.ts';
 import type { CopyJob } from './copy-job.ts';
 import { type CopyConstraints, startCopy } from './copy-start.ts';
 import { CopyStop } from './copy-stop.ts';
+import type { CheckedFile } from './file-check.ts';
 import type { Leftover } from './multipart-copy.ts';
 
 /** Times that a copy starts over within one turn because the source changed or S3 broke it off. */
@@ -24,19 +25,24 @@ const constraintsAfter = (kind: FaultKind, before: CopyConstraints): CopyConstra
   }
 };
 
-const hindered = (fault: CopyFault, left: Leftover): CopyResult => {
+const hindered = (fault: CopyFault, left: Leftover): Unarchived => {
   const partial = left.partial ?? left.unaborted;
   return {
     kind: hindranceOf(fault.kind),
     reason: fault.message,
     bytesUp: left.bytesUp,
     ...(partial && { partial }),
+    ...(fault.kept && { kept: fault.kept }),
     ...(fault.retryAfterSeconds !== undefined && { retryAfterSeconds: fault.retryAfterSeconds }),
   };
 };
 
+type TurnResult =
+  | { readonly kind: 'archived'; readonly file: CheckedFile }
+  | Exclude<CopyResult, { readonly kind: 'archived' }>;
+
 /** One turn of copying one file: from the beginning, or on from the parts that are in the bucket. */
-export const runCopyTurn = async (job: CopyJob): Promise<CopyResult> => {
+export const runCopyTurn = async (job: CopyJob): Promise<TurnResult> => {
   const { order, over, settings } = job;
   let constraints: CopyConstraints = {
     mayBeThere: order.mayBeThere,

@@ -1,6 +1,7 @@
-import type { ArchivedFile } from '../../../domain/archive/video-archive.ts';
 import type { PartialCopy } from '../../../domain/task/task.ts';
-import { findObject, finishObject } from '../s3/s3-object.ts';
+import { checkStored, describeFile } from '../s3/s3-check.ts';
+import type { ObjectTarget } from '../s3/s3-description.ts';
+import { findObject } from '../s3/s3-object.ts';
 import { S3Upload } from '../s3/s3-upload.ts';
 import {
   ByteReader,
@@ -15,6 +16,7 @@ import { CopyFault } from './copy-fault.ts';
 import { type CopyJob, strategyFor } from './copy-job.ts';
 import type { CopyStop } from './copy-stop.ts';
 import { type CopyStrategy, singleConnection } from './copy-strategy.ts';
+import { type CheckedFile, FileCheck, refuseBroken } from './file-check.ts';
 import { OrderedHash } from './ordered-hash.ts';
 import { type HeldPart, PartCopy } from './part-copy.ts';
 import { PartPlan } from './part-plan.ts';
@@ -47,13 +49,11 @@ interface MissingParts {
 /** A copy by a multipart upload, which outlives the turn. */
 export class MultipartCopy {
   readonly #job: CopyJob;
-  readonly #at: { readonly bucket: string; readonly key: string };
   #left: Leftover;
   #tracker: PartTracker | undefined;
 
   constructor(job: CopyJob, left: Leftover) {
     this.#job = job;
-    this.#at = { bucket: job.bucket, key: job.order.key };
     this.#left = left;
   }
 
@@ -67,19 +67,28 @@ export class MultipartCopy {
     return partial?.totalBytes !== undefined && partial.validator !== undefined;
   }
 
+  #at({ key = this.#job.order.key }: PartialCopy): { readonly bucket: string; readonly key: string } {
+    return { bucket: this.#job.bucket, key };
+  }
+
+  #upload(partial: PartialCopy): S3Upload {
+    return new S3Upload(this.#job.s3, { ...this.#at(partial), id: partial.uploadId });
+  }
+
   /** Copies a file whose first part has been read. */
   async start(
     open: OpenSource,
-    described: Parameters<typeof S3Upload.begin>[1],
+    target: ObjectTarget,
     first: MeasuredRead,
     strategy: CopyStrategy,
     stop: CopyStop,
-  ): Promise<ArchivedFile> {
-    const { s3, settings } = this.#job;
+  ): Promise<CheckedFile> {
+    const { s3, settings, order, tolerant } = this.#job;
     const { totalBytes, validator } = open.file;
-    const upload = await S3Upload.begin(s3, described, stop.signal);
+    const upload = await S3Upload.begin(s3, target, stop.signal);
     const partial: PartialCopy = {
       uploadId: upload.id,
+      ...(target.key !== order.key && { key: target.key }),
       firstBytes: settings.partBytes,
       partBytes: strategy.kind === 'stream' ? settings.streamBytes : settings.partBytes,
       ...(totalBytes !== undefined && { totalBytes }),
@@ -91,7 +100,7 @@ export class MultipartCopy {
     this.#tracker = tracker;
     const index = tracker.take() ?? 0;
     const held = { ...first, index };
-    const hash = new OrderedHash();
+    const hash = new OrderedHash(new FileCheck(tolerant));
     return this.#copy({ open, at: first.length, upload, tracker, hash, strategy, held }, stop);
   }
 
@@ -107,13 +116,13 @@ export class MultipartCopy {
   }
 
   /** Goes on with the copy of an earlier turn. Nothing if there is none, or S3 no longer has it. */
-  async resume(source: VideoSource, stop: CopyStop): Promise<ArchivedFile | undefined> {
+  async resume(source: VideoSource, stop: CopyStop): Promise<CheckedFile | undefined> {
     const { partial } = this.#left;
     if (!partial) return undefined;
-    const { s3, settings } = this.#job;
+    const { settings } = this.#job;
     const { signal } = stop;
     const { validator, totalBytes } = partial;
-    const upload = new S3Upload(s3, { ...this.#at, id: partial.uploadId });
+    const upload = this.#upload(partial);
     const parts = await upload.parts(signal);
     if (!parts || totalBytes === undefined || validator === undefined) {
       await this.abandon();
@@ -153,15 +162,15 @@ export class MultipartCopy {
     this.#left = { bytesUp: 0, ...(unaborted && { unaborted }) };
     this.#tracker = undefined;
     if (!partial) return;
-    const gone = await new S3Upload(this.#job.s3, { ...this.#at, id: partial.uploadId }).abort();
+    const gone = await this.#upload(partial).abort();
     if (!gone) this.#left = { bytesUp: 0, unaborted: partial };
   }
 
-  async #copy(missing: MissingParts, stop: CopyStop): Promise<ArchivedFile> {
+  async #copy(missing: MissingParts, stop: CopyStop): Promise<CheckedFile> {
     await this.#copyMissing(missing, stop);
     const { tracker, upload, hash } = missing;
     if (tracker.left > 0) throw new CopyFault('unfinished', 'The time ran out');
-    return this.#complete(upload, tracker, hash?.digest(), stop.signal);
+    return this.#complete(upload, tracker, hash?.end(), stop.signal);
   }
 
   /**
@@ -193,19 +202,25 @@ export class MultipartCopy {
     stop.reading.throwIfAborted();
   }
 
+  /** Without what this process has `seen` of every byte, the file is read and checked where it lies. */
   async #complete(
     upload: S3Upload,
     tracker: PartTracker,
-    sha256: string | undefined,
+    seen: ReturnType<OrderedHash['end']> | undefined,
     signal: AbortSignal,
-  ): Promise<ArchivedFile> {
-    const { s3, order } = this.#job;
+  ): Promise<CheckedFile> {
+    const { s3, tolerant } = this.#job;
     await upload.complete(tracker.list, signal);
-    const object = await findObject(s3, this.#at, signal);
+    const { partial, ...left } = this.left;
+    const object = partial && (await findObject(s3, this.#at(partial), signal));
     if (object?.bytes !== tracker.bytes) throw new CopyFault('interrupted', 'The bucket lost the file');
-    const { partial: _, ...left } = this.left;
     this.#left = left;
-    return finishObject(s3, { ...object, ...(sha256 && { sha256 }) }, order.fileName, signal);
+    const { metadata, etag, ...stored } = object;
+    const checked = seen
+      ? { stored: { ...stored, sha256: seen.sha256 }, verdict: seen.verdict }
+      : await checkStored(s3, object, signal);
+    if (!tolerant) refuseBroken(checked.verdict, checked.stored);
+    return describeFile(s3, { ...checked, etag }, { metadata, digestIsKept: false }, signal);
   }
 }
 

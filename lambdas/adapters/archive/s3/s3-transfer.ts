@@ -31,20 +31,3 @@ export const transferClient = (config: S3ClientConfig = {}): S3Client => {
   );
   return client;
 };
-
-const extensions: Readonly<Record<string, string>> = {
-  'video/quicktime': '.mov',
-  'video/webm': '.webm',
-  'video/x-matroska': '.mkv',
-  'video/x-msvideo': '.avi',
-  'video/x-flv': '.flv',
-  'video/ogg': '.ogv',
-  'video/mpeg': '.mpg',
-  'video/mp2t': '.ts',
-};
-
-/** What is stored with a file: a link to it plays in a browser, and is saved under a name that ends in what the file is. */
-export const describedAs = (contentType: string, fileName: string) => ({
-  ContentType: contentType,
-  ContentDisposition: `inline; filename="${fileName.replace(/\.mp4$/, extensions[contentType] ?? '.mp4')}"`,
-});

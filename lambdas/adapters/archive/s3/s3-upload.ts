@@ -9,8 +9,8 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { second } from '../../../domain/task/time.ts';
+import { describedAs, type ObjectTarget } from './s3-description.ts';
 import { crc32Checksum, sendStreamed } from './s3-streamed.ts';
-import { describedAs } from './s3-transfer.ts';
 
 /** A part that is up, by its number, counted from 1. */
 export interface UploadedPart extends CompletedPart {
@@ -32,22 +32,18 @@ export class S3Upload {
     this.id = at.id;
   }
 
-  static async begin(
-    s3: S3Client,
-    at: { bucket: string; key: string; fileName: string; contentType: string },
-    signal: AbortSignal,
-  ): Promise<S3Upload> {
+  static async begin(s3: S3Client, target: ObjectTarget, signal: AbortSignal): Promise<S3Upload> {
     const begun = await s3.send(
       new CreateMultipartUploadCommand({
-        Bucket: at.bucket,
-        Key: at.key,
+        Bucket: target.bucket,
+        Key: target.key,
         ChecksumAlgorithm: 'CRC32',
-        ...describedAs(at.contentType, at.fileName),
+        ...describedAs(target),
       }),
       { abortSignal: signal },
     );
     if (!begun.UploadId) throw new Error('The bucket gave the upload no id');
-    return new S3Upload(s3, { bucket: at.bucket, key: at.key, id: begun.UploadId });
+    return new S3Upload(s3, { bucket: target.bucket, key: target.key, id: begun.UploadId });
   }
 
   /** The uploaded parts in order; nothing if S3 knows no such upload. */

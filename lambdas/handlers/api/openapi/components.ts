@@ -11,10 +11,10 @@ import {
   task,
   taskList,
   testEventResult,
-  video,
   videoLink,
 } from '../answer-schemas.ts';
 import { creation, maxRegistrations, providerCheck, registration, testEvent } from '../schemas.ts';
+import { video } from '../video-schema.ts';
 
 const conversion: ConversionConfig = {
   target: 'draft-2020-12',

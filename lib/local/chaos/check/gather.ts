@@ -12,7 +12,7 @@ import type { LocalCloud } from '../../cloud/cloud.ts';
 import type { ChaosEnvironment } from '../chaos-environment.ts';
 import type { TaskHistory } from './allowed-outcomes.ts';
 import type { DeliverySeen, Evidence, Leftovers, RecordSeen, StoredFile } from './evidence.ts';
-import { taskIdOfFile } from './file-keys.ts';
+import { isVideo, taskIdOfFile } from './file-keys.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -75,7 +75,8 @@ export const gather = async (
   }
 
   const stored = await files(cloud);
-  const fileOf = new Map(stored.map((file) => [taskIdOfFile(file.key), file]));
+  const videos = stored.filter(({ key }) => isVideo(key));
+  const fileOf = new Map(videos.map((file) => [taskIdOfFile(file.key), file]));
   strays.push(...stored.filter(({ key }) => !known.has(taskIdOfFile(key))).map(({ key }) => key));
   const { Uploads = [] } = await cloud.s3.send(new ListMultipartUploadsCommand({ Bucket: cloud.bucketName }));
 

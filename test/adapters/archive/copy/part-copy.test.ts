@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { CopyFault } from '../../../../lambdas/adapters/archive/copy/copy-fault.ts';
 import { CopyStop } from '../../../../lambdas/adapters/archive/copy/copy-stop.ts';
+import { FileCheck } from '../../../../lambdas/adapters/archive/copy/file-check.ts';
 import { OrderedHash } from '../../../../lambdas/adapters/archive/copy/ordered-hash.ts';
 import { PartCopy } from '../../../../lambdas/adapters/archive/copy/part-copy.ts';
 import { PartPlan } from '../../../../lambdas/adapters/archive/copy/part-plan.ts';
@@ -29,7 +30,7 @@ it('does not wait for a part that was put back when there was no time for it any
   const copy = new PartCopy({
     tracker: up,
     upload: { put } as unknown as S3Upload,
-    hash: new OrderedHash(),
+    hash: new OrderedHash(new FileCheck(true)),
     openAt: () => new ByteReader(source(false)),
     connections: 2,
     buffers: 2,

@@ -13,7 +13,6 @@ export const prepare: Prepare = ({ link, endpoint }) => {
     const result = await archive.copy({
       link,
       key,
-      fileName: 'bench.mp4',
       maxBytes: 2 ** 40,
       budgetMillis: hour,
       mayBeThere: false,

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+
+const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const storedFile = {
+  bucket: v.string(),
+  key: v.string(),
+  contentType: v.string(),
+  bytes: count,
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/), v.description('Of the whole file, in hex.')),
+};
+
+export const video = v.object({
+  ...storedFile,
+  width: v.pipe(maybe(count), v.description('Pixels as stored, before any rotation.')),
+  height: maybe(count),
+  rotation: v.pipe(
+    maybe(count),
+    v.description('Degrees clockwise by which a player turns the picture; null if it does not.'),
+  ),
+  fps: v.pipe(maybe(v.number()), v.description('Frames a second, on average.')),
+  codec: v.pipe(maybe(v.string()), v.description('As ffprobe calls it: `h264`, `hevc`, `av1`.')),
+  hasAudio: maybe(v.boolean()),
+  durationSeconds: v.pipe(
+    maybe(v.number()),
+    v.description('As the file says, or as the provider does if the file says none.'),
+  ),
+  providerDurationSeconds: maybe(v.number()),
+  provenance: v.pipe(
+    maybe(v.object({ c2pa: v.boolean(), aigcLabel: v.boolean() })),
+    v.description(
+      'Marks of origin found in the file, not verified: a C2PA manifest, the label of GB 45438-2025. ' +
+        'Null of videos archived before files were read.',
+    ),
+  ),
+});
