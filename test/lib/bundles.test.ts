@@ -7,7 +7,7 @@ import { bundle } from '../support/bundle.ts';
 const budgets: Readonly<Record<FunctionName, number>> = {
   api: 480,
   'query-task': 375,
-  'archive-video': 530,
+  'archive-video': 575,
   'record-outcome': 300,
   'deliver-callback': 330,
   'sweep-overdue': 320,
