@@ -37,7 +37,7 @@ export const grantPermissions = (
   functions['query-task'].allow('states:StartExecution', stateMachineArn);
 
   const archiveVideo = functions['archive-video'].executionRole;
-  storage.grantItems(archiveVideo, 'GetItem', 'UpdateItem');
+  storage.grantItems(archiveVideo, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   storage.grantVideos(
     archiveVideo,
     'GetObject',
@@ -55,6 +55,7 @@ export const grantPermissions = (
   storage.grantItems(deliverCallback, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   storage.grantVideos(deliverCallback, 'GetObject');
   secrets.grantRead(secrets.signing, deliverCallback);
+  functions['deliver-callback'].allow('states:StartExecution', stateMachineArn);
 
   const sweepOverdue = functions['sweep-overdue'].executionRole;
   storage.grantItems(sweepOverdue, 'GetItem', 'UpdateItem');

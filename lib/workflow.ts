@@ -5,16 +5,18 @@ import {
   Condition,
   DefinitionBody,
   type IChainable,
+  JsonPath,
   LogLevel,
   StateMachine,
   Succeed,
+  TaskInput,
   Timeout,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import type { NextAct } from '../lambdas/contract/workflow.ts';
+import type { ExecutionInput, NextAct } from '../lambdas/contract/workflow.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionSpecs } from './functions.ts';
 import { logGroup } from './log-group.ts';
@@ -32,12 +34,17 @@ export interface WorkflowProps {
 /** Seconds that Step Functions waits beyond a function's timeout: room for a cold start. */
 const startSeconds = 10;
 
+const isGiven = (field: keyof ExecutionInput): Condition => Condition.isPresent(`$.${field}`);
 const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
 
 /**
- * Two loops of one form: wait, act, choose. The state machine decides nothing: every step answers which step is next and
- * how many seconds to wait before it. Nothing is caught: a step that still fails after its retries fails the execution, and
- * the sweep starts another one.
+ * Loops of one form: wait, act, choose. The state machine decides nothing: every step answers which step is next and how many
+ * seconds to wait before it. Nothing is caught: a step that still fails after its retries fails the execution, and the sweep
+ * starts another one.
+ *
+ * Every state that is entered costs money, so the usual way has few: no choice follows the first poll, which seldom finds a
+ * task finished (if it does, the next one passes that on at once), and none follows the first attempt at the callback. If the
+ * receiver does not take it then, an execution of the delivery's own waits and tries again.
  */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -68,45 +75,66 @@ export class Workflow extends Construct {
 
   #definition(functions: WorkflowProps['functions']): IChainable {
     const whatIsToBeDone = new Choice(this, 'What is to be done?');
+    const waitBeforeFirstQuery = this.#wait('Wait before first query');
+    const firstQuery = this.#act('First query', 'query-task', functions);
+    const waitBeforeNextQuery = this.#wait('Wait before next query');
     const queryTask = this.#act('Query task', 'query-task', functions);
     const isItFinished = new Choice(this, 'Is it finished?');
-    const waitBeforeNextQuery = this.#wait('Wait before next query');
-    const archiveVideo = this.#act('Archive video', 'archive-video', functions);
+    const archiveVideo = this.#act('Archive video', 'archive-video', functions, ['archive', 'deliver']);
     const isItArchived = new Choice(this, 'Is it archived?');
     const waitBeforeGoingOn = this.#wait('Wait before going on');
     const recordOutcome = this.#act('Record outcome', 'record-outcome', functions);
     const isThereACallback = new Choice(this, 'Is there a callback?');
-    const deliverCallback = this.#act('Deliver callback', 'deliver-callback', functions);
-    const isItDelivered = new Choice(this, 'Is it delivered?');
+    const deliverCallback = this.#act('Deliver callback', 'deliver-callback', functions, []);
     const waitForRedelivery = this.#wait('Wait for redelivery');
+    const attemptDelivery = this.#act('Attempt delivery', 'deliver-callback', functions, ['deliver']);
+    const isItDelivered = new Choice(this, 'Is it delivered?');
     const done = new Succeed(this, 'Done');
 
-    const deliver = deliverCallback.next(
-      isItDelivered.when(next('deliver'), waitForRedelivery.next(deliverCallback)).otherwise(done),
+    const redeliver = waitForRedelivery.next(attemptDelivery);
+    const attempt = attemptDelivery.next(
+      isItDelivered.when(next('deliver'), waitForRedelivery).otherwise(done),
     );
-    const record = recordOutcome.next(isThereACallback.when(next('deliver'), deliver).otherwise(done));
+    const record = recordOutcome.next(
+      isThereACallback.when(next('deliver'), deliverCallback).otherwise(done),
+    );
     const archive = archiveVideo.next(
       isItArchived
         .when(next('archive'), waitBeforeGoingOn.next(archiveVideo))
+        .when(next('deliver'), deliverCallback)
         .when(next('record'), record)
         .otherwise(done),
     );
     const query = queryTask.next(
       isItFinished
-        .when(next('query'), waitBeforeNextQuery.next(queryTask))
+        .when(next('query'), waitBeforeNextQuery)
         .when(next('archive'), archive)
         .when(next('record'), record)
-        .when(next('deliver'), deliver)
+        .when(next('deliver'), deliverCallback)
         .otherwise(done),
     );
-    return whatIsToBeDone.when(Condition.isPresent('$.delivery'), deliver).otherwise(query);
+    const track = firstQuery.next(waitBeforeNextQuery).next(query);
+    return whatIsToBeDone
+      .when(Condition.and(isGiven('delivery'), isGiven('waitSeconds')), redeliver)
+      .when(isGiven('delivery'), attempt)
+      .when(isGiven('waitSeconds'), waitBeforeFirstQuery.next(track))
+      .otherwise(track);
   }
 
-  /** A step. Its function's answer replaces the whole state: it is all that the next step needs. */
-  #act(stateName: string, name: StepName, functions: WorkflowProps['functions']): LambdaInvoke {
+  /**
+   * A step. Its function's answer replaces the whole state: it is all that the next step needs. `mayFollow` if a definition
+   * before this one went on with other acts: the function serves the executions of both.
+   */
+  #act(
+    stateName: string,
+    name: StepName,
+    functions: WorkflowProps['functions'],
+    mayFollow?: readonly NextAct[],
+  ): LambdaInvoke {
     const task = new LambdaInvoke(this, stateName, {
       lambdaFunction: functions[name],
       payloadResponseOnly: true,
+      ...(mayFollow && { payload: TaskInput.fromObject({ input: JsonPath.entirePayload, mayFollow }) }),
       taskTimeout: Timeout.duration(Duration.seconds(functionSpecs[name].timeoutSeconds + startSeconds)),
       retryOnServiceExceptions: false, // Its span is too short: see addRetries.
     });

@@ -13,6 +13,8 @@ export interface ExecutionInput {
   readonly taskId: string;
   readonly restart: number;
   readonly delivery?: number;
+  /** Whole seconds to wait before the first step. Absent: the first step is due at once. */
+  readonly waitSeconds?: number;
 }
 
 /** What every step of the state machine answers: the input to go on with, the next act, and the seconds to wait before it. */
@@ -21,3 +23,20 @@ export interface Step extends ExecutionInput {
   /** Whole seconds, 0 if the next act is due at once. */
   readonly waitSeconds: number;
 }
+
+/**
+ * What a state hands to its function if more than one definition of the state machine is in use: executions keep the
+ * definition that they were started with, and so the oldest is in use until the longest of them has ended, a day after an
+ * upgrade for a task and three for a delivery.
+ */
+export interface StateInput {
+  readonly input: ExecutionInput;
+  /** The acts that this definition goes on with after the state. */
+  readonly mayFollow: readonly NextAct[];
+}
+
+/** A step's input, with what may follow if its definition says so. The first definitions hand over the plain input. */
+export const stateInput = (
+  given: ExecutionInput | StateInput,
+): { readonly input: ExecutionInput; readonly mayFollow?: readonly NextAct[] } =>
+  'input' in given ? given : { input: given };

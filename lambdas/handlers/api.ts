@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoEstimateStore } from '../adapters/dynamodb/dynamo-estimate-store.ts';
 import { DynamoIntentStore } from '../adapters/dynamodb/dynamo-intent-store.ts';
 import { DynamoOwners } from '../adapters/dynamodb/dynamo-owners.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
@@ -26,6 +27,7 @@ const makeDeps = (): ApiDeps => {
   const environment = readEnvironment('api');
   const client = dynamoClient();
   const providers = configuredProviders(environment);
+  const telemetry = new PowertoolsTelemetry('api');
   const callbackPolicy = urlPolicy({
     allowedHosts: list(environment.allowedCallbackHosts),
     privateHosts: list(environment.privateHosts),
@@ -35,9 +37,15 @@ const makeDeps = (): ApiDeps => {
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
     intents: new DynamoIntentStore(client, environment.table),
+    estimates: new DynamoEstimateStore(client, environment.table, systemClock, telemetry),
     executions: new StepFunctionsExecutions(environment.stateMachineArn),
     clock: systemClock,
-    telemetry: new PowertoolsTelemetry('api'),
+    random: Math.random,
+    limits: {
+      pollMinSeconds: number(environment.pollMinSeconds),
+      pollMaxSeconds: number(environment.pollMaxSeconds),
+    },
+    telemetry,
     settings: {
       auth: environment.apiAuth === 'iam' ? 'iam' : 'apiKey',
       corsOrigins: list(environment.corsOrigins),

@@ -1,7 +1,5 @@
 import { transferClient } from '../adapters/archive/s3/s3-transfer.ts';
 import { S3Archive } from '../adapters/archive/s3-archive.ts';
-import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
-import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { guardedStream, plainExchange } from '../adapters/http/http-exchange.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
 import { withFileKey } from '../adapters/provider/file-key.ts';
@@ -10,15 +8,15 @@ import type { ProviderAccess } from '../adapters/provider/per-provider.ts';
 import { sha256Hex } from '../adapters/runtime/digest.ts';
 import { configuredProviders, list, number, readEnvironment } from '../adapters/runtime/environment.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
-import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
-import type { ExecutionInput, Step } from '../contract/workflow.ts';
+import type { Telemetry } from '../adapters/runtime/telemetry.ts';
+import { type ExecutionInput, type StateInput, type Step, stateInput } from '../contract/workflow.ts';
 import { type ArchiveTurn, type ArchiveVideoDeps, archiveVideo } from '../domain/archive/archive-video.ts';
 import { isVideoAtRisk } from '../domain/archive/video-at-risk.ts';
+import { conclude } from '../domain/tracking/record-outcome.ts';
 import { lazily } from './lazily.ts';
+import { type RecordingDeps, recordAndReport, recordingDeps, reportOutcome } from './outcome-recording.ts';
 
-interface Deps extends ArchiveVideoDeps {
-  readonly telemetry: Telemetry;
-}
+type Deps = ArchiveVideoDeps & RecordingDeps;
 
 /** What the handler uses of Lambda's context. */
 interface Invocation {
@@ -27,10 +25,16 @@ interface Invocation {
 
 export const makeHandler =
   (deps: Deps) =>
-  async (input: ExecutionInput, invocation: Invocation): Promise<Step> => {
-    const turn = await archiveVideo(deps)(input, { remainingMillis: invocation.getRemainingTimeInMillis() });
+  async (given: ExecutionInput | StateInput, invocation: Invocation): Promise<Step> => {
+    const { input, mayFollow } = stateInput(given);
+    const concludes = mayFollow?.includes('deliver');
+    const turn = await archiveVideo(deps)(input, {
+      remainingMillis: invocation.getRemainingTimeInMillis(),
+      ...(concludes && { conclude: conclude(deps) }),
+    });
     report(deps.telemetry, turn);
-    return turn.step;
+    if (turn.recorded) reportOutcome(deps.telemetry, turn.recorded);
+    return concludes && turn.step.next === 'record' ? recordAndReport(deps)(input) : turn.step;
   };
 
 const report = (telemetry: Telemetry, { step, report: event }: ArchiveTurn): void => {
@@ -72,13 +76,11 @@ const makeDeps = (): Deps => {
   };
   const openFor = withFileKey(access);
   return {
-    tasks: new DynamoTaskStore(dynamoClient(), environment.table),
+    ...recordingDeps('archive-video', environment),
     archive: new S3Archive(transferClient(), environment.bucket, guardedStream(policy), {}, openFor),
     provider: new HttpProviders(access),
-    clock: systemClock,
     digest: sha256Hex,
     maxVideoBytes: number(environment.maxVideoBytes),
-    telemetry: new PowertoolsTelemetry('archive-video'),
   };
 };
 

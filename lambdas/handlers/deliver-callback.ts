@@ -10,9 +10,10 @@ import { guardedExchange } from '../adapters/http/http-exchange.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
 import { list, number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
 import { Secret } from '../adapters/runtime/secret.ts';
+import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
-import type { Step } from '../contract/workflow.ts';
+import { type StateInput, type Step, stateInput } from '../contract/workflow.ts';
 import {
   type DeliverCallbackDeps,
   type DeliverCallbackResult,
@@ -28,20 +29,23 @@ interface Deps extends DeliverCallbackDeps {
 
 export const makeHandler =
   (deps: Deps) =>
-  async (input: DeliveryInput): Promise<Step> => {
-    const result = await deliverCallback(deps)(input);
+  async (given: DeliveryInput | StateInput): Promise<Step> => {
+    const { input, mayFollow } = stateInput(given);
+    const handsOver = mayFollow !== undefined && !mayFollow.includes('deliver');
+    const result = await deliverCallback(deps)({ ...(input as DeliveryInput), handsOver });
     report(deps.telemetry, result);
     return result.step;
   };
 
 const report = (
   telemetry: Telemetry,
-  { step, attempt, settled, putOff, slotFailure }: DeliverCallbackResult,
+  { step, attempt, settled, putOff, slotFailure, startFailure }: DeliverCallbackResult,
 ): void => {
   const { owner, taskId, restart, delivery } = step;
   const about = { owner, taskId, restart, delivery };
   if (putOff) telemetry.log('info', 'callbackPutOff', { ...about, waitSeconds: step.waitSeconds });
   if (slotFailure) telemetry.log('warn', 'slotNotReleased', { ...about, error: slotFailure });
+  if (startFailure) telemetry.log('error', 'executionNotStarted', { ...about, error: startFailure });
   if (attempt) {
     const { attempt: count, status, failure, reason, milliseconds, address } = attempt;
     telemetry.log('info', 'callbackAttempted', {
@@ -78,6 +82,7 @@ const makeDeps = (): Deps => {
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
     hosts: new DynamoHostSlots(client, environment.table, number(environment.maxRequestsPerHost)),
+    executions: new StepFunctionsExecutions(environment.stateMachineArn),
     callbacks: new HttpCallbacks(guardedExchange(policy)),
     signer: new WebhookSigner(keys),
     videoLinks: new PresignedLinks(linkSettings(), systemClock),

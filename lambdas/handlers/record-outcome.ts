@@ -1,58 +1,9 @@
-import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
-import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
-import { DynamoEstimateStore } from '../adapters/dynamodb/dynamo-estimate-store.ts';
-import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
-import { sha256Hex } from '../adapters/runtime/digest.ts';
-import { readEnvironment, retention } from '../adapters/runtime/environment.ts';
-import { systemClock } from '../adapters/runtime/system-clock.ts';
-import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
-import type { ExecutionInput, Step } from '../contract/workflow.ts';
-import { eventId } from '../domain/callbacks/event-id.ts';
-import type { Task } from '../domain/task/task.ts';
-import { second } from '../domain/task/time.ts';
-import { type RecordOutcomeDeps, recordOutcome } from '../domain/tracking/record-outcome.ts';
+import { readEnvironment } from '../adapters/runtime/environment.ts';
 import { lazily } from './lazily.ts';
+import { recordAndReport, recordingDeps } from './outcome-recording.ts';
 
-interface Deps extends RecordOutcomeDeps {
-  readonly telemetry: Telemetry;
-}
+export const makeHandler = recordAndReport;
 
-export const makeHandler =
-  (deps: Deps) =>
-  async (input: ExecutionInput): Promise<Step> => {
-    const { step, recorded } = await recordOutcome(deps)(input);
-    if (recorded) report(deps.telemetry, recorded);
-    return step;
-  };
-
-const report = (telemetry: Telemetry, task: Task): void => {
-  const { owner, taskId, restart, status, error, queries } = task;
-  telemetry.log('info', 'outcomeRecorded', { owner, taskId, restart, status, code: error?.code, queries });
-  telemetry.measure('tasksEnded', 1, status);
-  telemetry.measure('queriesPerTask', queries);
-  if (status !== 'completed' || task.finishedAt === undefined) return;
-  if (task.processingSince !== undefined) {
-    const seconds = (task.finishedAt - task.processingSince) / second;
-    telemetry.measure('generationSeconds', seconds, task.model ?? 'unknown');
-  }
-  if (task.lastPendingAt !== undefined) {
-    telemetry.measure('detectionDelaySeconds', (task.finishedAt - task.lastPendingAt) / second);
-  }
-};
-
-const makeDeps = (): Deps => {
-  const environment = readEnvironment('record-outcome');
-  const client = dynamoClient();
-  const telemetry = new PowertoolsTelemetry('record-outcome');
-  return {
-    tasks: new DynamoTaskStore(client, environment.table),
-    deliveries: new DynamoDeliveryStore(client, environment.table),
-    estimates: new DynamoEstimateStore(client, environment.table, systemClock, telemetry),
-    clock: systemClock,
-    eventId: (key, event) => eventId(key, event, sha256Hex),
-    ...retention(environment),
-    telemetry,
-  };
-};
-
-export const handler = lazily(makeHandler, makeDeps);
+export const handler = lazily(makeHandler, () =>
+  recordingDeps('record-outcome', readEnvironment('record-outcome')),
+);

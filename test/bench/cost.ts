@@ -19,8 +19,8 @@ export const run = async (args: readonly string[]): Promise<void> => {
   const tables = tablesOf(figures);
   process.stdout.write(
     [
-      `Dollars per 1,000 videos (${prices.region}, ${prices.readOn}); ${polls.ours.toFixed(2)} polls a video, ` +
-        `${polls.fixed.toFixed(2)} every 30 s\n`,
+      `Dollars per 1,000 videos (${prices.region}, ${prices.readOn}); ${polls.tasks.toFixed(2)} polls of a video that is ` +
+        `registered, ${polls.videos.toFixed(2)} of one that is created, ${polls.fixed.toFixed(2)} every 30 s\n`,
       tables['per 1,000 videos'] ?? '',
       `A container of 0.25 vCPU and 0.5 GB, always on (${money(containerAMonth)} a month), per 1,000 videos\n`,
       table(['videos a month', ...volumes.map(String)], [['in all', ...container.map(money)]]),

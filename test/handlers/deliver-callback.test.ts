@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeHandler } from '../../lambdas/handlers/deliver-callback.ts';
 import { ManualClock } from '../support/fakes/manual-clock.ts';
+import { MemoryExecutions } from '../support/fakes/memory-executions.ts';
 import { MemoryHostSlots } from '../support/fakes/memory-host-slots.ts';
 import { MemoryStore } from '../support/fakes/memory-store.ts';
 import { PlainSigner, ScriptedCallbacks } from '../support/fakes/scripted-callbacks.ts';
@@ -11,12 +12,14 @@ describe('The function that delivers callbacks', () => {
     const store = new MemoryStore();
     await store.add(aTask({ status: 'failed', finishedAt: startOfTests - 3_000 }));
     await store.deliveries.add(aDelivery({ event: 'video.failed' }));
+    const executions = new MemoryExecutions();
     const measured: unknown[][] = [];
     const logged: unknown[][] = [];
     const handle = makeHandler({
       tasks: store,
       deliveries: store.deliveries,
       hosts: new MemoryHostSlots(),
+      executions,
       callbacks: new ScriptedCallbacks(
         { kind: 'failed', status: 503, answer: 'a secret of the receiver' },
         {},

@@ -10,6 +10,7 @@ import type { ApiDeps } from '../../lambdas/handlers/api/operation.ts';
 import { makeHandler } from '../../lambdas/handlers/api.ts';
 import { type ApiCall, apiEvent } from './api-event.ts';
 import { ManualClock } from './fakes/manual-clock.ts';
+import { MemoryEstimates } from './fakes/memory-estimates.ts';
 import { MemoryExecutions } from './fakes/memory-executions.ts';
 import { MemoryIntents } from './fakes/memory-intents.ts';
 import { MemoryStore } from './fakes/memory-store.ts';
@@ -51,6 +52,9 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
     clock,
     telemetry,
     provider,
+    estimates: new MemoryEstimates(),
+    random: () => 0,
+    limits: { pollMinSeconds: 30, pollMaxSeconds: 120 },
     intents: new MemoryIntents(),
     links: {
       to: async ({ key }) => ({ url: `https://bucket.example/${key}?signed`, expiresAt: clock.now() + hour }),

@@ -4,6 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { HkdfSigningKeys } from '../../lambdas/adapters/callbacks/hkdf-signing-keys.ts';
 import { PresignedLinks } from '../../lambdas/adapters/callbacks/presigned-links.ts';
 import { DynamoDeliveryStore } from '../../lambdas/adapters/dynamodb/dynamo-delivery-store.ts';
+import { DynamoEstimateStore } from '../../lambdas/adapters/dynamodb/dynamo-estimate-store.ts';
 import { DynamoIntentStore } from '../../lambdas/adapters/dynamodb/dynamo-intent-store.ts';
 import { DynamoOwners } from '../../lambdas/adapters/dynamodb/dynamo-owners.ts';
 import { DynamoTaskStore } from '../../lambdas/adapters/dynamodb/dynamo-task-store.ts';
@@ -70,6 +71,9 @@ export const startApiOverServers = async () => {
     tasks,
     deliveries,
     provider,
+    estimates: new DynamoEstimateStore(dynamo.client, dynamo.tableName, systemClock, new MemoryTelemetry()),
+    random: () => 0,
+    limits: { pollMinSeconds: 30, pollMaxSeconds: 120 },
     intents: new DynamoIntentStore(dynamo.client, dynamo.tableName),
     executions: new StepFunctionsExecutions('arn:aws:states:us-east-1:0:stateMachine:local', states.client),
     clock: systemClock,

@@ -4,6 +4,7 @@ import type { Delivery } from '../../lambdas/domain/task/delivery.ts';
 import type { Task } from '../../lambdas/domain/task/task.ts';
 import { day, hour, second } from '../../lambdas/domain/task/time.ts';
 import { ManualClock } from './fakes/manual-clock.ts';
+import { MemoryExecutions } from './fakes/memory-executions.ts';
 import { MemoryHostSlots } from './fakes/memory-host-slots.ts';
 import { MemoryStore } from './fakes/memory-store.ts';
 import { PlainSigner, type ScriptedCallbacks } from './fakes/scripted-callbacks.ts';
@@ -16,6 +17,7 @@ export let store: MemoryStore;
 export let clock: ManualClock;
 export let signer: PlainSigner;
 export let hosts: MemoryHostSlots;
+export let executions: MemoryExecutions;
 let links: number;
 
 /** As if nothing had ever been registered; the time goes on. */
@@ -28,6 +30,7 @@ export const startAfresh = () => {
   clock = new ManualClock(startOfTests);
   signer = new PlainSigner();
   hosts = new MemoryHostSlots(1);
+  executions = new MemoryExecutions();
   links = 0;
 };
 
@@ -42,6 +45,7 @@ export const setUp = async (task: Partial<Task> = {}, ...deliveries: Partial<Del
 export const deps = (callbacks: ScriptedCallbacks) => ({
   tasks: store,
   deliveries: store.deliveries,
+  executions,
   callbacks,
   hosts,
   signer,

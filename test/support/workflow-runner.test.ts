@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Step } from '../../lambdas/contract/workflow.ts';
+import { type StateInput, type Step, stateInput } from '../../lambdas/contract/workflow.ts';
 import { Assembly } from '../../lib/local/cloud/assembly/assembly.ts';
 import type { Json } from '../../lib/local/cloud/assembly/template.ts';
 import { projectAssembly } from '../../lib/local/cloud/cloud.ts';
@@ -9,7 +9,10 @@ import { runWorkflow } from './workflow-runner.ts';
 const cursor = { owner: 'o', taskId: 't', restart: 0 };
 const answers = (...steps: readonly Pick<Step, 'next' | 'waitSeconds'>[]) => {
   const left = [...steps];
-  return (input: Json) => ({ ...(input as typeof cursor), ...left.shift() });
+  return (given: Json) => {
+    const { input } = stateInput(given as unknown as StateInput);
+    return { ...input, ...left.shift() } as unknown as Json;
+  };
 };
 
 describe('the synthesized workflow, run in this process', () => {
@@ -24,27 +27,26 @@ describe('the synthesized workflow, run in this process', () => {
     const { execution, states, waits } = await runWorkflow(
       definition,
       {
-        'Query task': answers({ next: 'query', waitSeconds: 90 }, { next: 'archive', waitSeconds: 0 }),
-        'Archive video': answers({ next: 'archive', waitSeconds: 5 }, { next: 'record', waitSeconds: 0 }),
-        'Record outcome': answers({ next: 'deliver', waitSeconds: 0 }),
-        'Deliver callback': answers({ next: 'deliver', waitSeconds: 300 }, { next: 'done', waitSeconds: 0 }),
+        'First query': answers({ next: 'query', waitSeconds: 90 }),
+        'Query task': answers({ next: 'query', waitSeconds: 30 }, { next: 'archive', waitSeconds: 0 }),
+        'Archive video': answers({ next: 'archive', waitSeconds: 5 }, { next: 'deliver', waitSeconds: 0 }),
+        'Deliver callback': answers({ next: 'done', waitSeconds: 0 }),
       },
-      cursor,
+      { ...cursor, waitSeconds: 100 },
     );
     expect(execution).toMatchObject({ status: 'SUCCEEDED', retries: 0 });
-    expect(waits).toEqual([90, 5, 300]);
+    expect(waits).toEqual([100, 90, 30, 5]);
     expect(states.filter((state) => !state.endsWith('?'))).toEqual([
+      'Wait before first query',
+      'First query',
+      'Wait before next query',
       'Query task',
       'Wait before next query',
       'Query task',
       'Archive video',
       'Wait before going on',
       'Archive video',
-      'Record outcome',
       'Deliver callback',
-      'Wait for redelivery',
-      'Deliver callback',
-      'Done',
     ]);
   });
 
@@ -53,7 +55,7 @@ describe('the synthesized workflow, run in this process', () => {
     const { execution } = await runWorkflow(
       definition,
       {
-        'Query task': () => {
+        'First query': () => {
           calls++;
           throw Object.assign(new Error('broken'), { name: 'Broken' });
         },

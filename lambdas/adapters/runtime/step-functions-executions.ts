@@ -23,12 +23,13 @@ export class StepFunctionsExecutions implements Executions {
     this.#client = client;
   }
 
-  async start({ owner, taskId, restart, delivery }: ExecutionInput): Promise<void> {
+  async start({ owner, taskId, restart, delivery, waitSeconds = 0 }: ExecutionInput): Promise<void> {
     const input: ExecutionInput = {
       owner,
       taskId,
       restart,
       ...(delivery === undefined ? {} : { delivery }),
+      ...(waitSeconds > 0 && { waitSeconds }),
     };
     try {
       await this.#client.send(

@@ -3,7 +3,7 @@ import type { ExecutionInput, Step } from '../../contract/workflow.ts';
 import { deletionOf } from '../task/deadline.ts';
 import { leaseFor } from '../task/lease.ts';
 import { stepTo } from '../task/steps.ts';
-import { type ArchiveProgress, isFinal, type Task, type Video } from '../task/task.ts';
+import { type ArchiveProgress, isFinal, type Outcome, type Task, type Video } from '../task/task.ts';
 import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
 import { attemptCopy, type CopyAttemptDeps } from './archive-attempt.ts';
@@ -39,6 +39,17 @@ export type ArchiveReport =
 export interface ArchiveTurn {
   readonly step: Step;
   readonly report: ArchiveReport;
+  /** The task, if the turn gave it its final status. */
+  readonly recorded?: Task;
+}
+
+/** Records an outcome as final, with what else is new about the task. Answers nothing if another execution has taken over. */
+export type Conclude = (task: Task, outcome: Outcome, news: TaskChange) => Promise<Task | undefined>;
+
+export interface TurnSettings {
+  readonly remainingMillis: number;
+  /** Absent: the outcome is left in the record, for the next step to make it final. */
+  readonly conclude?: Conclude;
 }
 
 /** Kept of the function's time: to withdraw what is under way and to write the record. */
@@ -52,7 +63,7 @@ const maxMessageLength = 1_000;
  */
 export const archiveVideo =
   (deps: ArchiveVideoDeps) =>
-  async (input: ExecutionInput, time: { readonly remainingMillis: number }): Promise<ArchiveTurn> => {
+  async (input: ExecutionInput, { remainingMillis, conclude }: TurnSettings): Promise<ArchiveTurn> => {
     const task = await deps.tasks.find(input);
     const superseded: ArchiveTurn = { step: stepTo(input, 'done'), report: { kind: 'superseded' } };
     if (task?.restart !== input.restart) return superseded;
@@ -64,7 +75,7 @@ export const archiveVideo =
     if (task.status !== 'archiving') return superseded;
 
     const { clock } = deps;
-    const overAt = clock.now() + time.remainingMillis;
+    const overAt = clock.now() + remainingMillis;
     const begun = beginTurn(task, deps, clock.now());
     const write = (change: TaskChange): Promise<ChangeResult> =>
       deps.tasks.change(input, 'archive', { ...change, leaseUntil: leaseFor('archive', overAt) });
@@ -81,6 +92,18 @@ export const archiveVideo =
       const written = await deps.tasks.change(input, 'archive', { ...change, leaseUntil });
       return written === 'superseded' ? withdraw() : { step: next, report };
     };
+    const finish = async (
+      outcome: Outcome,
+      news: TaskChange,
+      report: ArchiveReport,
+    ): Promise<ArchiveTurn> => {
+      if (!conclude) {
+        const change = { ...news, outcome, sourceUrl: undefined, archiveProgress: undefined };
+        return end(change, stepTo(input, 'record'), report);
+      }
+      const recorded = await conclude(task, outcome, news);
+      return recorded ? { step: stepTo(input, 'record'), report, recorded } : withdraw();
+    };
 
     if (result.kind === 'withdrawn') return withdraw();
     if (result.kind === 'archived') {
@@ -89,15 +112,9 @@ export const archiveVideo =
         ...providerDuration(task, result.file),
       };
       const seconds = (clock.now() - progress.startedAt) / second;
-      return end(
-        {
-          video,
-          outcome: { status: 'completed' },
-          sourceUrl: undefined,
-          archiveProgress: undefined,
-          keptFile: undefined,
-        },
-        stepTo(input, 'record'),
+      return finish(
+        { status: 'completed' },
+        { video, keptFile: undefined },
         { kind: 'archived', video, seconds },
       );
     }
@@ -124,16 +141,8 @@ export const archiveVideo =
     if (after.partial) await deps.archive.abandon(after.key, after.partial);
     const message = kept ? `${turn.message} What there is of it is kept as ${kept.file.key}` : turn.message;
     const error = { code: turn.code, message: message.slice(0, maxMessageLength) };
-    return end(
-      {
-        outcome: { status: 'failed', error },
-        sourceUrl: undefined,
-        archiveProgress: undefined,
-        ...(kept && { keptFile: kept.file }),
-      },
-      stepTo(input, 'record'),
-      { kind: 'given_up', reason: message },
-    );
+    const news = kept ? { keptFile: kept.file } : {};
+    return finish({ status: 'failed', error }, news, { kind: 'given_up', reason: message });
   };
 
 /** `stopTask` has no S3 access, so the running archive turn aborts the upload. */

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryAttempt } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
+import type { Executions } from '../task/executions.ts';
 import { failureOf } from '../task/failure-of.ts';
 import type { Retention } from '../task/retention.ts';
 import type { Task } from '../task/task.ts';
@@ -7,7 +8,14 @@ import type { TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
 import type { CallbackReply, CallbackSender, Signer } from './callbacks.ts';
 import { type NextAttempt, nextAttempt } from './delivery-schedule.ts';
-import { type DeliveryInput, type DeliveryStep, finished, renew, settle } from './delivery-steps.ts';
+import {
+  type DeliveryInput,
+  type DeliveryStep,
+  finished,
+  type Repetition,
+  renew,
+  settle,
+} from './delivery-steps.ts';
 import { eventBody, videoEvent } from './event.ts';
 import { type HostSlot, type HostSlots, hostKey, reportOf } from './host-slots.ts';
 import { putOff } from './put-off.ts';
@@ -17,6 +25,7 @@ import type { VideoLinks } from './video-links.ts';
 export interface DeliverCallbackDeps extends Retention {
   readonly tasks: Pick<TaskStore, 'view'>;
   readonly deliveries: Pick<DeliveryStore, 'change' | 'addAttempt'>;
+  readonly executions: Pick<Executions, 'start'>;
   readonly callbacks: CallbackSender;
   readonly hosts: HostSlots;
   readonly signer: Signer;
@@ -43,7 +52,7 @@ export interface DeliverCallbackResult extends DeliveryStep {
  */
 export const deliverCallback =
   (deps: DeliverCallbackDeps) =>
-  async (input: DeliveryInput): Promise<DeliverCallbackResult> => {
+  async (input: DeliveryInput & Repetition): Promise<DeliverCallbackResult> => {
     const view = await deps.tasks.view(input);
     const delivery = view?.deliveries.find(({ number }) => number === input.delivery);
     if (!view || !delivery) return settle(deps, input, { state: 'withdrawn', attempts: 0 });
@@ -91,7 +100,7 @@ const release = ({ hosts }: DeliverCallbackDeps, slot: HostSlot, reply?: Callbac
   failureOf(() => hosts.release(slot, reply && reportOf(reply)));
 
 const unreadyStep =
-  (deps: DeliverCallbackDeps, input: DeliveryInput, { attempts }: Delivery) =>
+  (deps: DeliverCallbackDeps, input: DeliveryInput & Repetition, { attempts }: Delivery) =>
   (readiness: Exclude<Readiness, { kind: 'ready' }>): Promise<DeliverCallbackResult> =>
     readiness.kind === 'withdrawn'
       ? settle(deps, input, { state: 'withdrawn', attempts })

@@ -1,6 +1,8 @@
 import type { ExecutionInput, Step } from '../../contract/workflow.ts';
 import type { DeliveryKey, DeliveryState } from '../task/delivery.ts';
 import type { DeliveryChange, DeliveryStore } from '../task/delivery-store.ts';
+import type { Executions } from '../task/executions.ts';
+import { failureOf } from '../task/failure-of.ts';
 import { leaseFor } from '../task/lease.ts';
 import type { Retention } from '../task/retention.ts';
 import { done, stepTo } from '../task/steps.ts';
@@ -10,7 +12,13 @@ export type DeliveryInput = ExecutionInput & { readonly delivery: number };
 
 export interface DeliverySteps extends Retention {
   readonly deliveries: Pick<DeliveryStore, 'change'>;
+  readonly executions: Pick<Executions, 'start'>;
   readonly clock: Clock;
+}
+
+/** With `handsOver` the execution does not try again: one of the delivery's own takes over from it. */
+export interface Repetition {
+  readonly handsOver?: boolean;
 }
 
 /** How a delivery ended. */
@@ -25,6 +33,8 @@ export interface Settled {
 export interface DeliveryStep {
   readonly step: Step;
   readonly settled?: Settled;
+  /** Why the execution that is to go on could not be started: the sweep starts one when the lease is over. */
+  readonly startFailure?: Error;
 }
 
 /** There is nothing more to do, or another execution does it. */
@@ -37,17 +47,25 @@ const held = ({ owner, taskId, restart, delivery }: DeliveryInput): DeliveryKey 
   number: delivery,
 });
 
-/** Goes on after a wait, and until then holds the delivery. */
+/** Goes on after a wait, here or in an execution that takes over, and until then holds the delivery. */
 export const renew = async (
-  { deliveries, clock }: DeliverySteps,
-  input: DeliveryInput,
+  deps: DeliverySteps,
+  input: DeliveryInput & Repetition,
   waitSeconds: number,
   change: DeliveryChange,
 ): Promise<DeliveryStep> => {
+  const { deliveries, clock } = deps;
   const leaseUntil = leaseFor('deliver', clock.now() + waitSeconds * second);
-  if ((await deliveries.change(held(input), { ...change, leaseUntil })) === 'superseded')
-    return finished(input);
-  return { step: stepTo(input, 'deliver', waitSeconds) };
+  const successor = input.restart + 1;
+  const handedOver = input.handsOver ? { restart: successor, strikes: 0 } : {};
+  const result = await deliveries.change(held(input), { ...change, leaseUntil, ...handedOver });
+  if (result === 'superseded') return finished(input);
+  if (!input.handsOver) return { step: stepTo(input, 'deliver', waitSeconds) };
+  const { owner, taskId, delivery } = input;
+  const startFailure = await failureOf(() =>
+    deps.executions.start({ owner, taskId, restart: successor, delivery, waitSeconds }),
+  );
+  return { step: stepTo(input, 'done', waitSeconds), ...(startFailure && { startFailure }) };
 };
 
 /** Ends it in a state that it never leaves again. */

@@ -5,6 +5,7 @@ import {
   type DeliveryInput,
   type DeliveryStep,
   type DeliverySteps,
+  type Repetition,
   renew,
   settle,
 } from './delivery-steps.ts';
@@ -16,7 +17,7 @@ import { putOffSeconds } from './host-slots.ts';
  */
 export const putOff = async (
   deps: DeliverySteps,
-  input: DeliveryInput,
+  input: DeliveryInput & Repetition,
   { attempts, putOffs = 0, requestedAt }: Delivery,
   comeAt: Millis,
 ): Promise<DeliveryStep & { readonly putOff: true }> => {

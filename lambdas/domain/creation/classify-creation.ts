@@ -24,7 +24,10 @@ export const classifyCreation = (reply: ProviderReply): Creation => {
   const { httpStatus } = reply;
   if (httpStatus >= 200 && httpStatus <= 299) {
     if (taskId !== undefined && !isTaskId(taskId)) return { kind: 'unknown', reason: 'unusable_id' };
-    if (taskId !== undefined) return { kind: 'created', taskId, ...Object.assign({}, ...places.map(known)) };
+    if (taskId !== undefined) {
+      const status = answer.kind === 'pending' ? { status: answer.status } : {};
+      return { kind: 'created', taskId, ...Object.assign({}, ...places.map(known)), ...status };
+    }
     if (message !== undefined) return { kind: 'refused', message };
   }
   // 408: it took the provider too long to hear us, whatever it made of what it heard.

@@ -1,15 +1,11 @@
+import { type FirstPollDeps, firstPoll } from '../polling/first-poll.ts';
 import type { Registration } from '../task/task.ts';
 import { originOf, type ProviderChoice } from '../task/task-provider.ts';
 import { day, type Millis, minute } from '../task/time.ts';
-import {
-  type AlreadyKnown,
-  type Registered,
-  type RegisterTaskDeps,
-  registerTask,
-} from '../tracking/register-task.ts';
+import { type Registered, type RegisterTaskDeps, registerTask } from '../tracking/register-task.ts';
 import type { Creation, Generation, Intent, IntentKey, IntentStore, VideoCreator } from './video-creation.ts';
 
-export interface CreateVideoDeps extends RegisterTaskDeps {
+export interface CreateVideoDeps extends RegisterTaskDeps, FirstPollDeps {
   readonly intents: IntentStore;
   readonly provider: VideoCreator;
 }
@@ -107,7 +103,11 @@ const outcomeOf = async (
 ): Promise<Created> => {
   if (creation.kind === 'refused') return creation;
   if (creation.kind === 'unknown') return { ...creation, requestedAt };
-  const { kind: _, taskId, ...known } = creation;
+  const { kind: _, taskId, status, ...known } = creation;
   const key = { owner, ...originOf(taskId, provider) };
-  return registerTask(deps)(key, registration, known satisfies AlreadyKnown);
+  const isFresh = deps.clock.now() - requestedAt < maxRequestMillis;
+  return registerTask(deps)(key, registration, {
+    ...known,
+    ...(status !== undefined && isFresh && { firstPoll: (task) => firstPoll(deps, task, status) }),
+  });
 };

@@ -14,6 +14,8 @@ export type Creation =
       readonly taskId: string;
       readonly model?: string;
       readonly createdAt?: Millis;
+      /** Absent if the answer has none, or one that is no reason to wait. */
+      readonly status?: 'queued' | 'processing';
     }
   /** The provider said no, in its own words. */
   | { readonly kind: 'refused'; readonly message: string }

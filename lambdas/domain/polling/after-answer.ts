@@ -23,7 +23,7 @@ export const afterAnswer = (task: Task, poll: Poll): TaskChange => ({
   polls: pollsWith(task, poll),
   ...identity(task, poll),
   ...streaks(task, poll.answer),
-  ...progress(task, poll),
+  ...progressAfter(task, poll),
 });
 
 /** Model and creation time are taken from the first answer that has them. */
@@ -85,7 +85,11 @@ const withoutVideo = (
       { code: answer.kind, message: errorCodes[answer.kind], reason: 'invalid_input' }
     : withWords(answer.kind, answer);
 
-const progress = (task: Task, { answer, polledAt, answeredAt }: Poll): TaskChange => {
+/** How far the provider is, by its answer. */
+export const progressAfter = (
+  task: Task,
+  { answer, polledAt, answeredAt }: Omit<Poll, 'giveUpAfterSeconds'>,
+): Partial<Task> => {
   if (answer.kind !== 'pending') return {};
   const pending = { status: answer.status, lastPendingAt: polledAt } as const;
   // A task that is queued again starts from the beginning.

@@ -1,5 +1,6 @@
 import type { ServiceTier, Task } from '../task/task.ts';
-import { type Millis, second } from '../task/time.ts';
+import { second } from '../task/time.ts';
+import { generationStart, type Span } from './generation-start.ts';
 
 /** A generation time as far as polls can bound it: between two bounds, from the start to the end of `processing`. */
 export interface GenerationTime {
@@ -35,22 +36,15 @@ const maxWidthSeconds = 600;
 
 /** Of a completed task; `undefined` if the polls do not bound it, for example if the task was registered when it was finished. */
 export const generationTime = (
-  task: Pick<Task, 'notProcessingAt' | 'processingSince' | 'lastPendingAt' | 'finishedAt'>,
+  task: Pick<Task, 'createdAt' | 'notProcessingAt' | 'processingSince' | 'lastPendingAt' | 'finishedAt'>,
 ): GenerationTime | undefined => {
-  const { notProcessingAt, processingSince, lastPendingAt, finishedAt } = task;
-  if (notProcessingAt === undefined || lastPendingAt === undefined || finishedAt === undefined) {
-    return undefined;
-  }
+  const { processingSince, lastPendingAt, finishedAt } = task;
+  const begun = generationStart(task);
+  if (!begun || lastPendingAt === undefined || finishedAt === undefined) return undefined;
   // Started and finished between two polls: all that is known is that it was shorter than this.
-  const begun = { from: notProcessingAt, to: processingSince ?? notProcessingAt };
-  const ended = { from: processingSince === undefined ? notProcessingAt : lastPendingAt, to: finishedAt };
+  const ended = { from: processingSince === undefined ? begun.from : lastPendingAt, to: finishedAt };
   return difference(begun, ended);
 };
-
-interface Span {
-  readonly from: Millis;
-  readonly to: Millis;
-}
 
 /**
  * The difference of two times that are each known to lie in a span is spread as a trapezoid. An interval of the same

@@ -4,6 +4,7 @@ import type { ServiceTier, Task } from '../task/task.ts';
 import { type Millis, minute, second } from '../task/time.ts';
 import { bestInterval, type IntervalLimits } from './best-interval.ts';
 import { type Estimate, quantile } from './estimate.ts';
+import { generationStart } from './generation-start.ts';
 
 /** A task after the answer to its last poll, and what else decides when to poll next. */
 export interface PollSituation {
@@ -87,10 +88,13 @@ export const seenBefore = (task: Task): boolean =>
 const expected = ({ task, now, estimate }: PollSituation, bounds: IntervalLimits): number => {
   if (task.status === 'queued') return queuedInterval(estimate, bounds);
   const seenSince = task.processingSince ?? now;
-  const begunFrom = task.notProcessingAt ?? Math.min(task.registeredAt, seenSince);
+  const begun = generationStart({ ...task, processingSince: seenSince }) ?? {
+    from: Math.min(task.registeredAt, seenSince),
+    to: seenSince,
+  };
   const progress = {
-    seenForSeconds: (now - seenSince) / second,
-    begunWithinSeconds: (seenSince - begunFrom) / second,
+    seenForSeconds: (now - begun.to) / second,
+    begunWithinSeconds: (begun.to - begun.from) / second,
   };
   return bestInterval(estimate, progress, bounds);
 };

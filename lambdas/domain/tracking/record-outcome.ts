@@ -5,8 +5,16 @@ import type { DeliveryStore } from '../task/delivery-store.ts';
 import { leaseFor } from '../task/lease.ts';
 import type { Retention } from '../task/retention.ts';
 import { done, stepTo } from '../task/steps.ts';
-import { type EventType, isFinal, isFinalEvent, type Status, type Task, type TaskKey } from '../task/task.ts';
-import type { TaskStore } from '../task/task-store.ts';
+import {
+  type EventType,
+  isFinal,
+  isFinalEvent,
+  type Outcome,
+  type Status,
+  type Task,
+  type TaskKey,
+} from '../task/task.ts';
+import type { TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, minute } from '../task/time.ts';
 
 export interface RecordOutcomeDeps extends Retention {
@@ -34,22 +42,35 @@ export const recordOutcome =
     const task = await deps.tasks.find(input);
     if (!task || task.restart !== input.restart || task.status === 'stopped') return { step: done(input) };
     if (isFinal(task.status)) return { step: await announce(deps, task, task.status) };
-    const recorded = task.outcome && (await record(deps, task, task.outcome.status));
+    const recorded = task.outcome && (await conclude(deps)(task, task.outcome, {}));
     if (!recorded) return { step: done(input) };
-    const seen = recorded.status === 'completed' ? generationTime(recorded) : undefined;
-    if (seen) await deps.estimates.add(recorded, seen);
     return { step: await announce(deps, recorded, recorded.status), recorded };
+  };
+
+/**
+ * Makes an outcome the final status, in one write with what else is new about the task. Answers the task, or nothing if another
+ * execution has taken over. The event still has to be announced, by `recordOutcome`.
+ */
+export const conclude =
+  (deps: RecordOutcomeDeps) =>
+  async (task: Task, outcome: Outcome, news: TaskChange): Promise<Task | undefined> => {
+    const recorded = await record(deps, task, outcome, news);
+    const seen = recorded?.status === 'completed' ? generationTime(recorded) : undefined;
+    if (recorded && seen) await deps.estimates.add(recorded, seen);
+    return recorded;
   };
 
 const record = async (
   { tasks, clock, retainMillis }: RecordOutcomeDeps,
   task: Task,
-  status: Status,
+  { status, error }: Outcome,
+  news: TaskChange,
 ): Promise<Task | undefined> => {
   const now = clock.now();
   const change = {
+    ...news,
     status,
-    error: task.outcome?.error,
+    error,
     finishedAt: task.finishedAt ?? now,
     recordedAt: now,
     outcome: undefined,

@@ -1,10 +1,11 @@
+import type { FirstPoll } from '../polling/first-poll.ts';
 import { deadlineOf } from '../task/deadline.ts';
 import type { Executions } from '../task/executions.ts';
 import { leaseForRestart } from '../task/lease.ts';
 import { isFinal, type Registration, type Task, type TaskKey } from '../task/task.ts';
 import { providerOf, type TaskOrigin } from '../task/task-provider.ts';
 import type { TaskStore } from '../task/task-store.ts';
-import type { Clock, Millis } from '../task/time.ts';
+import { type Clock, type Millis, second } from '../task/time.ts';
 
 export interface RegisterTaskDeps {
   readonly tasks: Pick<TaskStore, 'add'>;
@@ -17,7 +18,10 @@ export interface RegisterTaskDeps {
 }
 
 /** What is known of a task before the first poll, if we created it ourselves. */
-export type AlreadyKnown = Pick<Task, 'model' | 'createdAt'>;
+export interface AlreadyKnown extends Pick<Task, 'model' | 'createdAt'> {
+  /** When it is to be polled first. Absent: at once. */
+  readonly firstPoll?: (task: Task) => Promise<FirstPoll>;
+}
 
 export type Registered =
   /** `startFailure`: the execution could not be started. The task is safe: the sweep starts one when the lease is over. */
@@ -41,34 +45,44 @@ export const registerTask =
     created?: AlreadyKnown,
   ): Promise<Registered> => {
     const now = clock.now();
-    const task: Task = {
+    const { firstPoll, ...known } = created ?? {};
+    const registered: Task = {
       ...key,
       ...registration,
-      ...created,
+      ...known,
       status: 'queued',
       registeredAt: now,
-      deadline: deadlineOf({ ...key, ...registration, ...created, registeredAt: now }, giveUpAfterSeconds),
+      deadline: deadlineOf({ ...key, ...registration, ...known, registeredAt: now }, giveUpAfterSeconds),
       queries: 0,
       restart: 0,
       strikes: 0,
       leaseUntil: leaseForRestart(0, now),
     };
+    const first = await firstPoll?.(registered);
+    const task = first ? waitingForPoll(registered, first) : registered;
     const claim = created ? 'created' : 'first';
     const added = await (sharedTasks ? tasks.add(task) : tasks.add(task, claim));
     if (added.kind === 'taken') return { kind: 'taken' };
-    if (added.kind === 'added') return { kind: 'registered', task, ...(await start(executions, task)) };
+    if (added.kind === 'added')
+      return { kind: 'registered', task, ...(await start(executions, task, first?.afterSeconds)) };
     if (!sameRegistration(added.task, registration) || providerOf(added.task) !== providerOf(key))
       return { kind: 'conflict', task: added.task };
     const started = mayHaveLostItsStart(added.task, now) ? await start(executions, added.task) : {};
     return { kind: 'already', task: added.task, ...started };
   };
 
+const waitingForPoll = (task: Task, { change, afterSeconds }: FirstPoll): Task => {
+  const nextQueryAt = task.registeredAt + afterSeconds * second;
+  return { ...task, ...change, nextQueryAt, leaseUntil: leaseForRestart(0, nextQueryAt) };
+};
+
 const start = async (
   executions: Pick<Executions, 'start'>,
   { owner, taskId, restart }: Task,
+  waitSeconds = 0,
 ): Promise<{ startFailure?: unknown }> => {
   try {
-    await executions.start({ owner, taskId, restart });
+    await executions.start({ owner, taskId, restart, ...(waitSeconds > 0 && { waitSeconds }) });
     return {};
   } catch (startFailure) {
     return { startFailure };

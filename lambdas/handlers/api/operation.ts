@@ -1,10 +1,12 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Telemetry } from '../../adapters/runtime/telemetry.ts';
+import type { PollingLimits } from '../../contract/limits.ts';
 import type { CallbackSender, Signer } from '../../domain/callbacks/callbacks.ts';
 import type { UrlPolicy } from '../../domain/callbacks/outgoing-url.ts';
 import type { SigningKeys } from '../../domain/callbacks/signing-keys.ts';
 import type { VideoLinks } from '../../domain/callbacks/video-links.ts';
 import type { IntentStore, VideoCreator } from '../../domain/creation/video-creation.ts';
+import type { EstimateStore } from '../../domain/polling/estimate-store.ts';
 import type { DeliveryStore } from '../../domain/task/delivery-store.ts';
 import type { Executions } from '../../domain/task/executions.ts';
 import type { Owners } from '../../domain/task/owners.ts';
@@ -40,6 +42,10 @@ export interface ApiDeps {
   readonly provider: VideoCreator;
   readonly providers: Providers;
   readonly consolePage: ConsolePage;
+  readonly estimates: Pick<EstimateStore, 'of'>;
+  readonly limits: PollingLimits;
+  /** From 0 to 1. */
+  readonly random: () => number;
 }
 
 export interface ApiSettings extends Retention {

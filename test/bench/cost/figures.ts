@@ -4,6 +4,7 @@ import { scenarios } from '../polling/distributions.ts';
 import { measureOurs, measurePlain } from '../polling/measure.ts';
 import {
   asDurable,
+  type Counted,
   containerAMonth,
   containerPerVideo,
   dollarsOf,
@@ -12,7 +13,7 @@ import {
   sumOf,
 } from './bill.ts';
 import { standingCosts } from './standing.ts';
-import { follow, type Usage } from './usage.ts';
+import { follow, type Route } from './usage.ts';
 
 export const volumes = [1_000, 10_000, 100_000] as const;
 
@@ -20,8 +21,8 @@ export const volumes = [1_000, 10_000, 100_000] as const;
 const firstPoll = 1;
 
 export interface CostFigures {
-  /** Polls of a video, the first one included. */
-  readonly polls: { readonly ours: number; readonly fixed: number };
+  /** Polls of a video, the first one included, by the way it comes. */
+  readonly polls: { readonly tasks: number; readonly videos: number; readonly fixed: number };
   readonly perVideo: Quantities;
   /** Dollars of one video by service, for each way to do it. */
   readonly ways: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -30,38 +31,52 @@ export interface CostFigures {
   readonly series: number;
   /** Dollars of 1,000 videos in a container, at each of `volumes` a month. */
   readonly container: readonly number[];
-  /** What the two counted tasks used. */
-  readonly counted: readonly Usage[];
+  /** What the counted tasks used, by the way they came. */
+  readonly counted: Readonly<Record<Route, Counted>>;
 }
 
 /** Counts two tasks in the local cloud, and takes the polls of a video from the polling benchmark. */
 export const costFigures = async (): Promise<CostFigures> => {
   const scenario = scenarios.find(({ name }) => name === 'lognormal');
   if (!scenario) throw new Error('The documented times are gone');
-  const ours = (await measureOurs(scenario, 100, 4)).polls + firstPoll;
-  const fixed = measurePlain(scenario, 'fixed 30').polls + firstPoll;
-  const [few, many] = [await follow(100), await follow(900)];
-  const perVideo = quantitiesOf(ours, few, many);
+  const registered = await measureOurs(scenario, 100, 4);
+  const created = await measureOurs(scenario, 100, 4, true);
+  const polls = {
+    tasks: registered.polls + firstPoll,
+    videos: created.polls,
+    fixed: measurePlain(scenario, 'fixed 30').polls + firstPoll,
+  };
+  const counted = { '/v1/tasks': await countOf('/v1/tasks'), '/v1/videos': await countOf('/v1/videos') };
+  const perVideo = quantitiesOf(polls.tasks, counted['/v1/tasks']);
   const assembly = await Assembly.read(await projectAssembly());
-  const series = new Set([...few.series, ...many.series]).size;
+  const all = Object.values(counted).flat();
+  const series = new Set(all.flatMap((usage) => [...usage.series])).size;
   return {
-    polls: { ours, fixed },
+    polls,
     perVideo,
     ways: {
-      'this relay': dollarsOf(perVideo),
-      'the same, polling every 30 s': dollarsOf(quantitiesOf(fixed, few, many)),
-      'the same as a durable function': dollarsOf(asDurable(ours, perVideo)),
+      'registered: POST /v1/tasks': dollarsOf(perVideo),
+      'created: POST /v1/videos': dollarsOf(
+        quantitiesOf(polls.videos, counted['/v1/videos'], created.byFirst),
+      ),
+      'registered, polled every 30 s': dollarsOf(quantitiesOf(polls.fixed, counted['/v1/tasks'])),
+      'registered, as a durable function': dollarsOf(asDurable(polls.tasks, perVideo)),
     },
     standing: standingCosts(assembly.template, series),
     series,
     container: volumes.map(
       (videos) => containerAMonth / (videos / 1000) + containerPerVideo(perVideo) * 1000,
     ),
-    counted: [few, many],
+    counted,
   };
 };
 
+const countOf = async (route: Route): Promise<Counted> => [
+  await follow(route, 200),
+  await follow(route, 900),
+];
+
 export const totals = ({ ways, standing }: CostFigures) => ({
-  perThousand: sumOf(ways['this relay'] ?? {}) * 1000,
+  perThousand: sumOf(ways['registered: POST /v1/tasks'] ?? {}) * 1000,
   standing: sumOf(standing),
 });

@@ -18,6 +18,8 @@ import {
 
 export interface Measured extends Point {
   readonly p95: number;
+  /** The share of tasks that were found finished by the first of the polls. */
+  readonly byFirst: number;
 }
 
 /** A scenario's tasks, evenly over its distributions. */
@@ -41,6 +43,7 @@ const summary = (followed: readonly Followed[]): Measured => {
   return {
     polls: mean(followed.map(({ polls }) => polls)),
     delay: mean(delays),
+    byFirst: followed.filter(({ polls }) => polls === 1).length / followed.length,
     p95: delays[Math.floor(delays.length * 0.95)] ?? 0,
   };
 };
@@ -86,6 +89,7 @@ export const measureOurs = async (
   scenario: Scenario,
   learnt: number,
   histories: number,
+  created = false,
 ): Promise<Measured> => {
   const followed: Followed[] = [];
   const each = Math.ceil(tasks / histories);
@@ -93,7 +97,7 @@ export const measureOurs = async (
     const estimate = await learn(scenario, learnt, 1_000 * learnt + history);
     const random = seeded(history + 1);
     for (const script of fatesOf(scenario, each, random, scenario.generation)) {
-      followed.push(followOurs(script, scenario.tier, estimate, random));
+      followed.push(followOurs(script, scenario.tier, estimate, random, created));
     }
   }
   return summary(followed);

@@ -43,12 +43,16 @@ export const followPlain = ({ finishes }: Fate, plain: Plain): Followed => {
 const model = 'seedance_1_5_pro_720p';
 const limits = { pollMinSeconds: 30, pollMaxSeconds: 120 };
 
-/** The product: what it writes after each answer, and when it asks next. */
+/**
+ * The product: what it writes after each answer, and when it asks next. The first answer is that of the poll at registration,
+ * or, of a task that was `created` by us, that of the creation: always that it is queued.
+ */
 export const followOurs = (
   { begins, finishes }: Fate,
   serviceTier: ServiceTier,
   estimate: Estimate,
   random: () => number,
+  created = false,
 ): Followed => {
   let task: Task = aTask({ model, createdAt: startOfTests, serviceTier, deadline: startOfTests + day });
   let now = startOfTests;
@@ -58,9 +62,11 @@ export const followOurs = (
       const seen = generationTime({ ...task, finishedAt: now });
       return { polls, delay: age - finishes, ...(seen ? { seen } : {}) };
     }
-    const answer: ProviderAnswer = { kind: 'pending', status: age >= begins ? 'processing' : 'queued' };
+    const begun = age >= begins && (polls > 0 || !created);
+    const answer: ProviderAnswer = { kind: 'pending', status: begun ? 'processing' : 'queued' };
     const polled = { answer, polledAt: now, answeredAt: now, giveUpAfterSeconds: day / second };
     task = { ...task, ...afterAnswer(task, polled) };
+    if (created && polls === 0) task = { ...task, notProcessingAt: startOfTests };
     const situation = { task, answer, unclearBefore: false, now, estimate, limits, random: random() };
     const next = nextPoll(situation);
     if (next.kind === 'give_up') throw new Error('A task of the benchmark is longer than a day');

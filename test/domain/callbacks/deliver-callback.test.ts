@@ -8,6 +8,7 @@ import {
   delivery,
   deps,
   emptyStore,
+  executions,
   key,
   refused,
   runToEnd,
@@ -73,6 +74,33 @@ describe('Delivering a callback', () => {
     const record = await delivery();
     expect(record).toMatchObject({ state: 'pending', attempts: 1, nextAttemptAt: startOfTests + 5 * second });
     expect(record?.leaseUntil).toBeGreaterThan(startOfTests + 5 * second + 2 * minute);
+  });
+
+  it('is handed over by an execution that does not repeat it, which is then superseded', async () => {
+    await setUp({}, { strikes: 3 });
+    const callbacks = new ScriptedCallbacks(refused);
+    const input = { ...key, restart: 0, delivery: 1, handsOver: true };
+    const { step } = await deliverCallback(deps(callbacks))(input);
+    expect(step).toMatchObject({ next: 'done', restart: 0 });
+    expect(executions.started).toEqual([{ ...key, restart: 1, delivery: 1, waitSeconds: 5 }]);
+    expect(await delivery()).toMatchObject({ state: 'pending', attempts: 1, restart: 1, strikes: 0 });
+    await deliverCallback(deps(callbacks))(input);
+    expect({ sent: callbacks.sent.length, started: executions.started.length }).toEqual({
+      sent: 1,
+      started: 1,
+    });
+  });
+
+  it('is left to the sweep if the execution that takes over cannot be started', async () => {
+    await setUp();
+    const broken = { start: () => Promise.reject(new Error('Step Functions is down')) };
+    const run = deliverCallback({ ...deps(new ScriptedCallbacks(refused)), executions: broken });
+    const result = await run({ ...key, restart: 0, delivery: 1, handsOver: true });
+    expect(result).toMatchObject({
+      step: { next: 'done' },
+      startFailure: { message: 'Step Functions is down' },
+    });
+    expect((await delivery())?.leaseUntil).toBe(startOfTests + 5 * second + 10 * minute);
   });
 
   it('gives up after ten attempts, and at once where the receiver is gone', async () => {

@@ -4,6 +4,7 @@ import { deliverCallback } from '../../../lambdas/domain/callbacks/deliver-callb
 import type { HostSlots } from '../../../lambdas/domain/callbacks/host-slots.ts';
 import { hour, minute, second } from '../../../lambdas/domain/task/time.ts';
 import { seeded } from '../../../lib/local/seeded.ts';
+import { MemoryExecutions } from '../../support/fakes/memory-executions.ts';
 import { MemoryHostSlots } from '../../support/fakes/memory-host-slots.ts';
 import { MemoryStore } from '../../support/fakes/memory-store.ts';
 import { PlainSigner } from '../../support/fakes/scripted-callbacks.ts';
@@ -48,6 +49,7 @@ const simulate = async (first: Receiver, hosts: HostSlots = new MemoryHostSlots(
     deliveries: store.deliveries,
     callbacks: { send },
     hosts,
+    executions: new MemoryExecutions(),
     signer: new PlainSigner(),
     videoLinks: { to: () => Promise.reject(new Error('There is no video')) },
     clock: time,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createVideo } from '../../../lambdas/domain/creation/create-video.ts';
 import type { Creation } from '../../../lambdas/domain/creation/video-creation.ts';
-import { day, minute } from '../../../lambdas/domain/task/time.ts';
+import type { Task } from '../../../lambdas/domain/task/task.ts';
+import { day, minute, second } from '../../../lambdas/domain/task/time.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
+import { MemoryEstimates } from '../../support/fakes/memory-estimates.ts';
 import { MemoryExecutions } from '../../support/fakes/memory-executions.ts';
 import { MemoryIntents } from '../../support/fakes/memory-intents.ts';
 import { MemoryStore } from '../../support/fakes/memory-store.ts';
@@ -31,7 +33,12 @@ const make = (answer?: Creation) => {
   const provider = new ScriptedCreator();
   if (answer) provider.answer = answer;
   const executions = new MemoryExecutions();
-  const deps = { tasks, intents, provider, executions, clock, giveUpAfterSeconds: 3_600 };
+  const deps = {
+    ...{ tasks, intents, provider, executions, clock, giveUpAfterSeconds: 3_600 },
+    estimates: new MemoryEstimates(),
+    random: () => 0,
+    limits: { pollMinSeconds: 30, pollMaxSeconds: 120 },
+  };
   const create = (fields: Partial<typeof request> = {}) => createVideo(deps)({ ...request, ...fields });
   return { clock, tasks, intents, provider, executions, deps, create };
 };
@@ -92,6 +99,49 @@ describe('creating a video', () => {
     at.clock.advance(minute);
     expect(await at.create()).toEqual(unknown);
     expect(at.provider.asked).toHaveLength(1);
+  });
+});
+
+describe('a video that was just created', () => {
+  const queued = {
+    kind: 'created',
+    taskId: 'video_new',
+    model: 'seedance_1_5_pro_720p',
+    createdAt: startOfTests,
+    status: 'queued',
+  } as const;
+
+  it('is polled when the schedule says so, since its creation has told how it stands', async () => {
+    const at = make(queued);
+    const { task } = (await at.create()) as { task: Task };
+    const waitSeconds = ((task.nextQueryAt ?? 0) - startOfTests) / second;
+    expect(waitSeconds).toBeGreaterThanOrEqual(90);
+    expect(waitSeconds).toBeLessThanOrEqual(120);
+    expect(at.executions.started).toEqual([{ ...key, restart: 0, waitSeconds }]);
+    expect(task).toMatchObject({
+      ...{ status: 'queued', queries: 0, notProcessingAt: startOfTests, lastPendingAt: startOfTests },
+      leaseUntil: startOfTests + waitSeconds * second + 5 * minute,
+    });
+    expect(task).not.toHaveProperty('polls');
+  });
+
+  it('of the offline tier is left alone as long as the tier wants', async () => {
+    const at = make(queued);
+    await at.create({ registration: { ...request.registration, serviceTier: 'flex' } as never });
+    expect(at.executions.started[0]?.waitSeconds).toBeGreaterThanOrEqual(60);
+  });
+
+  it('is polled at once if the answer told no status, or lies back more than a minute', async () => {
+    const silent = make();
+    await silent.create();
+    expect(silent.executions.started).toEqual([{ ...key, restart: 0 }]);
+
+    const late = make(queued);
+    const down = { add: () => Promise.reject(new Error('The table is down')) };
+    await expect(createVideo({ ...late.deps, tasks: down })(request)).rejects.toThrow('down');
+    late.clock.advance(minute);
+    await late.create();
+    expect(late.executions.started).toEqual([{ ...key, restart: 0 }]);
   });
 });
 

@@ -11,6 +11,7 @@ import { makeHandler as pollTask } from '../../../lambdas/handlers/query-task.ts
 import { makeHandler as sweepOverdue } from '../../../lambdas/handlers/sweep-overdue.ts';
 import { apiOverFakes } from '../../support/api-client.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
+import { MemoryEstimates } from '../../support/fakes/memory-estimates.ts';
 import { MemoryExecutions } from '../../support/fakes/memory-executions.ts';
 import { MemoryHostSlots } from '../../support/fakes/memory-host-slots.ts';
 import { MemoryStore } from '../../support/fakes/memory-store.ts';
@@ -97,6 +98,9 @@ const archive = async (result: CopyResult, age = 0) => {
   await tasks.add(aTask({ status: 'archiving', sourceUrl: 'https://video.example.com/a.mp4' }));
   await archiveVideo({
     tasks,
+    deliveries: tasks.deliveries,
+    estimates: new MemoryEstimates(),
+    eventId: () => 'msg_1',
     archive: {
       copy: async () => result,
       keep: async () => undefined,
@@ -118,6 +122,7 @@ const lastAttempt = async () => {
     tasks: store,
     deliveries: store.deliveries,
     hosts: new MemoryHostSlots(),
+    executions: new MemoryExecutions(),
     callbacks: new ScriptedCallbacks({ kind: 'failed', status: 503 }),
     signer: new PlainSigner(),
     videoLinks: { to: () => Promise.reject(new Error('There is no video')) },

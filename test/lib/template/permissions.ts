@@ -68,7 +68,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   ArchiveVideoFunctionRole: [
     ...logs('ArchiveVideo'),
-    ...items('GetItem', 'UpdateItem'),
+    ...items('GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...videos('GetObject', 'PutObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'),
     ...brokenFiles('GetObject', 'PutObject', 'AbortMultipartUpload'),
     secret('ProviderKey'),
@@ -82,6 +82,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...items('GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...videos('GetObject'),
     secret('SigningMaster'),
+    start,
   ],
   SweepOverdueFunctionRole: [
     ...logs('SweepOverdue'),

@@ -1,6 +1,12 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, test } from 'vitest';
-import type { ExecutionInput, NextAct, Step } from '../../../lambdas/contract/workflow.ts';
+import {
+  type ExecutionInput,
+  type NextAct,
+  type StateInput,
+  type Step,
+  stateInput,
+} from '../../../lambdas/contract/workflow.ts';
 import { functionSpecs } from '../../../lib/functions.ts';
 import { resource, synthesize } from '../synthesis.ts';
 
@@ -36,11 +42,12 @@ const run = async (input: ExecutionInput, script: readonly (readonly [string, Ne
   const taken: { step: string; input: unknown }[] = [];
   const handlers = tasks.map(([name]) => [
     name,
-    async (given: ExecutionInput): Promise<Step> => {
-      taken.push({ step: name, input: given });
+    async (given: ExecutionInput | StateInput): Promise<Step> => {
+      const { input } = stateInput(given);
+      taken.push({ step: name, input });
       const [expected, next] = left.shift() ?? [];
       if (expected !== name || !next) throw new Error(`"${name}" was not to be taken now`);
-      const { owner, taskId, restart } = given;
+      const { owner, taskId, restart } = input;
       const delivery = next === 'deliver' ? { delivery: 1 } : {};
       return { owner, taskId, restart, ...delivery, next, waitSeconds: 1 };
     },
@@ -61,37 +68,55 @@ const run = async (input: ExecutionInput, script: readonly (readonly [string, Ne
 };
 
 describe('the state machine', () => {
-  test('asks until the task is finished, archives, records and delivers', async () => {
+  test('asks until the task is finished, archives with its record, and delivers', async () => {
     const taken = await run(task, [
-      ['Query task', 'query'],
+      ['First query', 'query'],
       ['Query task', 'query'],
       ['Query task', 'archive'],
       ['Archive video', 'archive'],
-      ['Archive video', 'record'],
-      ['Record outcome', 'deliver'],
-      ['Deliver callback', 'deliver'],
+      ['Archive video', 'deliver'],
       ['Deliver callback', 'done'],
     ]);
     expect(taken[0]?.input).toEqual(task);
-    expect(taken[7]?.input).toMatchObject({ ...task, delivery: 1 });
+    expect(taken[5]?.input).toMatchObject({ ...task, delivery: 1 });
   });
 
   const ways: Readonly<Record<string, readonly (readonly [string, NextAct])[]>> = {
     'records a failure with nothing to archive': [
+      ['First query', 'query'],
       ['Query task', 'record'],
       ['Record outcome', 'deliver'],
       ['Deliver callback', 'done'],
     ],
-    'ends where another execution holds the record': [['Query task', 'done']],
+    'passes on what the first query finds': [
+      ['First query', 'archive'],
+      ['Query task', 'archive'],
+      ['Archive video', 'deliver'],
+      ['Deliver callback', 'done'],
+    ],
+    'records what could not be recorded with the archive': [
+      ['First query', 'query'],
+      ['Query task', 'archive'],
+      ['Archive video', 'record'],
+      ['Record outcome', 'deliver'],
+      ['Deliver callback', 'done'],
+    ],
+    'ends where another execution holds the record': [
+      ['First query', 'done'],
+      ['Query task', 'done'],
+    ],
     'ends where the archiving was taken over': [
+      ['First query', 'query'],
       ['Query task', 'archive'],
       ['Archive video', 'done'],
     ],
     'ends where there is nothing to deliver': [
+      ['First query', 'query'],
       ['Query task', 'record'],
       ['Record outcome', 'done'],
     ],
     'goes on to deliver where only that is left': [
+      ['First query', 'deliver'],
       ['Query task', 'deliver'],
       ['Deliver callback', 'done'],
     ],
@@ -100,11 +125,22 @@ describe('the state machine', () => {
     await run(task, script);
   });
 
-  test('only delivers where it was started for a delivery', async () => {
-    await run({ ...task, delivery: 3 }, [
-      ['Deliver callback', 'deliver'],
-      ['Deliver callback', 'done'],
+  test.each([{}, { waitSeconds: 5 }])(
+    'only delivers where it was started for a delivery, %j',
+    async (wait) => {
+      await run({ ...task, ...wait, delivery: 3 }, [
+        ['Attempt delivery', 'deliver'],
+        ['Attempt delivery', 'done'],
+      ]);
+    },
+  );
+
+  test('waits before the first query where it is told to', async () => {
+    await run({ ...task, waitSeconds: 100 }, [
+      ['First query', 'done'],
+      ['Query task', 'done'],
     ]);
+    expect(machine.States['Wait before first query']).toMatchObject({ SecondsPath: '$.waitSeconds' });
   });
 
   test('fails where a step fails again and again, and leaves the rest to the sweep', async () => {
