@@ -1,14 +1,18 @@
+import { firstProvider } from '../lambdas/contract/provider-definition.ts';
 import { endWithReader, inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
 import { manyTasksScreen } from '../lib/local/demo/many-tasks-screen.ts';
 import { oneTaskScreen } from '../lib/local/demo/one-task-screen.ts';
 import { runDemo } from '../lib/local/demo/run.ts';
 import { jsonScreen, type Screen } from '../lib/local/demo/screen.ts';
 import { terminal } from '../lib/local/demo/terminal.ts';
+import { providersIn } from '../lib/local/provider/dialect.ts';
 
 const help = `npm run demo [-- options]
 
   --tasks N   number of tasks (1)
   --speed N   clock speed, as a multiple of real time (15)
+  --provider NAME
+              whom the simulated provider speaks like (seedance)
   --keep      keep the local cloud and its console up until Ctrl-C
   --json      print only the result, as JSON
   -h, --help  print this
@@ -17,6 +21,7 @@ const help = `npm run demo [-- options]
 const options = {
   tasks: { type: 'string', default: '1' },
   speed: { type: 'string', default: '15' },
+  provider: { type: 'string', default: firstProvider },
   keep: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
@@ -24,6 +29,7 @@ const options = {
 const read = (): {
   tasks: number;
   speed: number;
+  provider: string;
   keep: boolean;
   json: boolean;
   help: boolean;
@@ -34,7 +40,8 @@ const read = (): {
   if (!Number.isInteger(tasks) || tasks < 1 || tasks > 1000)
     throw new UsageError('--tasks must be 1 to 1000');
   if (!(speed > 0 && speed <= 600)) throw new UsageError('--speed must be above 0, and 600 at most');
-  return { ...values, tasks, speed };
+  const [provider = firstProvider] = providersIn(values.provider, '--provider');
+  return { ...values, tasks, speed, provider };
 };
 
 const screenFor = ({ tasks, speed, json }: ReturnType<typeof read>): Screen => {

@@ -1,10 +1,14 @@
+import { firstProvider } from '../lambdas/contract/provider-definition.ts';
 import { endWithReader, inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
+import { providersIn } from '../lib/local/provider/dialect.ts';
 import { type LocalSettings, runLocal } from '../lib/local/start/run.ts';
 
 const usage = `npm start [-- options]: the whole product on this machine, until Ctrl-C
 
   --port N          port of the API; a free one unless given
   --speed N         clock speed, as a multiple of real time (1)
+  --as NAMES        which providers it has, the default first (seedance):
+                    ark, byteplus, fal, kie … see docs/providers.md
   --provider URL    base URL of a real provider; a simulated one unless given
   --provider-key K  its API key
   --data FOLDER     keep records, videos and secrets there; in memory unless given
@@ -14,6 +18,7 @@ const usage = `npm start [-- options]: the whole product on this machine, until 
 const options = {
   port: { type: 'string' },
   speed: { type: 'string', default: '1' },
+  as: { type: 'string', default: firstProvider },
   provider: { type: 'string' },
   'provider-key': { type: 'string' },
   data: { type: 'string' },
@@ -53,6 +58,7 @@ const read = (): LocalSettings | undefined => {
   }
   return {
     speed,
+    as: providersIn(given.as, '--as'),
     ...(port !== undefined && { port }),
     ...(data !== undefined && { dataDir: data }),
     ...(provider !== undefined && { provider: { baseUrl: providerUrl(provider), key: key ?? '' } }),

@@ -14,11 +14,13 @@ export interface ChosenProvider {
 }
 
 const folder = fileURLToPath(new URL('../../lambdas/contract/providers', import.meta.url));
-const names = readdirSync(folder)
+/** Of all definitions that there are. */
+export const providerNames: readonly string[] = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .map((file) => file.slice(0, -'.json'.length));
 
-const definitionOf = (name: string): ProviderDefinition =>
+/** The definition of a provider, by the name of its file. */
+export const providerDefinition = (name: string): ProviderDefinition =>
   JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8'));
 
 const option = 'providers';
@@ -26,15 +28,16 @@ const entry = /^([a-z][a-z0-9-]*)(?:=(https?:\/\/[^\s/?#@,]+(?:\/[^\s?#,]*)?(?<!
 
 const chosen = (text: string): ChosenProvider => {
   const [, name = '', given] = entry.exec(text) ?? [];
-  if (!names.includes(name)) {
-    const guess = nearest(name, names);
-    const hint = guess === undefined ? `Those known are ${names.join(', ')}` : `Did you mean "${guess}"?`;
+  if (!providerNames.includes(name)) {
+    const guess = nearest(name, providerNames);
+    const hint =
+      guess === undefined ? `Those known are ${providerNames.join(', ')}` : `Did you mean "${guess}"?`;
     throw new ConfigError(
       option,
       `must be names of providers, or name=https://…, and has ${JSON.stringify(text)}. ${hint}`,
     );
   }
-  const definition = definitionOf(name);
+  const definition = providerDefinition(name);
   const creates = definition.creation !== undefined;
   if (name === firstProvider) {
     if (given === undefined) return { name, creates };

@@ -18,7 +18,7 @@ export interface EndToEnd {
 }
 
 /** The whole product on this machine, once for a file of tests. After them, nothing must have tried to leave it. */
-export const startEndToEnd = (): EndToEnd => {
+export const startEndToEnd = (providers?: readonly string[]): EndToEnd => {
   let up: DemoEnvironment | undefined;
   const escapes: string[] = [];
   const environment = (): DemoEnvironment => {
@@ -27,7 +27,7 @@ export const startEndToEnd = (): EndToEnd => {
   };
   beforeAll(async () => {
     allowLoopbackOnly((host) => escapes.push(host));
-    up = await startDemoEnvironment(speed);
+    up = await startDemoEnvironment(speed, undefined, providers);
   });
   afterAll(async () => {
     await up?.close();

@@ -11,6 +11,13 @@ import type { LocalExecutions } from './states/executions.ts';
 import type { LocalS3 } from './stores/s3.ts';
 import type { LocalSecrets } from './stores/secrets.ts';
 
+export interface LocalProvider {
+  /** Of its definition. */
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly key: string;
+}
+
 export interface LocalCloudOptions {
   /** How many times as fast as real time Waits, retries, schedules and the functions’ clock run at most; 1 unless given. */
   readonly speed?: number;
@@ -19,6 +26,8 @@ export interface LocalCloudOptions {
   /** Of the API; a free one unless given. */
   readonly port?: number;
   readonly provider?: { readonly baseUrl: string; readonly key: string };
+  /** In its place: several, the default first, the first provider among them or not. */
+  readonly providers?: readonly LocalProvider[];
   /** Further CDK context, as `-c name=value` would set it. */
   readonly context?: Readonly<Record<string, string>>;
   /** A cloud assembly to run instead of the product's own. */

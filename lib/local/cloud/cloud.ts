@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { env } from '../../../lambdas/contract/functions.ts';
+import { type ConfiguredProvider, firstProvider } from '../../../lambdas/contract/provider-definition.ts';
 import { Assembly } from './assembly/assembly.ts';
 import { region, urlSuffix } from './assembly/identity.ts';
 import { synthesize } from './assembly/synth.ts';
 import type { Json } from './assembly/template.ts';
 import { LocalClock } from './clock/clock.ts';
-import type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
+import type { LocalCloud, LocalCloudOptions, LocalProvider } from './cloud-options.ts';
 import { lockFolder } from './data/folder-lock.ts';
 import { makePrivate } from './data/private-file.ts';
 import { proceed } from './endpoint/intercept.ts';
@@ -26,22 +27,43 @@ export type { LocalCloud, LocalCloudOptions } from './cloud-options.ts';
 
 /** Stands in the synthesized template for the provider, whose port may be another in every run. */
 const providerStandIn = 'http://127.0.0.1:1/provider';
+const standInOf = (name: string): string =>
+  name === firstProvider ? providerStandIn : `http://127.0.0.1:1/as/${name}`;
 const loopbackHosts = '127.0.0.1,localhost,[::1]';
 
 /** The folder of the product's own cloud assembly for this machine; synthesized if its sources have changed. */
 export const projectAssembly = (context: Readonly<Record<string, string>> = {}): Promise<string> =>
   synthesize({ context: { privateHosts: loopbackHosts, providerBaseUrl: providerStandIn, ...context } });
 
-/** The value of the provider's secret, by the secret's ARN. */
-const secretValues = (assembly: Assembly, key: string): Readonly<Record<string, string>> => {
+/** What tells the app that it has these providers. */
+const providersContext = (providers: readonly LocalProvider[]): Readonly<Record<string, string>> => ({
+  providers: providers
+    .map(({ name }) => (name === firstProvider ? name : `${name}=${standInOf(name)}`))
+    .join(','),
+});
+
+/** The values of the providers' secrets, by the secrets' ARNs. */
+const secretValues = (
+  assembly: Assembly,
+  providers: readonly LocalProvider[],
+): Readonly<Record<string, string>> => {
   const variables = assembly.all('AWS::Lambda::Function').map((one) => variablesOf(assembly, one, {}));
-  const secret = variables.map((values) => values[env.providerSecret]).find(Boolean);
-  return secret === undefined ? {} : { [secret]: key };
+  const { [env.providerSecret]: first, [env.providers]: listed = '[]' } =
+    variables.find((values) => values[env.providers] !== undefined) ?? {};
+  const secrets = (JSON.parse(listed) as (string | ConfiguredProvider)[]).map((one) =>
+    typeof one === 'string' ? { name: firstProvider, secret: first ?? '' } : one,
+  );
+  return Object.fromEntries(
+    providers.flatMap(({ name, key }) => {
+      const { secret } = secrets.find((one) => one.name === name) ?? {};
+      return secret ? [[secret, key] as const] : [];
+    }),
+  );
 };
 
 /** The product on this machine: what `cdk synth` wrote, run with no AWS. Everything listens on loopback only. */
 export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<LocalCloud> => {
-  const assembly = await Assembly.read(options.assembly ?? (await projectAssembly(options.context)));
+  const assembly = await Assembly.read(options.assembly ?? (await projectAssembly(contextOf(options))));
   const opened = new AsyncDisposableStack();
   try {
     return await start(assembly, options, opened);
@@ -50,6 +72,11 @@ export const startLocalCloud = async (options: LocalCloudOptions = {}): Promise<
     throw error;
   }
 };
+
+const contextOf = ({ context, providers }: LocalCloudOptions): Readonly<Record<string, string>> => ({
+  ...(providers && providersContext(providers)),
+  ...context,
+});
 
 /** Registers what was just opened to be closed with the rest. */
 const opening =
@@ -85,6 +112,7 @@ const start = async (
   });
 
   const provider = options.provider ?? { baseUrl: providerStandIn, key: 'no provider' };
+  const providers = options.providers ?? [{ name: firstProvider, ...provider }];
   const shared = { clock, intercept };
   const folder = (name: string) => (dataDir === undefined ? {} : { path: join(dataDir, name) });
   const dynamo = closeLater(await startDynamoDb(assembly, { ...shared, ...folder('dynamodb') }));
@@ -93,7 +121,7 @@ const start = async (
     await startSecrets(assembly, {
       ...shared,
       ...folder('secrets'),
-      values: secretValues(assembly, provider.key),
+      values: secretValues(assembly, providers),
     }),
   );
 
@@ -129,7 +157,7 @@ const start = async (
       standIns: {
         ...(publicUrl === undefined ? {} : { [publicUrl]: `${gateway.url}/${gateway.stage}` }),
         [`https://${gateway.apiId}.execute-api.${region}.${urlSuffix}`]: gateway.url,
-        [providerStandIn]: provider.baseUrl,
+        ...Object.fromEntries(providers.map(({ name, baseUrl }) => [standInOf(name), baseUrl])),
       },
     }),
   );

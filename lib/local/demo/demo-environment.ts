@@ -1,3 +1,4 @@
+import { firstProvider } from '../../../lambdas/contract/provider-definition.ts';
 import { type ClockSetting, clockSetting, shownAt } from '../cloud/clock/clock.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/cloud.ts';
 import { type SimulatedProvider, startProvider } from '../provider/provider.ts';
@@ -36,6 +37,8 @@ const workersPerFunction = 2;
 export const startDemoEnvironment = async (
   speed: number,
   listener: StartupListener = silent,
+  /** The default first. */
+  names: readonly string[] = [firstProvider],
 ): Promise<DemoEnvironment> => {
   const clock: ClockSetting = clockSetting(speed);
   const now = (): number => shownAt(clock);
@@ -51,10 +54,12 @@ export const startDemoEnvironment = async (
     return started;
   };
 
+  const providersOf = ({ providers }: SimulatedProvider) =>
+    names.flatMap((name) => providers.filter((one) => one.name === name));
   const provider = await part(
     'provider',
-    () => startProvider({ now }),
-    ({ url }) => `simulated, ${url}`,
+    () => startProvider({ now, as: names }),
+    (started) => `simulated, ${providersOf(started)[0]?.baseUrl}`,
   );
   const cloud = await part(
     'local cloud',
@@ -62,7 +67,7 @@ export const startDemoEnvironment = async (
       startLocalCloud({
         clock,
         network: 'loopback',
-        provider: { baseUrl: provider.url, key: provider.key },
+        providers: providersOf(provider),
         workersPerFunction,
       }),
     ({ assembly, apiUrl }) => `${assembly.all('AWS::Lambda::Function').length} functions, ${apiUrl}`,

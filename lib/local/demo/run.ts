@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { firstProvider } from '../../../lambdas/contract/provider-definition.ts';
 import { chance } from '../provider/chance.ts';
 import type { GroundTruth } from '../provider/ground-truth.ts';
+import { scriptInPrompt } from '../provider/prompt.ts';
 import type { DemoTaskView } from './api-client.ts';
 import { type DemoEnvironment, startDemoEnvironment } from './demo-environment.ts';
 import type { Screen } from './screen.ts';
@@ -11,6 +13,8 @@ import { verdictOf } from './verdict.ts';
 export interface DemoSettings {
   readonly tasks: number;
   readonly speed: number;
+  /** Whom the simulated provider speaks like; the first one unless given. */
+  readonly provider?: string;
   readonly screen: Screen;
   readonly signal?: AbortSignal;
   /** At the end, everything stays up until the signal is aborted. */
@@ -27,16 +31,23 @@ const graceMillis = 500;
 
 const prompt = 'a paper boat on a river of clouds at sunrise --ratio 16:9 --dur 5';
 
-/** Creates a task at the provider over HTTP, as a customer does. */
-const create = async ({ provider }: DemoEnvironment, number: number, of: number): Promise<string> => {
+/** Creates a task at the provider: over HTTP, as a customer does, if its creation is simulated. */
+const create = async (
+  { provider }: DemoEnvironment,
+  as: string,
+  number: number,
+  of: number,
+): Promise<string> => {
   // 720p takes two to five minutes, says the provider's documentation.
   const takes = of === 1 ? 160 : Math.round(120 + 120 * chance('demo', number));
+  const text = `${prompt} --takes ${takes}${of === 1 ? ' --video slow' : ''}`;
+  if (as !== firstProvider) return provider.create(scriptInPrompt(text), undefined, as).taskId;
   const response = await fetch(`${provider.url}/v1/seedance/videos`, {
     method: 'POST',
     headers: { authorization: `Bearer ${provider.key}`, 'content-type': 'application/json' },
     body: JSON.stringify({
       model: 'seedance_1_5_pro_720p',
-      content: [{ type: 'text', text: `${prompt} --takes ${takes}${of === 1 ? ' --video slow' : ''}` }],
+      content: [{ type: 'text', text }],
       duration: 5,
     }),
   });
@@ -111,14 +122,15 @@ export const runDemo = async ({
   screen,
   signal,
   keep = false,
+  provider = firstProvider,
 }: DemoSettings): Promise<DemoResult> => {
   const began = performance.now();
-  const environment = await startDemoEnvironment(speed, screen);
+  const environment = await startDemoEnvironment(speed, screen, [provider]);
   try {
     const tracked: TrackedTask[] = [];
     const show = (): void => screen.show(tracked, environment.now());
     for (let number = 1; number <= tasks; number += 1) {
-      const task = new TrackedTask(environment, await create(environment, number, tasks));
+      const task = new TrackedTask(environment, await create(environment, provider, number, tasks));
       await task.register();
       tracked.push(task);
       show();

@@ -10,6 +10,8 @@ import type { TaskScript } from './task-script.ts';
 
 interface CreationContext {
   create(script: Partial<TaskScript>, model: string): SimulatedTask;
+  /** Other providers have other models. */
+  readonly anyModel?: boolean;
   readonly plan: Plan;
   readonly now: () => number;
   /** Which creation this is, from 1. */
@@ -21,7 +23,7 @@ const models = /^seedance_1_5_pro_(480p|720p|1080p)$/;
 
 type Parsed = { readonly model: string; readonly prompt: string } | { readonly wrong: string };
 
-const parse = (body: string): Parsed => {
+const parse = (body: string, anyModel: boolean): Parsed => {
   let request: Record<string, unknown>;
   try {
     request = JSON.parse(body);
@@ -29,7 +31,8 @@ const parse = (body: string): Parsed => {
     return { wrong: 'the body is not JSON' };
   }
   const { model, content, ratio, duration } = request ?? {};
-  if (typeof model !== 'string' || !models.test(model)) return { wrong: 'model is missing or unknown' };
+  if (typeof model !== 'string' || !(anyModel || models.test(model)))
+    return { wrong: 'model is missing or unknown' };
   if (!Array.isArray(content) || content.length === 0) return { wrong: 'content is missing' };
   if (ratio !== undefined && !ratios.includes(String(ratio))) return { wrong: 'ratio is unknown' };
   const seconds = Number(duration ?? 5);
@@ -46,7 +49,7 @@ export const answerCreation = async (
   request: IncomingMessage,
   context: CreationContext,
 ): Promise<SimulatedReply> => {
-  const parsed = parse(await text(request));
+  const parsed = parse(await text(request), context.anyModel ?? false);
   if ('wrong' in parsed) return badRequest(parsed.wrong);
   const task = context.create(scriptInPrompt(parsed.prompt), parsed.model);
   const simulated = { kind: 'create', taskId: task.id, number: context.number } as const;

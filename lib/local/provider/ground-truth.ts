@@ -28,6 +28,8 @@ export interface RightOutcome {
 /** What really happened to a task, whatever the answers said. */
 export interface GroundTruth {
   readonly taskId: string;
+  /** Whose task it is; absent: the first provider's. */
+  readonly provider?: string;
   readonly model: string;
   readonly script: TaskScript;
   readonly createdAt: number;

@@ -11,7 +11,11 @@ import { type Shaping, sendingFaults, shapes } from './shapes.ts';
 export const misbehave = (
   right: SimulatedReply,
   misbehaviours: readonly Misbehaviour[],
-  request: Omit<Shaping, 'amount'> & { readonly now: number },
+  request: Omit<Shaping, 'amount'> & {
+    readonly now: number;
+    /** Puts the answer into another provider's words, once it has its shape. */
+    readonly speak?: (payload: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+  },
 ): SimulatedReply => {
   const amounts = new Map<string, number | undefined>(
     misbehaviours.map((misbehaviour) => [nameOf(misbehaviour), amountOf(misbehaviour)]),
@@ -22,6 +26,10 @@ export const misbehave = (
     if (!amounts.has(name) || typeof payload === 'string' || Buffer.isBuffer(payload)) continue;
     if (right.status < 400)
       reply = { ...reply, payload: shape(payload, { ...request, amount: amounts.get(name) }) };
+  }
+  const { payload } = reply;
+  if (request.speak && typeof payload === 'object' && !Buffer.isBuffer(payload)) {
+    reply = { ...reply, payload: request.speak(payload) };
   }
   for (const [name, refuse] of Object.entries(refusals)) {
     if (amounts.has(name)) reply = refuse(amounts.get(name), request.now);

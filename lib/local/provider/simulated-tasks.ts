@@ -22,6 +22,8 @@ export interface SavedTask {
   readonly model: string;
   readonly script: TaskScript;
   readonly createdAt: number;
+  /** The provider whose task it is; absent: the first. */
+  readonly as?: string;
   readonly polls: readonly PollRecord[];
   readonly videoRequests: readonly VideoRequest[];
   readonly links: readonly (readonly [token: string, link: Link])[];
@@ -29,27 +31,32 @@ export interface SavedTask {
   readonly files: number;
 }
 
+/** Ids of some providers begin with the names of an owner and an app. */
+export const plainIdOf = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+
 /** A task as the simulated provider keeps it. */
 export class SimulatedTask {
   readonly id: string;
   readonly model: string;
   readonly script: TaskScript;
   readonly createdAt: number;
+  readonly as: string | undefined;
   readonly polls: PollRecord[] = [];
   readonly videoRequests: VideoRequest[] = [];
   readonly #links = new Map<string, Link>();
   readonly #files: VideoFile[];
 
-  constructor(id: string, model: string, script: Partial<TaskScript>, createdAt: number) {
+  constructor(id: string, model: string, script: Partial<TaskScript>, createdAt: number, as?: string) {
     this.id = id;
+    this.as = as;
     this.model = model;
     this.script = { ...ordinaryScript, ...script };
     this.createdAt = createdAt;
     this.#files = [this.#file(0)];
   }
 
-  static restore({ id, model, script, createdAt, ...saved }: SavedTask): SimulatedTask {
-    const task = new SimulatedTask(id, model, script, createdAt);
+  static restore({ id, model, script, createdAt, as, ...saved }: SavedTask): SimulatedTask {
+    const task = new SimulatedTask(id, model, script, createdAt, as);
     task.polls.push(...saved.polls);
     task.videoRequests.push(...saved.videoRequests);
     for (const [token, link] of saved.links) task.#links.set(token, link);
@@ -58,9 +65,10 @@ export class SimulatedTask {
   }
 
   saved(): SavedTask {
-    const { id, model, script, createdAt, polls, videoRequests } = this;
+    const { id, model, script, createdAt, as, polls, videoRequests } = this;
     return {
       id,
+      ...(as !== undefined && { as }),
       model,
       script,
       createdAt,
@@ -76,6 +84,11 @@ export class SimulatedTask {
     if (version === 0 && video === 'sample') return sampleVideo();
     const bytes = video === 'sample' ? sampleVideo().bytes : video.bytes;
     return syntheticVideo(`${this.id} ${version}`, bytes);
+  }
+
+  /** The last part of its id, which is different for every task. */
+  get plainId(): string {
+    return plainIdOf(this.id);
   }
 
   /** When the provider deletes the task and its video. */
@@ -119,6 +132,7 @@ export class SimulatedTask {
     const ends = endsAt(this.script, this.createdAt);
     return {
       taskId: this.id,
+      ...(this.as !== undefined && { provider: this.as }),
       model: this.model,
       script: this.script,
       createdAt: this.createdAt,

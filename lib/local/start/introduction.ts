@@ -1,10 +1,16 @@
 import { routes } from '../../../lambdas/contract/routes.ts';
+import { providerDefinition } from '../../options/providers.ts';
 import type { OpenWork } from './open-work.ts';
 
 export interface Introduced {
   readonly apiUrl: string;
   readonly apiKey: string;
-  readonly provider: { readonly url: string; readonly key: string; readonly simulated: boolean };
+  readonly provider: {
+    readonly name: string;
+    readonly url: string;
+    readonly key: string;
+    readonly simulated: boolean;
+  };
   readonly callbackUrl: string;
   readonly speed: number;
   /** A task that waits to be registered. */
@@ -40,11 +46,14 @@ const expectation = (speed: number): string => {
 /** What `npm start` prints when it is up: addresses, and commands that work as printed. Fits into 80 columns. */
 export const introduction = (about: Introduced): string => {
   const { apiUrl, apiKey, provider, callbackUrl, taskId, speed } = about;
-  const creation = `
+  const { creation: created, key } = providerDefinition(provider.name);
+  const creation =
+    created &&
+    `
 Create another task at the simulated provider:
 
-curl -s '${provider.url}/v1/seedance/videos' \\
-  -H 'authorization: Bearer ${provider.key}' \\
+curl -s '${provider.url}${created.path}' \\
+  -H '${key.header}: ${[key.scheme, provider.key].filter(Boolean).join(' ')}' \\
   -d '{"model":"seedance_1_5_pro_720p","content":[
        {"type":"text","text":"a fox in the snow --takes 90"}]}'
 `;
@@ -57,7 +66,7 @@ API key   ${apiKey}
 Provider  ${provider.url}
 Receiver  ${callbackUrl}
           (prints the callbacks that it gets)
-${provider.simulated ? creation : ''}
+${provider.simulated ? (creation ?? '') : ''}
 Register a task:
 
 curl -s '${apiUrl}/tasks' \\

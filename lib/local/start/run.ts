@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { firstProvider } from '../../../lambdas/contract/provider-definition.ts';
 import { LocalClock } from '../cloud/clock/clock.ts';
 import { startLocalCloud } from '../cloud/cloud.ts';
 import { lockFolder } from '../cloud/data/folder-lock.ts';
@@ -14,7 +15,9 @@ export interface LocalSettings {
   readonly speed: number;
   readonly port?: number;
   readonly dataDir?: string;
-  /** A simulated one unless given. */
+  /** Names of providers, the default first. */
+  readonly as: readonly string[];
+  /** The default one; a simulated one unless given. */
   readonly provider?: { readonly baseUrl: string; readonly key: string };
 }
 
@@ -41,9 +44,15 @@ export const runLocal = async (
   const session = await loadSession(dataDir);
   // The provider has the same clock, and starts first.
   const clock = new LocalClock((await loadState(dataDir, speed)).clock);
-  const simulated = settings.provider ? undefined : await resumeProvider(session, () => clock.now());
+  const simulated = settings.provider
+    ? undefined
+    : await resumeProvider(session, () => clock.now(), settings.as);
   opened.defer(async () => simulated?.close());
-  const provider = settings.provider ?? { baseUrl: simulated?.url ?? '', key: simulated?.key ?? '' };
+  const [as = firstProvider] = settings.as;
+  const providers = settings.provider
+    ? [{ name: as, ...settings.provider }]
+    : settings.as.flatMap((name) => simulated?.providers.filter((one) => one.name === name) ?? []);
+  const [provider = { name: as, baseUrl: '', key: '' }] = providers;
   const receiver = await onPort(session.receiverPort, (port) =>
     startCallbackPrinter(clock, port, printCallback),
   );
@@ -51,7 +60,7 @@ export const runLocal = async (
   const start = (port: number | undefined) =>
     startLocalCloud({
       clock: clock.setting,
-      provider,
+      providers,
       ...(port !== undefined && { port }),
       ...(dataDir !== undefined && { dataDir }),
       ...(lock && { lock }),
@@ -68,7 +77,7 @@ export const runLocal = async (
       ...(simulated ? { provider: simulated.saved() } : session.provider && { provider: session.provider }),
     });
   const work = await openWork(cloud);
-  const taskId = simulated?.create().taskId ?? 'TASK_ID';
+  const taskId = simulated?.create({}, undefined, as).taskId ?? 'TASK_ID';
   await save();
   const timer = setInterval(() => void save().catch(() => undefined), saveEveryMillis);
   opened.defer(() => clearInterval(timer));
@@ -79,7 +88,12 @@ export const runLocal = async (
     introduction({
       apiUrl: cloud.apiUrl,
       apiKey: cloud.apiKey,
-      provider: { url: provider.baseUrl, key: provider.key, simulated: simulated !== undefined },
+      provider: {
+        name: as,
+        url: provider.baseUrl,
+        key: provider.key,
+        simulated: simulated !== undefined,
+      },
       callbackUrl: `${receiver.url}/callback`,
       speed,
       taskId,

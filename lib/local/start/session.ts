@@ -43,10 +43,15 @@ export const onPort = async <T>(
 };
 
 /** The simulated provider with the tasks, the key and, if it is free, the address of the last start. */
-export const resumeProvider = ({ provider }: Session, now: () => number): Promise<SimulatedProvider> =>
+export const resumeProvider = (
+  { provider }: Session,
+  now: () => number,
+  as: readonly string[],
+): Promise<SimulatedProvider> =>
   onPort(provider?.port, (port) =>
     startProvider({
       now,
+      as,
       ...(provider && { key: provider.key, seed: provider.seed, tasks: provider.tasks }),
       ...(port !== undefined && { port }),
     }),

@@ -47,3 +47,11 @@ test('ids that differ have keys that differ', () => {
   const keys = [...tricky, ...long].map((id) => keyOf('owner1', id));
   expect(new Set(keys).size).toBe(keys.length);
 });
+
+test('a file of another provider than the first lies in a folder of its name', () => {
+  const ark = { taskId: 'ark:cgt-1', provider: 'ark', providerTaskId: 'cgt-1' };
+  expect(videoKey(aTask(ark), sha256Hex)).toBe('videos/owner1/2026/01/01/ark/cgt-1.mp4');
+  expect(videoKey(aTask({ taskId: 'cgt-1', provider: 'ark' }), sha256Hex)).toBe(
+    'videos/owner1/2026/01/01/ark/cgt-1.mp4',
+  );
+});

@@ -14,6 +14,7 @@ describe('what npm start prints', () => {
     taskId: 'video_0abcdefzz',
   };
   const simulated = {
+    name: 'seedance',
     url: 'http://127.0.0.1:65535/kyyReactApiServer',
     key: `sk-simulated-${'0'.repeat(24)}`,
     simulated: true,
@@ -25,7 +26,7 @@ describe('what npm start prints', () => {
 
   it('says how long a callback takes only for the simulated provider', () => {
     expect(introduction({ ...about, provider: simulated, speed: 15 })).toContain('about 12 s to 20 s later');
-    const real = { url: 'https://example.com', key: 'secret', simulated: false };
+    const real = { name: 'ark', url: 'https://example.com', key: 'secret', simulated: false };
     const text = introduction({ ...about, provider: real, speed: 1 });
     expect(text).not.toContain('The callback arrives');
     expect(text).not.toContain('secret');
