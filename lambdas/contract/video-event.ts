@@ -73,6 +73,20 @@ export interface EventVideo {
   /** As the provider says. */
   readonly providerDurationSeconds: number | null;
   readonly provenance: EventProvenance | null;
+  /** Pictures that came with the video, in the same bucket; null if there was none, or it could not be copied. */
+  readonly lastFrame: EventImage | null;
+  readonly cover: EventImage | null;
+}
+
+/** A picture beside the video in S3. */
+export interface EventImage {
+  readonly bucket: string;
+  readonly key: string;
+  /** By its bytes: `image/jpeg`, `image/png`, `image/webp` or `image/gif`. */
+  readonly contentType: string;
+  readonly bytes: number;
+  /** Of the whole file, lower-case hex. */
+  readonly sha256: string;
 }
 
 /** Marks of origin that the file holds. They are found, not verified; `sha256` proves that none was touched. */

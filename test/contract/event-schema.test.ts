@@ -42,7 +42,12 @@ const sent = (type: EventType, more: Partial<Task> = {}) =>
 
 describe('The event’s JSON Schema', () => {
   it.each(eventTypes)('holds for %s, with all that may be known and with the least', (type) => {
-    const film = { ...filmOfBytes, rotation: 90 as const, providerDurationSeconds: 5 };
+    const film = {
+      ...filmOfBytes,
+      rotation: 90 as const,
+      providerDurationSeconds: 5,
+      lastFrame: { ...video, contentType: 'image/png' },
+    };
     const withFilm = type === 'video.completed' ? { video: { ...video, ...film } } : {};
     for (const more of [{}, { model: 'm', createdAt: 1, finishedAt: 2, metadata: { a: 'b' }, ...withFilm }]) {
       expect(valid(sent(type, more)) || valid.errors).toBe(true);

@@ -7,6 +7,7 @@ import type { OpenStream } from '../http/exchange.ts';
 import type { OpenFor } from '../provider/file-key.ts';
 import { type ArchiveSettings, archiveSettings } from './archive-settings.ts';
 import { runCopyTurn } from './copy/copy-turn.ts';
+import { StillCopy } from './copy/still-copy.ts';
 import { S3Upload } from './s3/s3-upload.ts';
 import { patientReader } from './source/source-reader.ts';
 
@@ -37,10 +38,15 @@ export class S3Archive implements VideoArchive {
   }
 
   async copy(order: CopyOrder): Promise<CopyResult> {
+    const open = this.#openFor(this.#open, order.provider);
+    const stills = new StillCopy(this.#s3, this.#bucket, open, order);
     const result = await this.#run(order, false);
-    if (result.kind !== 'archived') return result;
+    if (result.kind !== 'archived') {
+      stills.stop();
+      return result;
+    }
     const { stored, verdict } = result.file;
-    return { kind: 'archived', file: archivedFile(stored, verdict) };
+    return { kind: 'archived', file: { ...archivedFile(stored, verdict), ...(await stills.found()) } };
   }
 
   async keep(order: Parameters<VideoArchive['keep']>[0]): Promise<KeptFile | undefined> {

@@ -1,5 +1,6 @@
 import { timeouts } from '../polling/after-answer.ts';
 import type { Provider } from '../provider/provider.ts';
+import type { StillLinks } from '../provider/still-links.ts';
 import type { ArchiveProgress, Task } from '../task/task.ts';
 import { idAtProvider } from '../task/task-provider.ts';
 import type { ChangeResult, TaskChange } from '../task/task-store.ts';
@@ -41,11 +42,12 @@ export const attemptCopy = async (
   const { archive, clock, provider } = deps;
   let progress = begun;
 
-  const copy = (link: string): Promise<CopyResult> =>
+  const copy = (link: string, stills: StillLinks | undefined): Promise<CopyResult> =>
     archive.copy({
       link,
       ...(task.provider !== undefined && { provider: task.provider }),
       key: progress.key,
+      ...(stills && { stills }),
       maxBytes: deps.maxVideoBytes,
       budgetMillis: endsAt - clock.now(),
       mayBeThere: progress.turns > 1,
@@ -59,7 +61,7 @@ export const attemptCopy = async (
     });
 
   const result: CopyResult = task.sourceUrl
-    ? await copy(task.sourceUrl)
+    ? await copy(task.sourceUrl, task.stillUrls)
     : { kind: 'stale_link', reason: 'The record holds no link', bytesUp: 0 };
   const { sourceUrl: link } = task;
   if (!leadsAstray(result, begun)) return { result, progress, link };
@@ -72,10 +74,11 @@ export const attemptCopy = async (
   switch (answer.kind) {
     case 'completed': {
       if (answer.videoUrl === link) return { result, progress, link };
-      const changed = await write({ sourceUrl: answer.videoUrl, archiveProgress: progress });
+      const { videoUrl, stillUrls = task.stillUrls } = answer;
+      const changed = await write({ sourceUrl: videoUrl, stillUrls, archiveProgress: progress });
       if (changed === 'superseded') return { result: { kind: 'withdrawn' }, progress, link };
       if (endsAt - clock.now() < minCopyMillis) return { result, progress, link: answer.videoUrl };
-      const again = await copy(answer.videoUrl);
+      const again = await copy(videoUrl, stillUrls);
       return { result: again, progress, link: answer.videoUrl };
     }
     case 'failed':

@@ -98,7 +98,13 @@ export const archiveVideo =
       report: ArchiveReport,
     ): Promise<ArchiveTurn> => {
       if (!conclude) {
-        const change = { ...news, outcome, sourceUrl: undefined, archiveProgress: undefined };
+        const change = {
+          ...news,
+          outcome,
+          sourceUrl: undefined,
+          stillUrls: undefined,
+          archiveProgress: undefined,
+        };
         return end(change, stepTo(input, 'record'), report);
       }
       const recorded = await conclude(task, outcome, news);

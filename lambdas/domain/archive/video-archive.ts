@@ -1,3 +1,4 @@
+import type { StillLinks } from '../provider/still-links.ts';
 import type { PartialCopy, StoredFile, Video } from '../task/task.ts';
 
 /** A file in the bucket, as the store and the copy know it. */
@@ -9,6 +10,8 @@ export interface CopyOrder {
   readonly provider?: string;
   /** For an MP4. What the file's bytes prove to be something else ends in that format's letters. */
   readonly key: string;
+  /** Pictures to be copied beside the video. They never delay it by more than a moment, nor fail it. */
+  readonly stills?: StillLinks;
   readonly maxBytes: number;
   /** The copy stops by itself before this many milliseconds have gone by. */
   readonly budgetMillis: number;

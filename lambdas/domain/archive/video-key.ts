@@ -29,6 +29,14 @@ export const videoKey = (task: Located, digest: (text: string) => string): strin
 export const keyOfFormat = (key: string, { extension }: Pick<Format, 'extension'>): string =>
   key.replace(/\.mp4$/, extension);
 
+/** Pictures that come with a video, by the field of the record that tells of them. */
+const stillNames = { lastFrame: 'last-frame', cover: 'cover' } as const;
+export type StillName = keyof typeof stillNames;
+
+/** Where a picture lies: beside its video, under its name. */
+export const stillKey = (key: string, name: StillName, { extension }: Pick<Format, 'extension'>): string =>
+  key.replace(/\.mp4$/, `.${stillNames[name]}${extension}`);
+
 /** Where the bytes of a broken file are kept, beside those of no other task. */
 export const keptKey = (key: string): string => key.replace(/^videos\//, 'broken/');
 

@@ -13,6 +13,8 @@ export type FilmTold = Pick<
   | 'durationSeconds'
   | 'providerDurationSeconds'
   | 'provenance'
+  | 'lastFrame'
+  | 'cover'
 >;
 
 export const filmTold = (video: Video): FilmTold => ({
@@ -25,4 +27,6 @@ export const filmTold = (video: Video): FilmTold => ({
   durationSeconds: video.durationSeconds ?? null,
   providerDurationSeconds: video.providerDurationSeconds ?? null,
   provenance: video.provenance ?? null,
+  lastFrame: video.lastFrame ?? null,
+  cover: video.cover ?? null,
 });

@@ -99,6 +99,7 @@ const finish = async (
     ...change,
     status: 'archiving',
     sourceUrl: answer.videoUrl,
+    stillUrls: answer.stillUrls,
     durationSeconds: answer.durationSeconds,
     finishedAt: now,
     nextQueryAt: undefined,

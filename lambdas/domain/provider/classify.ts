@@ -4,6 +4,7 @@ import { needsKey, searchVideoLink } from './link-search.ts';
 import { linkOf, numberOf } from './payload.ts';
 import type { ProviderAnswer, UnclearReason } from './provider.ts';
 import { errorCode, errorMessage, failureIn } from './provider-failure.ts';
+import { stillLinks } from './still-links.ts';
 import { known, statusMeaning, statusWord, taskIdsIn, taskPayload, videoLink } from './task-payload.ts';
 import { type AnswerForm, resultError, translated, translatedResult } from './translate.ts';
 
@@ -147,7 +148,14 @@ const result = (payload: Json, whole: Json): ProviderAnswer => {
   }
   const seconds = numberOf(payload.actualDuration) ?? 0;
   const sane = seconds > 0 && seconds <= maxFilmSeconds;
-  return { kind: 'completed', videoUrl, ...(sane ? { durationSeconds: seconds } : {}) };
+  const stillUrls = stillLinks(whole);
+  const hasStills = Object.keys(stillUrls).length > 0;
+  return {
+    kind: 'completed',
+    videoUrl,
+    ...(hasStills && { stillUrls }),
+    ...(sane ? { durationSeconds: seconds } : {}),
+  };
 };
 
 const loginFailed = /登录|认证|鉴权|authenticat|unauthori[sz]ed|api[ _-]?key|invalid token/i;

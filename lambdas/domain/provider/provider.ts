@@ -1,5 +1,6 @@
 import type { Millis } from '../task/time.ts';
 import type { Failure } from './provider-failure.ts';
+import type { StillLinks } from './still-links.ts';
 
 /** What every answer about a task may carry. */
 export interface Known {
@@ -30,7 +31,12 @@ export type UnclearReason = (typeof unclearReasons)[number];
 /** What the provider's answer to a poll means. */
 export type ProviderAnswer =
   | ({ readonly kind: 'pending'; readonly status: 'queued' | 'processing' } & Known)
-  | ({ readonly kind: 'completed'; readonly videoUrl: string; readonly durationSeconds?: number } & Known)
+  | ({
+      readonly kind: 'completed';
+      readonly videoUrl: string;
+      readonly stillUrls?: StillLinks;
+      readonly durationSeconds?: number;
+    } & Known)
   /** Success with no link that we recognise. Polling goes on: the link may come, or the video must be saved by hand. */
   | ({ readonly kind: 'completed_without_video'; readonly shape?: string } & Partial<Failure> & Known)
   | ({ readonly kind: 'not_a_video' } & Known)

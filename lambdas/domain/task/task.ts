@@ -1,4 +1,5 @@
 import type { FilmFacts } from '../media/verdict.ts';
+import type { StillLinks } from '../provider/still-links.ts';
 import type { FailureReason } from './failure-reason.ts';
 import type { TaskOrigin } from './task-provider.ts';
 import type { Millis } from './time.ts';
@@ -67,6 +68,9 @@ export interface Video extends StoredFile, Partial<Omit<FilmFacts, 'sampleEntry'
   /** As the file says, or as the provider does if the file says none. */
   readonly durationSeconds?: number;
   readonly providerDurationSeconds?: number;
+  /** Pictures that the provider gave with it, as far as they could be copied. */
+  readonly lastFrame?: StoredFile;
+  readonly cover?: StoredFile;
 }
 
 /** What the owner requested. Registering the same task with another of these is a conflict. */
@@ -140,6 +144,8 @@ export interface Task extends TaskKey, TaskOrigin, Registration, Leased {
 
   /** The provider's link, while the video is being archived. It grants access: never logged, never shown. */
   readonly sourceUrl?: string;
+  /** Its links to the pictures that come with the video; like `sourceUrl`. */
+  readonly stillUrls?: StillLinks;
   readonly durationSeconds?: number;
   /** Where a copy that outlived its function stands; the archive's own words. */
   readonly archiveProgress?: ArchiveProgress;

@@ -75,6 +75,7 @@ const record = async (
     recordedAt: now,
     outcome: undefined,
     sourceUrl: undefined,
+    stillUrls: undefined,
     archiveProgress: undefined,
     nextQueryAt: undefined,
     leaseUntil: leaseFor('record', now),

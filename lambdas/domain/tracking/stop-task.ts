@@ -53,6 +53,7 @@ const record = async (
     recordedAt: now,
     outcome: undefined,
     sourceUrl: undefined,
+    stillUrls: undefined,
     nextQueryAt: undefined,
     leaseUntil: undefined,
     ...(retainMillis === undefined ? {} : { expiresAt: now + retainMillis }),

@@ -34,4 +34,9 @@ export const video = v.object({
         'Null of videos archived before files were read.',
     ),
   ),
+  lastFrame: v.pipe(
+    maybe(v.object(storedFile)),
+    v.description('The picture that the provider gave as the last frame, copied beside the video.'),
+  ),
+  cover: v.pipe(maybe(v.object(storedFile)), v.description('The same for its cover.')),
 });

@@ -205,6 +205,17 @@ describe('archiving a video', () => {
     expect((await at.record()).outcome?.error?.code).toBe('archive_failed');
   });
 
+  it('has the pictures copied that the provider gave, those of a fresh link too, and forgets their links', async () => {
+    const [old, fresh] = [{ cover: 'https://x.example/1.jpg' }, { lastFrame: 'https://x.example/2.png' }];
+    await at.store.add(archivingTask({ stillUrls: old }));
+    at.results = [hindered({ kind: 'stale_link' }), { ...archived, file: { ...file, cover: file } } as never];
+    at.answers = [{ kind: 'completed', videoUrl: `${link}2`, stillUrls: fresh }];
+    await at.turn();
+    expect(at.orders.map(({ stills }) => stills)).toEqual([old, fresh]);
+    expect(await at.record()).toMatchObject({ video: { cover: file } });
+    expect(await at.record()).not.toHaveProperty('stillUrls');
+  });
+
   it('asks for the link where the record holds none', async () => {
     const { sourceUrl: _, ...without } = archivingTask();
     await at.store.add(without);

@@ -11,6 +11,14 @@ const link = {
   expiresAt: startOfTests + hour,
 };
 
+const picture = {
+  bucket: 'bucket',
+  key: 'a.png',
+  contentType: 'image/png',
+  bytes: 9,
+  sha256: 'b'.repeat(64),
+};
+
 const completed = (fields: Partial<Task> = {}): Task =>
   aTask({
     status: 'completed',
@@ -29,6 +37,7 @@ const completed = (fields: Partial<Task> = {}): Task =>
       durationSeconds: 5.04,
       providerDurationSeconds: 5,
       provenance: { c2pa: true, aigcLabel: false },
+      lastFrame: picture,
     },
     ...fields,
   });
@@ -57,6 +66,8 @@ describe('An event', () => {
           durationSeconds: 5.04,
           providerDurationSeconds: 5,
           provenance: { c2pa: true, aigcLabel: false },
+          lastFrame: picture,
+          cover: null,
         },
         error: null,
         links: {
@@ -74,7 +85,13 @@ describe('An event', () => {
     const { data } = videoEvent('video.completed', completed({ video }), apiUrl, link);
     expect(data.video).toMatchObject({
       ...{ width: null, height: null, rotation: null, fps: null, codec: null, hasAudio: null },
-      ...{ durationSeconds: 5, providerDurationSeconds: null, provenance: null },
+      ...{
+        durationSeconds: 5,
+        providerDurationSeconds: null,
+        provenance: null,
+        lastFrame: null,
+        cover: null,
+      },
     });
   });
 
