@@ -51,6 +51,7 @@ export const functionEnvironment = {
   api: [
     'table',
     'bucket',
+    'apiUrl',
     'stateMachineArn',
     'signingSecret',
     'providers',

@@ -23,6 +23,7 @@ export const routes = {
   stopTask: { method: 'DELETE', path: '/tasks/{taskId}' },
   getVideo: { method: 'GET', path: '/tasks/{taskId}/video' },
   listDeliveries: { method: 'GET', path: '/tasks/{taskId}/deliveries' },
+  getEvent: { method: 'GET', path: '/tasks/{taskId}/event' },
   redeliver: { method: 'POST', path: '/tasks/{taskId}/redeliver' },
   createVideo: { method: 'POST', path: '/videos', requiredHeaders: ['Idempotency-Key'], body: true },
   sendTestEvent: { method: 'POST', path: '/test-event', body: true },

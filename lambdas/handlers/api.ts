@@ -46,6 +46,7 @@ const makeDeps = (): ApiDeps => {
       pollMaxSeconds: number(environment.pollMaxSeconds),
     },
     telemetry,
+    apiUrl: environment.apiUrl,
     settings: {
       auth: environment.apiAuth === 'iam' ? 'iam' : 'apiKey',
       corsOrigins: list(environment.corsOrigins),

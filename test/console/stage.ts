@@ -1,4 +1,3 @@
-import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import { clockSetting, shownAt } from '../../lib/local/cloud/clock/clock.ts';
 import { type LocalCloud, startLocalCloud } from '../../lib/local/cloud/cloud.ts';
 import { startProvider } from '../../lib/local/provider/provider.ts';
@@ -58,27 +57,3 @@ export const startStage = async ({ speed, answer = () => ({ status: 204 }) }: Se
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 export const addressOf = ({ apiUrl, apiKey }: LocalCloud): string => `${apiUrl}/console#key=${apiKey}`;
-
-/** A page that remembers whatever a person would not want to see. */
-export const openPage = async (from: Browser | BrowserContext) => {
-  const page = await from.newPage();
-  const complaints: string[] = [];
-  const requested: string[] = [];
-  page.on('console', (message: ConsoleMessage) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('dialog', (dialog) => {
-    complaints.push(`A dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => requested.push(request.url()));
-  // As text: the types of this program are Node's, which has no document.
-  await page.addInitScript({
-    content: `document.addEventListener('securitypolicyviolation', (event) =>
-      console.error('CSP: ' + event.violatedDirective + ' ' + event.blockedURI))`,
-  });
-  return { page, complaints, requested };
-};
-
-export const rowOf = (page: Page, taskId: string) => page.locator('.row').filter({ hasText: taskId });

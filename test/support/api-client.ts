@@ -65,6 +65,7 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
     cursors: new HmacPageCursors(master),
     signingKeys: new HkdfSigningKeys(master, clock),
     providers: { names: ['seedance'], definitionOf },
+    apiUrl: 'https://api.example/v1',
     settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
     callbackPolicy: urlPolicy({ privateHosts: [] }),
     consolePage: aConsole,

@@ -79,6 +79,7 @@ export const startApiOverServers = async () => {
     clock: systemClock,
     telemetry: new MemoryTelemetry(),
     providers: { names: ['seedance'], definitionOf },
+    apiUrl: 'https://api.example/v1',
     settings: { auth: 'apiKey', corsOrigins: [], giveUpAfterSeconds: 82_800 },
     callbackPolicy: urlPolicy({ privateHosts: [] }),
     callbacks: new ScriptedCallbacks(),

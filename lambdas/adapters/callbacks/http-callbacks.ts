@@ -7,7 +7,7 @@ import {
 import type { Millis } from '../../domain/task/time.ts';
 import type { Exchange, ExchangeResult } from '../http/exchange.ts';
 import { retryAfterSeconds } from '../http/retry-after.ts';
-import { userAgent } from '../http/user-agent.ts';
+import { callbackHeaders } from './callback-headers.ts';
 
 /** What is read of an answer at most. An honest one is empty or a line. */
 const maxAnswerBytes = 64 * 1024;
@@ -74,15 +74,7 @@ export class HttpCallbacks implements CallbackSender {
     const result = await this.#exchange({
       method: 'POST',
       url,
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        'user-agent': `${userAgent} (Standard Webhooks 1.0)`,
-        accept: '*/*',
-        'accept-encoding': 'identity',
-        'webhook-id': id,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': signature,
-      },
+      headers: callbackHeaders({ id, timestamp }, signature),
       body,
       timeoutMillis: callbackTimeout,
       maxBodyBytes: maxAnswerBytes,

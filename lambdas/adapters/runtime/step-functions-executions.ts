@@ -48,7 +48,7 @@ export class StepFunctionsExecutions implements Executions {
     try {
       await this.#client.send(
         new StopExecutionCommand({
-          executionArn: `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${nameOf(input)}`,
+          executionArn: this.addressOf(input),
           error: 'Stopped',
           cause: 'The owner stopped the task',
         }),
@@ -56,5 +56,9 @@ export class StepFunctionsExecutions implements Executions {
     } catch (error) {
       if (!(error instanceof ExecutionDoesNotExist)) throw error;
     }
+  }
+  addressOf({ owner, taskId, restart, delivery }: ExecutionInput): string {
+    const input = { owner, taskId, restart, ...(delivery === undefined ? {} : { delivery }) };
+    return `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${nameOf(input)}`;
   }
 }

@@ -48,9 +48,10 @@ export class Relay {
   }
 
   async look(): Promise<void> {
+    const features = this.features.value;
     await this.list.refresh();
     await this.details.refresh(this.#seen);
-    await this.summary.refresh(this.list, this.details.all());
+    await this.summary.refresh(this.list, this.details.all(), features.takes('GET', '/tasks', 'delivery'));
   }
 
   see(rows: readonly ListedTask[]): void {

@@ -13,6 +13,7 @@ export interface SummaryState {
   readonly medianDelay: number | undefined;
   readonly delays: number;
   readonly exhausted: number;
+  readonly moreExhausted: boolean;
 }
 
 /** Looks that pass before tasks beyond the first page are counted again. */
@@ -33,6 +34,7 @@ export class Summary {
     medianDelay: undefined,
     delays: 0,
     exhausted: 0,
+    moreExhausted: false,
   });
   readonly #api: RelayApi;
   #looks = 0;
@@ -41,26 +43,27 @@ export class Summary {
     this.#api = api;
   }
 
-  async refresh(list: LiveList, details: readonly TaskView[]): Promise<void> {
+  /** `counts`: whether the API lists by the state of the callback. */
+  async refresh(list: LiveList, details: readonly TaskView[], counts: boolean): Promise<void> {
     const delays = details.flatMap((view) => callbackDelay(view) ?? []);
     const next: SummaryState = {
       ...this.state.value,
-      ...(await this.#count(list)),
+      ...(await this.#inFlight(list)),
+      ...(await this.#exhausted(counts, details)),
       medianDelay: median(delays),
       delays: delays.length,
-      exhausted: details.filter(({ delivery }) => delivery?.state === 'exhausted').length,
     };
+    this.#looks += 1;
     const now = this.state.value;
     const changed = (Object.keys(next) as (keyof SummaryState)[]).some((name) => next[name] !== now[name]);
     if (changed) this.state.set(next);
   }
 
-  async #count(list: LiveList): Promise<Partial<SummaryState>> {
+  async #inFlight(list: LiveList): Promise<Partial<SummaryState>> {
     const { rows, loaded } = list.state.value;
     if (!loaded) return {};
     if (list.isWhole) return { inFlight: rows.filter(({ status }) => isOpen(status)).length, more: false };
-    this.#looks += 1;
-    if (this.#looks % countEvery !== 1) return {};
+    if (this.#looks % countEvery !== 0) return {};
     const pages = await Promise.all(
       openStatuses.map((status) => this.#api.get<TaskList>(`/tasks?limit=100&status=${status}`)),
     ).catch(() => []);
@@ -69,5 +72,14 @@ export class Summary {
       inFlight: pages.reduce((sum, { tasks }) => sum + tasks.length, 0),
       more: pages.some(({ nextCursor }) => nextCursor !== null),
     };
+  }
+  async #exhausted(counts: boolean, details: readonly TaskView[]): Promise<Partial<SummaryState>> {
+    if (!counts) {
+      const seen = details.filter(({ delivery }) => delivery?.state === 'exhausted').length;
+      return { exhausted: seen, moreExhausted: false };
+    }
+    if (this.#looks % countEvery !== 0) return {};
+    const page = await this.#api.get<TaskList>('/tasks?limit=100&delivery=exhausted').catch(() => undefined);
+    return page ? { exhausted: page.tasks.length, moreExhausted: page.nextCursor !== null } : {};
   }
 }

@@ -1,3 +1,4 @@
+import type { CallbackBody } from '../../handlers/api/answer-schemas.ts';
 import type { Sent } from '../data/relay-api.ts';
 
 /** As a POSIX shell takes it for one word, whatever is in it. */
@@ -11,4 +12,12 @@ export const curlLine = (baseUrl: string, { method, path, body }: Sent): string 
     ...(body === undefined
       ? []
       : [`-H 'content-type: application/json'`, `-d ${quoted(JSON.stringify(body))}`]),
+  ].join(' \\\n  ');
+
+/** The request that a receiver gets, signatures included. */
+export const curlCallback = ({ url, headers, body }: CallbackBody): string =>
+  [
+    `curl -sS -i ${quoted(url)}`,
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    `-d ${quoted(body)}`,
   ].join(' \\\n  ');

@@ -2,6 +2,8 @@
 export interface TypedRegistration {
   readonly taskId: string;
   readonly callbackUrl: string;
+  /** Empty for the default one. */
+  readonly provider: string;
   readonly serviceTier: string;
   readonly announceProcessing: boolean;
   /** A line `name=value` for each. */
@@ -11,6 +13,7 @@ export interface TypedRegistration {
 export const blankRegistration: TypedRegistration = {
   taskId: '',
   callbackUrl: '',
+  provider: '',
   serviceTier: 'default',
   announceProcessing: false,
   metadata: '',
@@ -33,6 +36,7 @@ export const registrationBody = (typed: TypedRegistration) => {
   return {
     taskId: typed.taskId.trim(),
     callbackUrl: typed.callbackUrl.trim(),
+    ...(typed.provider.trim() === '' ? {} : { provider: typed.provider.trim() }),
     ...(typed.serviceTier === 'default' ? {} : { serviceTier: typed.serviceTier }),
     ...(typed.announceProcessing ? { events: ['video.processing'] } : {}),
     ...(Object.keys(metadata).length === 0 ? {} : { metadata }),

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { TaskView } from '../../handlers/api/answer-schemas.ts';
 import { type ApiProblem, problemOf } from '../data/problem.ts';
 import type { Relay } from '../data/relay.ts';
 import type { Sent } from '../data/relay-api.ts';
@@ -24,13 +25,15 @@ export const RegisterForm = ({ relay, onClose }: Props) => {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setBusy(true);
-    const failure = await relay.api.send(sent()).then(() => undefined, problemOf);
-    setBusy(false);
-    setProblem(failure);
-    if (failure) return;
-    location.hash = taskHref(typed.taskId.trim());
-    onClose();
-    await relay.look();
+    try {
+      const { taskId } = await relay.api.send<TaskView>(sent());
+      location.hash = taskHref(taskId);
+      onClose();
+      await relay.look();
+    } catch (error) {
+      setProblem(problemOf(error));
+      setBusy(false);
+    }
   };
   return (
     <Dialog title="Register a task" onClose={onClose}>
@@ -51,6 +54,13 @@ export const RegisterForm = ({ relay, onClose }: Props) => {
             placeholder="https://"
             value={typed.callbackUrl}
             onInput={({ currentTarget }) => change({ callbackUrl: currentTarget.value })}
+          />
+        </label>
+        <label>
+          Provider, if not the default one
+          <input
+            value={typed.provider}
+            onInput={({ currentTarget }) => change({ provider: currentTarget.value })}
           />
         </label>
         <label>

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import type { Features } from '../data/features.ts';
 import type { Filter, ListedTask } from '../data/live-list.ts';
 import type { Relay } from '../data/relay.ts';
 import { useStore } from '../data/store.ts';
@@ -14,13 +15,25 @@ interface Props {
   readonly shownId: string | undefined;
 }
 
+/** The filter that the API applies: it takes one, and does not list by all states of callbacks. */
+const queryOf = ({ status, delivery }: Filter, features: Features): string => {
+  const byDelivery =
+    delivery !== '' && delivery !== 'withdrawn' && features.takes('GET', '/tasks', 'delivery');
+  if (byDelivery) return `&delivery=${delivery}`;
+  return status === '' ? '' : `&status=${status}`;
+};
+
 /** The rows that fit the filters which the API did not apply. */
-const fitting = (relay: Relay, rows: readonly ListedTask[], { search, delivery }: Filter) => {
-  const wanted = search.trim().toLowerCase();
+const fitting = (relay: Relay, rows: readonly ListedTask[], filter: Filter, query: string) => {
+  const wanted = filter.search.trim().toLowerCase();
+  const applied = (name: string): boolean => query.startsWith(`&${name}=`);
   return rows.filter(
-    ({ taskId }) =>
+    ({ taskId, status }) =>
       taskId.toLowerCase().includes(wanted) &&
-      (delivery === '' || relay.details.of(taskId)?.delivery?.state === delivery),
+      (filter.status === '' || applied('status') || status === filter.status) &&
+      (filter.delivery === '' ||
+        applied('delivery') ||
+        relay.details.of(taskId)?.delivery?.state === filter.delivery),
   );
 };
 
@@ -29,11 +42,13 @@ export const TaskList = ({ relay, shownId }: Props) => {
   const filter = useStore(relay.filter);
   useStore(relay.details.version);
   const now = useNow(relay.clock);
+  const query = queryOf(filter, useStore(relay.features));
   useEffect(() => {
-    void relay.list.show(filter.status === '' ? '' : `&status=${filter.status}`);
-  }, [relay, filter.status]);
-  const shown = fitting(relay, rows, filter);
+    void relay.list.show(query);
+  }, [relay, query]);
+  const shown = fitting(relay, rows, filter, query);
   const search = filter.search.trim();
+  const lookedUp = filter.delivery !== '' && !query.startsWith('&delivery=');
   return (
     <section class="list" aria-label="Tasks">
       <Filters relay={relay} />
@@ -43,7 +58,7 @@ export const TaskList = ({ relay, shownId }: Props) => {
         items={shown}
         itemHeight={rowHeight}
         keyOf={({ taskId }) => taskId}
-        onSeen={(seen) => relay.see(filter.delivery === '' ? seen : rows.slice(0, mostSearched))}
+        onSeen={(seen) => relay.see(lookedUp ? rows.slice(0, mostSearched) : seen)}
         end={
           <p class="list-end">
             {loaded && shown.length === 0 && (

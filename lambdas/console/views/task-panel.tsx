@@ -3,13 +3,16 @@ import { LiveTask } from '../data/live-task.ts';
 import type { Relay } from '../data/relay.ts';
 import { taskPath } from '../data/relay-api.ts';
 import { repeat } from '../data/repeat.ts';
+import { isLocal } from '../data/session.ts';
 import { useStore } from '../data/store.ts';
 import { curlLine } from '../text/curl.ts';
+import { executionLink } from '../text/execution-link.ts';
 import { bytes } from '../text/format.ts';
 import { timelineOf } from '../text/timeline.ts';
 import { toneOfDelivery, toneOfStatus } from '../text/words.ts';
 import { Badge } from './badge.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { EventView } from './event-view.tsx';
 import { Facts } from './facts.tsx';
 import { Player } from './player.tsx';
 import { ProblemNote } from './problem-note.tsx';
@@ -34,6 +37,7 @@ export const TaskPanel = ({ relay, taskId }: Props) => {
     [live, relay],
   );
   const { task, deliveries, problem } = useStore(live.state);
+  const execution = executionLink(task?.execution ?? null, isLocal());
   const look = async (): Promise<void> => {
     await live.refresh();
     await relay.look();
@@ -63,10 +67,16 @@ export const TaskPanel = ({ relay, taskId }: Props) => {
             <h3>What happened</h3>
             <TimelineView entries={timelineOf(task, deliveries)} clock={relay.clock} />
           </section>
+          {task.delivery && task.status !== 'stopped' && <EventView relay={relay} taskId={taskId} />}
           {task.video && <Facts title="File" values={{ ...task.video, bytes: sizeOf(task.video.bytes) }} />}
           <Facts title="Metadata" values={task.metadata} />
           <Facts title="Registration" values={registrationOf(task)} />
           <p class="panel-links">
+            {execution && (
+              <a href={execution} target="_blank" rel="noreferrer noopener">
+                Its execution in AWS
+              </a>
+            )}
             <CopyButton text={() => curlLine(relay.api.baseUrl, { method: 'GET', path: taskPath(taskId) })}>
               Copy the record’s request as curl
             </CopyButton>

@@ -5,6 +5,7 @@ import { duration } from '../text/format.ts';
 import { Logo } from './logo.tsx';
 import { RegisterForm } from './register-form.tsx';
 import { listHref } from './route.ts';
+import { TestEventForm } from './test-event.tsx';
 
 interface Props {
   readonly relay: Relay;
@@ -13,7 +14,9 @@ interface Props {
 
 /** Name, state of the connection, figures, and what can be done anywhere. */
 export const TopBar = ({ relay, onSignOut }: Props) => {
-  const [registering, setRegistering] = useState(false);
+  const [dialog, setDialog] = useState<'register' | 'test'>();
+  const features = useStore(relay.features);
+  const close = (): void => setDialog(undefined);
   const { problem, loaded } = useStore(relay.list.state);
   const state = problem ? 'No answer' : loaded ? 'Live' : 'Loading';
   return (
@@ -27,20 +30,26 @@ export const TopBar = ({ relay, onSignOut }: Props) => {
       </p>
       <Figures relay={relay} />
       <div class="top-actions">
-        <button type="button" class="primary" onClick={() => setRegistering(true)}>
+        <button type="button" class="primary" onClick={() => setDialog('register')}>
           Register a task
         </button>
+        {features.has('POST', '/test-event') && (
+          <button type="button" onClick={() => setDialog('test')}>
+            Try a receiver
+          </button>
+        )}
         <button type="button" onClick={onSignOut}>
           Sign out
         </button>
       </div>
-      {registering && <RegisterForm relay={relay} onClose={() => setRegistering(false)} />}
+      {dialog === 'register' && <RegisterForm relay={relay} onClose={close} />}
+      {dialog === 'test' && <TestEventForm relay={relay} onClose={close} />}
     </header>
   );
 };
 
 const Figures = ({ relay }: { readonly relay: Relay }) => {
-  const { inFlight, more, medianDelay, delays, exhausted } = useStore(relay.summary.state);
+  const { inFlight, more, medianDelay, delays, exhausted, moreExhausted } = useStore(relay.summary.state);
   return (
     <dl class="figures">
       <div>
@@ -55,7 +64,7 @@ const Figures = ({ relay }: { readonly relay: Relay }) => {
       </div>
       <div class={exhausted > 0 ? 'is-bad' : ''}>
         <dt>Exhausted</dt>
-        <dd>{exhausted}</dd>
+        <dd>{`${exhausted}${moreExhausted ? '+' : ''}`}</dd>
       </div>
     </dl>
   );

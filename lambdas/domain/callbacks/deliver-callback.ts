@@ -5,8 +5,8 @@ import { failureOf } from '../task/failure-of.ts';
 import type { Retention } from '../task/retention.ts';
 import type { Task } from '../task/task.ts';
 import type { TaskStore } from '../task/task-store.ts';
-import { type Clock, type Millis, second } from '../task/time.ts';
-import type { CallbackReply, CallbackSender, Signer } from './callbacks.ts';
+import type { Millis } from '../task/time.ts';
+import type { CallbackReply, CallbackSender } from './callbacks.ts';
 import { type NextAttempt, nextAttempt } from './delivery-schedule.ts';
 import {
   type DeliveryInput,
@@ -16,25 +16,19 @@ import {
   renew,
   settle,
 } from './delivery-steps.ts';
-import { eventBody, videoEvent } from './event.ts';
 import { type HostSlot, type HostSlots, hostKey, reportOf } from './host-slots.ts';
 import { putOff } from './put-off.ts';
 import { type Readiness, readiness } from './readiness.ts';
-import type { VideoLinks } from './video-links.ts';
+import { type SignedEventDeps, signedEvent } from './signed-event.ts';
 
-export interface DeliverCallbackDeps extends Retention {
+export interface DeliverCallbackDeps extends Retention, SignedEventDeps {
   readonly tasks: Pick<TaskStore, 'view'>;
   readonly deliveries: Pick<DeliveryStore, 'change' | 'addAttempt'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly callbacks: CallbackSender;
   readonly hosts: HostSlots;
-  readonly signer: Signer;
-  readonly videoLinks: VideoLinks;
-  readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
-  /** The API's public base URL, with no slash at its end. */
-  readonly apiUrl: string;
 }
 
 export interface DeliverCallbackResult extends DeliveryStep {
@@ -62,7 +56,8 @@ export const deliverCallback =
     const unready = unreadyStep(deps, input, delivery);
     const before = ready();
     if (before.kind !== 'ready') return unready(before);
-    const content = await prepare(deps, delivery, view.task);
+    // All that can fail on our side is done here, before the receiver hears of it.
+    const content = await signedEvent(deps, delivery, view.task);
     const claim = await deps.hosts.claim(hostKey(view.task.callbackUrl), deps.clock.now());
     if (claim.kind === 'busy') return putOff(deps, input, delivery, claim.comeAt);
     // All this may have taken long, and what comes next must not begin too late to end in time.
@@ -105,19 +100,6 @@ const unreadyStep =
     readiness.kind === 'withdrawn'
       ? settle(deps, input, { state: 'withdrawn', attempts })
       : renew(deps, input, readiness.waitSeconds, {});
-
-/** The body and its signatures. All that can fail on our side is done here, before the receiver hears of it. */
-const prepare = async (
-  { signer, videoLinks, clock, apiUrl }: DeliverCallbackDeps,
-  delivery: Delivery,
-  task: Task,
-) => {
-  const link =
-    task.video && delivery.event === 'video.completed' ? await videoLinks.to(task.video) : undefined;
-  const body = eventBody(videoEvent(delivery.event, task, apiUrl, link));
-  const content = { id: delivery.eventId, timestamp: Math.floor(clock.now() / second), body };
-  return { ...content, signature: await signer.sign(delivery.owner, content) };
-};
 
 const attemptOf = (
   { retainMillis }: DeliverCallbackDeps,

@@ -6,4 +6,6 @@ export interface Executions {
   start(input: ExecutionInput): Promise<void>;
   /** Does nothing if it is not running. */
   stop(input: ExecutionInput): Promise<void>;
+  /** By what people find this input's execution. */
+  addressOf(input: ExecutionInput): string;
 }

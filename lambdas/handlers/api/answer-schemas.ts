@@ -100,6 +100,12 @@ export const task = v.object({
     v.description('Keys and types, without values, of the last answer that could not be read.'),
   ),
   polls: v.pipe(v.array(poll), v.description('The latest 20 polls, oldest first.')),
+  execution: v.pipe(
+    maybe(v.string()),
+    v.description(
+      'ARN of the execution that holds the record; null in answers to other requests than for the record.',
+    ),
+  ),
   archive: v.pipe(maybe(archive), v.description('The copying of the finished video, while it goes on.')),
   error: v.pipe(maybe(taskError), v.description('Why the task ended otherwise than `completed`.')),
   video: v.pipe(maybe(video), v.description('The archived file.')),
@@ -197,22 +203,12 @@ export const deliveryList = v.object({
 });
 export type DeliveryList = v.InferOutput<typeof deliveryList>;
 
-const keys = {
-  secret: v.pipe(
-    v.string(),
-    v.description('`whsec_…`: verifies `v1` signatures (HMAC-SHA256). Keep it secret.'),
-  ),
-  publicKey: v.pipe(v.string(), v.description('`whpk_…`: verifies `v1a` signatures (ed25519). No secret.')),
-};
-
-export const signingKeys = v.object({
-  current: v.object(keys),
-  previous: v.pipe(
-    maybe(v.object({ ...keys, usedUntil: time })),
-    v.description('During a rotation, callbacks are signed with these too.'),
-  ),
+export const callback = v.object({
+  url: v.pipe(v.string(), v.description('Where it is POSTed to.')),
+  headers: v.record(v.string(), v.string()),
+  body: v.pipe(v.string(), v.description('What is signed, to the last character: JSON of an `Event`.')),
 });
-export type SigningKeysBody = v.InferOutput<typeof signingKeys>;
+export type CallbackBody = v.InferOutput<typeof callback>;
 
 export const problem = v.object({
   type: v.pipe(

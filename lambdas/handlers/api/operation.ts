@@ -46,6 +46,8 @@ export interface ApiDeps {
   readonly limits: PollingLimits;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** The public base URL, stage included, with no slash at its end. */
+  readonly apiUrl: string;
 }
 
 export interface ApiSettings extends Retention {

@@ -9,6 +9,7 @@ import { checkProvider } from './operations/check-provider.ts';
 import { createVideo } from './operations/create-video.ts';
 import { getConsole } from './operations/get-console.ts';
 import { getDocument } from './operations/get-document.ts';
+import { getEvent } from './operations/get-event.ts';
 import { getSigningKeys } from './operations/get-signing-keys.ts';
 import { getTask } from './operations/get-task.ts';
 import { getVideo } from './operations/get-video.ts';
@@ -27,6 +28,7 @@ const operations: Record<OperationId, Operation> = {
   stopTask,
   getVideo,
   listDeliveries,
+  getEvent,
   redeliver,
   createVideo,
   sendTestEvent,

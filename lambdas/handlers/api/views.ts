@@ -10,7 +10,11 @@ export const timeOrNull = (time: Millis | undefined): string | null =>
   time === undefined ? null : iso(time);
 
 /** A task as its owner sees it. The provider's link is not part of it. */
-export const taskView = (task: Task, deliveries: readonly Delivery[] = []): TaskView => {
+export const taskView = (
+  task: Task,
+  deliveries: readonly Delivery[] = [],
+  execution: string | null = null,
+): TaskView => {
   const latest = deliveries.at(-1);
   return {
     taskId: task.taskId,
@@ -31,6 +35,7 @@ export const taskView = (task: Task, deliveries: readonly Delivery[] = []): Task
     nextQueryAt: timeOrNull(task.nextQueryAt),
     lastAnswer: task.lastAnswer ?? null,
     answerShape: task.answerShape ?? null,
+    execution,
     polls: (task.polls ?? []).map(pollView),
     archive: task.archiveProgress ? archiveView(task.archiveProgress) : null,
     error: task.error ? errorFacts(task.error) : null,

@@ -93,7 +93,11 @@ describe('POST /v1/tasks', () => {
 
   it('tracks the task even where its execution could not be started: the sweep will', async () => {
     const { call, telemetry } = apiOverFakes({
-      executions: { start: () => Promise.reject(new Error('throttled')), stop: async () => {} },
+      executions: {
+        start: () => Promise.reject(new Error('throttled')),
+        stop: async () => {},
+        addressOf: () => '',
+      },
     });
     expect((await call('registerTask', { body })).status).toBe(202);
     expect(telemetry.logged).toContainEqual(

@@ -120,6 +120,7 @@ describe('The published document, walked through the local cloud', () => {
     await expect
       .poll(async () => (await api.call('listDeliveries', { taskId })).body.deliveries[0]?.attempts.length)
       .toBeGreaterThan(0);
+    expect((await api.call('getEvent', { taskId })).body.headers['webhook-id']).toMatch(/^msg_/);
     expect((await api.call('redeliver', { taskId })).status).toBe(202);
   });
 
@@ -134,6 +135,7 @@ describe('The published document, walked through the local cloud', () => {
       await expect.poll(async () => (await task()).queries).toBeGreaterThan(0);
       const due = Date.parse((await task()).nextQueryAt);
       expect((await api.call('redeliver', { taskId })).status).toBe(409);
+      expect((await api.call('getEvent', { taskId })).status).toBe(409);
       expect((await api.call('getVideo', { taskId })).status).toBe(409);
       const stopped = await api.call('stopTask', { taskId });
       expect(stopped).toMatchObject({ status: 202, body: { status: 'stopped', nextQueryAt: null } });
@@ -227,4 +229,4 @@ describe('The published document, walked through the local cloud', () => {
   });
 });
 
-const byTask = ['getTask', 'stopTask', 'getVideo', 'listDeliveries', 'redeliver'] as const;
+const byTask = ['getTask', 'stopTask', 'getVideo', 'listDeliveries', 'getEvent', 'redeliver'] as const;

@@ -13,4 +13,8 @@ export class MemoryExecutions implements Executions {
   async stop(input: ExecutionInput): Promise<void> {
     this.stopped.push(input);
   }
+
+  addressOf({ taskId, restart }: ExecutionInput): string {
+    return `execution of ${taskId}, ${restart}`;
+  }
 }

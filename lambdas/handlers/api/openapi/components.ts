@@ -1,19 +1,20 @@
 import { type ConversionConfig, type JsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import {
+  callback,
   delivery,
   deliveryList,
   fieldError,
   problem,
   providerCheckResult,
   registrationResults,
-  signingKeys,
   task,
   taskList,
   testEventResult,
   videoLink,
 } from '../answer-schemas.ts';
 import { creation, maxRegistrations, providerCheck, registration, testEvent } from '../schemas.ts';
+import { signingKeys } from '../signing-keys-schema.ts';
 import { video } from '../video-schema.ts';
 
 const conversion: ConversionConfig = {
@@ -47,6 +48,7 @@ export const bodySchemas = {
   DeliveryList: deliveryList,
   ProviderCheck: providerCheck,
   ProviderCheckResult: providerCheckResult,
+  Callback: callback,
   TestEventRequest: testEvent,
   TestEventResult: testEventResult,
   SigningKeys: signingKeys,

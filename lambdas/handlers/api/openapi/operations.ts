@@ -126,6 +126,14 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     },
     problems: ['task-not-found'],
   },
+  getEvent: {
+    tag: 'Callbacks',
+    summary: 'Show the callback of a task',
+    description:
+      'The event of the latest delivery as it would be sent now, with its headers and a fresh link: what a receiver can be tested with.',
+    answers: { 200: { description: 'The request.', body: ['Callback'] } },
+    problems: ['task-not-found', 'nothing-to-redeliver'],
+  },
   redeliver: {
     tag: 'Callbacks',
     summary: 'Send the final event again',

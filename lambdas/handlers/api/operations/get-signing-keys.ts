@@ -1,7 +1,7 @@
 import { viewSigningKeys } from '../../../domain/callbacks/signing-keys.ts';
 import { iso } from '../../../domain/task/time.ts';
-import type { SigningKeysBody } from '../answer-schemas.ts';
 import type { Operation } from '../operation.ts';
+import type { SigningKeysBody } from '../signing-keys-schema.ts';
 
 /** The keys that this owner's callbacks are signed with, current and previous. */
 export const getSigningKeys: Operation = async ({ owner }, { signingKeys }) => {

@@ -5,9 +5,9 @@ import { retryAfter } from '../retry-after.ts';
 import { taskView } from '../views.ts';
 
 /** The record with its latest delivery: one read. */
-export const getTask: Operation = async (request, { tasks, clock }) => {
+export const getTask: Operation = async (request, { tasks, executions, clock }) => {
   const found = await tasks.view({ owner: request.owner, taskId: taskIdOf(request) });
   if (!found) throw new Problem('task-not-found');
-  const body = taskView(found.task, found.deliveries);
+  const body = taskView(found.task, found.deliveries, executions.addressOf(found.task));
   return conditional(request, body, retryAfter(found.task, clock.now()));
 };
