@@ -25,6 +25,7 @@ export const routes = {
   listDeliveries: { method: 'GET', path: '/tasks/{taskId}/deliveries' },
   getEvent: { method: 'GET', path: '/tasks/{taskId}/event' },
   redeliver: { method: 'POST', path: '/tasks/{taskId}/redeliver' },
+  retryTask: { method: 'POST', path: '/tasks/{taskId}/retry' },
   createVideo: { method: 'POST', path: '/videos', requiredHeaders: ['Idempotency-Key'], body: true },
   sendTestEvent: { method: 'POST', path: '/test-event', body: true },
   checkProvider: { method: 'POST', path: '/providers/{provider}/check', body: true },

@@ -36,7 +36,8 @@ export const reportOutcome = (telemetry: Telemetry, task: Task): void => {
     const seconds = (task.finishedAt - task.processingSince) / second;
     telemetry.measure('generationSeconds', seconds, task.model ?? 'unknown');
   }
-  if (task.lastPendingAt !== undefined) {
+  // A retry begins long after it was last seen unfinished.
+  if (task.lastPendingAt !== undefined && task.retries === undefined) {
     telemetry.measure('detectionDelaySeconds', (task.finishedAt - task.lastPendingAt) / second);
   }
 };

@@ -25,6 +25,29 @@ describe('deliveries, through the whole of it', () => {
     expect(events[0]?.event.data).toMatchObject({ status: 'processing', video: null, finishedAt: null });
   });
 
+  it('announce the end of a task that is tried again under an id of its own', async () => {
+    const { api, provider } = environment();
+    // Not finished when its owner's patience ends, and a moment later.
+    const taskId = await track({ queuedSeconds: 30, generatingSeconds: 720 }, { giveUpAfterSeconds: 600 });
+    await delivered(taskId);
+    expect(eventsOf(taskId)[0]?.event).toMatchObject({
+      type: 'video.expired',
+      data: { error: { code: 'deadline_exceeded', reason: 'expired', retryable: true } },
+    });
+    await api.call('POST', `/tasks/${taskId}/retry`, [202]);
+    const task = await until(taskId, ({ status }) => status === 'completed');
+    // The record is final a moment before it shows the delivery of its end.
+    await expect.poll(() => eventsOf(taskId).length).toBe(2);
+    expect(task).toMatchObject({ retries: 1, error: null });
+    const events = eventsOf(taskId);
+    expect(events.map(({ event }) => event.type)).toEqual(['video.expired', 'video.completed']);
+    expect(events[1]?.eventId).not.toBe(events[0]?.eventId);
+    expect(events[1]?.verdict.verified).toBe(true);
+    const { video } = provider.groundTruthOf(taskId) ?? {};
+    expect(video?.sha256s).toEqual([events[1]?.event.data.video?.sha256]);
+    await api.call('POST', `/tasks/${taskId}/retry`, [409]);
+  });
+
   it('repeat the event on redelivery, under its id, with a link that works', async () => {
     const taskId = await track({});
     await delivered(taskId);

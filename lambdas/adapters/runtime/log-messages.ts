@@ -21,6 +21,7 @@ export const logMessages = {
   providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
   providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
   taskStopped: 'The owner stopped a task',
+  retryRequested: 'The owner has an ended task tried again',
   redeliveryRequested: 'The owner wants the event sent again',
   testEventSent: 'The owner had a test event sent',
   executionNotStarted: 'The execution could not be started: the sweep will start one',

@@ -4,14 +4,14 @@ import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
 import { failureOf } from '../task/failure-of.ts';
 import type { Retention } from '../task/retention.ts';
-import type { EventType, Task, TaskKey } from '../task/task.ts';
+import type { EventType, Task } from '../task/task.ts';
 import type { Clock } from '../task/time.ts';
 
 interface AnnounceProcessingDeps extends Retention {
   readonly deliveries: Pick<DeliveryStore, 'add'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly clock: Clock;
-  readonly eventId: (key: TaskKey, event: EventType) => string;
+  readonly eventId: (task: Task, event: EventType) => string;
 }
 
 export interface Announcement {

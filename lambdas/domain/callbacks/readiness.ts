@@ -1,5 +1,5 @@
 import type { Delivery } from '../task/delivery.ts';
-import { isFinal, type Task } from '../task/task.ts';
+import { isFinal, isFinalEvent, type Task } from '../task/task.ts';
 import { type Millis, minute, second } from '../task/time.ts';
 import { callbackTimeout } from './callbacks.ts';
 
@@ -31,12 +31,16 @@ export const readiness = (
     const ready = processingReadiness(task, now);
     if (ready.kind !== 'ready') return ready;
   }
+  // The task was tried again after that end.
+  if (isFinalEvent(delivery.event) && delivery.retries !== task.retries) return withdrawn;
   // A redelivery took its place.
-  if (deliveries.some((other) => other.event === delivery.event && other.number > delivery.number))
-    return withdrawn;
+  if (deliveries.some((other) => isRepetition(other, delivery))) return withdrawn;
   const early = (delivery.nextAttemptAt ?? now) - now;
   return early > clockSkew ? { kind: 'wait', waitSeconds: Math.ceil(early / second) } : { kind: 'ready' };
 };
+
+const isRepetition = (other: Delivery, { event, number, retries }: Delivery): boolean =>
+  other.number > number && other.event === event && other.retries === retries;
 
 /**
  * `video.processing` must never be seen after the final event, so it is sent only while the end cannot become known

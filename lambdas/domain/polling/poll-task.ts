@@ -7,8 +7,10 @@ import type { Executions } from '../task/executions.ts';
 import { leaseFor } from '../task/lease.ts';
 import type { Retention } from '../task/retention.ts';
 import { done, stepTo } from '../task/steps.ts';
-import { type EventType, isFinal, type Task, type TaskKey } from '../task/task.ts';
+
+import { type EventType, isFinal, type Task } from '../task/task.ts';
 import { idAtProvider } from '../task/task-provider.ts';
+
 import type { ChangeResult, TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, second } from '../task/time.ts';
 import { afterAnswer, outcomeAtDeadline, outcomeOf } from './after-answer.ts';
@@ -26,7 +28,7 @@ export interface PollTaskDeps extends Retention {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
-  readonly eventId: (key: TaskKey, event: EventType) => string;
+  readonly eventId: (task: Task, event: EventType) => string;
   readonly limits: PollingLimits;
   /** How long after its creation a task is given up. */
   readonly giveUpAfterSeconds: number;

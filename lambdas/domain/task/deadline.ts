@@ -23,6 +23,14 @@ export const deletionOf = ({ registeredAt, createdAt, lastPendingAt, finishedAt,
   return from + terms.kept.mediaSeconds * second;
 };
 
+/** When the provider knows nothing of a task any more, the video or its record. */
+export const forgottenAt = (task: Dated): Millis => {
+  const { registeredAt, createdAt = registeredAt, finishedAt = createdAt, terms } = task;
+  if (!terms) return deletionOf(task);
+  const from = terms.kept.from === 'created' ? createdAt : finishedAt;
+  return Math.max(deletionOf(task), from + terms.kept.recordSeconds * second);
+};
+
 /** How long after its creation an unfinished task is known to its provider, less some time for the archive. */
 const recordKept = ({ kept }: ProviderTerms): Millis => {
   if (kept.from === 'finished') return Number.POSITIVE_INFINITY;
@@ -41,18 +49,22 @@ export const claimLife = ({ terms }: Pick<Dated, 'terms'>): Millis =>
  * When tracking ends at the latest. The first provider deletes a task a day after its creation, so `giveUpAfterSeconds` (the
  * deployment's) counts from then, and from the registration while the creation is unknown; it leaves the rest of the day
  * for the archive. With other providers it counts from the registration, and ends before the provider forgets the task.
- * The owner's own limit counts from the registration.
+ * The owner's own limit counts from the registration. A retry begins both limits again, and may use all of the provider's day.
  */
 export const deadlineOf = (
-  task: Dated & { readonly giveUpAfterSeconds?: number },
+  task: Dated & { readonly giveUpAfterSeconds?: number; readonly retriedAt?: Millis },
   giveUpAfterSeconds: number,
 ): Millis => {
-  const begun = Math.min(task.createdAt ?? task.registeredAt, task.registeredAt);
-  const ours = task.terms
-    ? Math.min(task.registeredAt + giveUpAfterSeconds * second, begun + recordKept(task.terms))
-    : begun + Math.min(giveUpAfterSeconds * second, keptByProvider);
-  const owners =
-    task.giveUpAfterSeconds === undefined ? ours : task.registeredAt + task.giveUpAfterSeconds * second;
+  const { registeredAt, createdAt, retriedAt, terms } = task;
+  const begun = Math.min(createdAt ?? registeredAt, registeredAt);
+  const since = retriedAt ?? registeredAt;
+  const usual = begun + Math.min(giveUpAfterSeconds * second, keptByProvider);
+  const ours = terms
+    ? Math.min(since + giveUpAfterSeconds * second, begun + recordKept(terms))
+    : retriedAt === undefined || retriedAt < usual
+      ? usual
+      : begun + keptByProvider;
+  const owners = task.giveUpAfterSeconds === undefined ? ours : since + task.giveUpAfterSeconds * second;
   return Math.min(ours, owners);
 };
 

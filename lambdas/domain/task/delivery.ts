@@ -28,6 +28,8 @@ export interface Delivery extends DeliveryKey, Leased {
   readonly event: EventType;
   /** `webhook-id`: the same for every attempt and every delivery of one event. */
   readonly eventId: string;
+  /** Of the task, when the event happened: an event of the end before a retry is not sent any more. */
+  readonly retries?: number;
   readonly state: DeliveryState;
   readonly requestedAt: Millis;
   /** Attempts made so far. */
@@ -42,12 +44,13 @@ export interface Delivery extends DeliveryKey, Leased {
 
 /** A delivery that is to be tried at once, in the hands of its first execution. `expiresAt` absent: kept for ever. */
 export const newDelivery = (
-  { owner, taskId }: TaskKey,
+  { owner, taskId, retries }: TaskKey & Pick<Delivery, 'retries'>,
   about: Pick<Delivery, 'number' | 'event' | 'eventId' | 'expiresAt'>,
   now: Millis,
 ): Delivery => ({
   owner,
   taskId,
+  ...(retries !== undefined && { retries }),
   ...about,
   state: 'pending',
   requestedAt: now,

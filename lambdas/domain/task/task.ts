@@ -113,6 +113,9 @@ export interface Task extends TaskKey, TaskOrigin, Registration, Leased {
   /** The provider's name of the model, once it is known. */
   readonly model?: string;
   readonly createdAt?: Millis;
+  /** How often its owner had it tried again after its end, and when for the last time. */
+  readonly retries?: number;
+  readonly retriedAt?: Millis;
 
   /** Polls so far. */
   readonly queries: number;

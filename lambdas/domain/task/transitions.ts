@@ -27,6 +27,8 @@ export const transitions = {
   keep: { from: finalStatuses, to: finalStatuses },
   /** The owner stopped the tracking. */
   stop: { from: openStatuses, to: ['stopped'] },
+  /** The owner has the ended task tried again. */
+  retry: { from: ['failed', 'expired'], to: ['queued'] },
   /** A step did not happen in time: a new execution takes over. Of a task that was stopped meanwhile, nothing is left to do. */
   restart: { from: [...openStatuses, ...announced], to: [...openStatuses, ...announced] },
 } as const satisfies Record<string, Transition>;

@@ -5,15 +5,7 @@ import type { DeliveryStore } from '../task/delivery-store.ts';
 import { leaseFor } from '../task/lease.ts';
 import type { Retention } from '../task/retention.ts';
 import { done, stepTo } from '../task/steps.ts';
-import {
-  type EventType,
-  isFinal,
-  isFinalEvent,
-  type Outcome,
-  type Status,
-  type Task,
-  type TaskKey,
-} from '../task/task.ts';
+import { type EventType, isFinal, type Outcome, type Status, type Task } from '../task/task.ts';
 import type { TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, minute } from '../task/time.ts';
 
@@ -23,7 +15,7 @@ export interface RecordOutcomeDeps extends Retention {
   readonly estimates: Pick<EstimateStore, 'add'>;
   readonly clock: Clock;
   /** `webhook-id`, the same whenever it is derived. */
-  readonly eventId: (key: TaskKey, event: EventType) => string;
+  readonly eventId: (task: Task, event: EventType) => string;
 }
 
 /** What came of it: `recorded` holds the task if this call gave it its final status. */
@@ -104,14 +96,15 @@ const clockSkew: Millis = minute;
 
 const finalDelivery = async (deps: RecordOutcomeDeps, task: Task, event: EventType): Promise<Delivery> => {
   const deliveries = (await deps.tasks.view(task))?.deliveries ?? [];
+  const eventId = deps.eventId(task, event);
   const found = deliveries.find(
-    (delivery) => isFinalEvent(delivery.event) && delivery.requestedAt > task.registeredAt - clockSkew,
+    (delivery) => delivery.eventId === eventId && delivery.requestedAt > task.registeredAt - clockSkew,
   );
   if (found) return found;
   const about = {
     number: (deliveries.at(-1)?.number ?? 0) + 1,
     event,
-    eventId: deps.eventId(task, event),
+    eventId,
     ...(task.expiresAt === undefined ? {} : { expiresAt: task.expiresAt }),
   };
   const delivery = newDelivery(task, about, deps.clock.now());

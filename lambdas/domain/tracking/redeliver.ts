@@ -5,6 +5,8 @@ import type { Executions } from '../task/executions.ts';
 import { isFinal, isFinalEvent, type Task, type TaskKey } from '../task/task.ts';
 import type { TaskStore } from '../task/task-store.ts';
 import { type Clock, day, type Millis } from '../task/time.ts';
+import { replaceDelivery } from './replace-delivery.ts';
+import { startExecution } from './start-execution.ts';
 
 export interface RedeliverDeps {
   readonly tasks: Pick<TaskStore, 'view' | 'change'>;
@@ -36,7 +38,9 @@ export const redeliver =
   async (key: TaskKey): Promise<Redelivered> => {
     const view = await deps.tasks.view(key);
     if (!view) return { kind: 'not_found' };
-    const latest = view.deliveries.findLast(({ event }) => isFinalEvent(event));
+    const latest = view.deliveries.findLast(
+      ({ event, retries }) => isFinalEvent(event) && retries === view.task.retries,
+    );
     if (!isFinal(view.task.status) || !latest) return { kind: 'no_event' };
 
     const number = (view.deliveries.at(-1)?.number ?? 0) + 1;
@@ -45,14 +49,10 @@ export const redeliver =
     await keepFor(deps, view.task, delivery);
     // Somebody else took the number between the view and the write. A number is taken once, so this ends.
     if ((await deps.deliveries.add(delivery)) === 'exists') return redeliver(deps)(key);
-    await takeFromLists(deps, latest);
+    await replaceDelivery(deps, latest);
     const { owner, taskId } = delivery;
-    try {
-      await deps.executions.start({ owner, taskId, restart: 0, delivery: number });
-      return { kind: 'started', delivery };
-    } catch (startFailure) {
-      return { kind: 'started', delivery, startFailure };
-    }
+    const input = { owner, taskId, restart: 0, delivery: number };
+    return { kind: 'started', delivery, ...(await startExecution(deps.executions, input)) };
   };
 
 const repeatedDelivery = (latest: Delivery, number: number, now: number): Delivery => {
@@ -65,20 +65,4 @@ const repeatedDelivery = (latest: Delivery, number: number, now: number): Delive
 const keepFor = async ({ tasks }: RedeliverDeps, task: Task, { expiresAt }: Delivery): Promise<void> => {
   if (task.expiresAt === undefined || expiresAt === undefined || expiresAt <= task.expiresAt) return;
   await tasks.change(task, 'keep', { expiresAt });
-};
-
-/**
- * A pending one is withdrawn: its execution ends by itself at its next step. One that has settled, perhaps at this very
- * moment, keeps its state and is not listed by it any more.
- */
-const takeFromLists = async ({ deliveries, clock }: RedeliverDeps, delivery: Delivery): Promise<void> => {
-  const change = {
-    state: 'withdrawn',
-    settledAt: clock.now(),
-    nextAttemptAt: undefined,
-    leaseUntil: undefined,
-  } as const;
-  const pending = delivery.state === 'pending';
-  if (pending && (await deliveries.change(delivery, change)) === 'changed') return;
-  await deliveries.unlist(delivery);
 };

@@ -6,6 +6,7 @@ import { isFinal, type Registration, type Task, type TaskKey } from '../task/tas
 import { providerOf, type TaskOrigin } from '../task/task-provider.ts';
 import type { TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
+import { startExecution } from './start-execution.ts';
 
 export interface RegisterTaskDeps {
   readonly tasks: Pick<TaskStore, 'add'>;
@@ -64,29 +65,16 @@ export const registerTask =
     const added = await (sharedTasks ? tasks.add(task) : tasks.add(task, claim));
     if (added.kind === 'taken') return { kind: 'taken' };
     if (added.kind === 'added')
-      return { kind: 'registered', task, ...(await start(executions, task, first?.afterSeconds)) };
+      return { kind: 'registered', task, ...(await startExecution(executions, task, first?.afterSeconds)) };
     if (!sameRegistration(added.task, registration) || providerOf(added.task) !== providerOf(key))
       return { kind: 'conflict', task: added.task };
-    const started = mayHaveLostItsStart(added.task, now) ? await start(executions, added.task) : {};
+    const started = mayHaveLostItsStart(added.task, now) ? await startExecution(executions, added.task) : {};
     return { kind: 'already', task: added.task, ...started };
   };
 
 const waitingForPoll = (task: Task, { change, afterSeconds }: FirstPoll): Task => {
   const nextQueryAt = task.registeredAt + afterSeconds * second;
   return { ...task, ...change, nextQueryAt, leaseUntil: leaseForRestart(0, nextQueryAt) };
-};
-
-const start = async (
-  executions: Pick<Executions, 'start'>,
-  { owner, taskId, restart }: Task,
-  waitSeconds = 0,
-): Promise<{ startFailure?: unknown }> => {
-  try {
-    await executions.start({ owner, taskId, restart, ...(waitSeconds > 0 && { waitSeconds }) });
-    return {};
-  } catch (startFailure) {
-    return { startFailure };
-  }
 };
 
 /** Starting twice does nothing, so a start too many does no harm. */

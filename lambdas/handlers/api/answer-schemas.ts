@@ -88,6 +88,7 @@ export const task = v.object({
   model: maybe(v.string()),
   createdAt: v.pipe(maybe(time), v.description('When the provider created the task.')),
   finishedAt: v.pipe(maybe(time), v.description('When the end was first seen.')),
+  retries: v.pipe(count, v.description('How often you had it tried again after its end.')),
   queries: v.pipe(count, v.description('Polls of the provider so far.')),
   lastQueryAt: maybe(time),
   nextQueryAt: maybe(time),

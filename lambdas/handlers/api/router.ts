@@ -17,6 +17,7 @@ import { listDeliveries } from './operations/list-deliveries.ts';
 import { listTasks } from './operations/list-tasks.ts';
 import { redeliver } from './operations/redeliver.ts';
 import { registerTasks } from './operations/register-task.ts';
+import { retryTask } from './operations/retry-task.ts';
 import { sendTestEvent } from './operations/send-test-event.ts';
 import { stopTask } from './operations/stop-task.ts';
 import { Problem } from './problem.ts';
@@ -30,6 +31,7 @@ const operations: Record<OperationId, Operation> = {
   listDeliveries,
   getEvent,
   redeliver,
+  retryTask,
   createVideo,
   sendTestEvent,
   checkProvider,

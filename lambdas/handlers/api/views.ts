@@ -30,6 +30,7 @@ export const taskView = (
     model: task.model ?? null,
     createdAt: timeOrNull(task.createdAt),
     finishedAt: timeOrNull(task.finishedAt),
+    retries: task.retries ?? 0,
     queries: task.queries,
     lastQueryAt: timeOrNull(task.lastQueryAt),
     nextQueryAt: timeOrNull(task.nextQueryAt),

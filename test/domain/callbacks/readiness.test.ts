@@ -32,6 +32,14 @@ describe('an attempt at the final event', () => {
     expect(final({}, [aDelivery({ number: 2 })])).toEqual({ kind: 'withdrawn' });
   });
 
+  it('never begins once the task is tried again', () => {
+    const failed = aDelivery({ event: 'video.failed' });
+    expect(readiness(failed, aTask({ status: 'queued', retries: 1 }), [failed], now).kind).toBe('withdrawn');
+    expect(readiness(failed, aTask({ status: 'failed', retries: 1 }), [failed], now).kind).toBe('withdrawn');
+    const again = { ...failed, retries: 1 };
+    expect(readiness(again, aTask({ status: 'failed', retries: 1 }), [again], now).kind).toBe('ready');
+  });
+
   it('is not stopped by an older delivery or one of another event', () => {
     expect(final({ number: 2 }, [aDelivery({ number: 1 })])).toEqual({ kind: 'ready' });
     expect(final({}, [aDelivery({ number: 2, event: 'video.processing' })])).toEqual({ kind: 'ready' });

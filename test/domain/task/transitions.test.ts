@@ -22,6 +22,7 @@ const table: Readonly<Record<string, readonly [from: readonly string[], to: read
     [...endings, 'stopped'],
   ],
   stop: [['queued', 'processing', 'archiving'], ['stopped']],
+  retry: [['failed', 'expired'], ['queued']],
   restart: [
     ['queued', 'processing', 'archiving', ...endings],
     ['queued', 'processing', 'archiving', ...endings],

@@ -88,7 +88,8 @@ describe('recording the outcome', () => {
 
   it('leaves a delivery alone that another execution took over', async () => {
     const task = await stored({ status: 'failed' });
-    await store.deliveries.add(aDelivery({ event: 'video.failed', restart: 1 }));
+    const id = eventId(task, 'video.failed', sha256Hex);
+    await store.deliveries.add(aDelivery({ event: 'video.failed', eventId: id, restart: 1 }));
     expect((await record(task)).step.next).toBe('done');
   });
 

@@ -117,6 +117,7 @@ describe('The published document, walked through the local cloud', () => {
     expect(file.headers.get('content-type')).toBe('video/mp4');
     expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(100_000);
     expect((await api.call('stopTask', { taskId })).status).toBe(409);
+    expect((await api.call('retryTask', { taskId })).status).toBe(409);
     await expect
       .poll(async () => (await api.call('listDeliveries', { taskId })).body.deliveries[0]?.attempts.length)
       .toBeGreaterThan(0);
@@ -152,6 +153,14 @@ describe('The published document, walked through the local cloud', () => {
     await cloud.clock.sleep(due + 60_000 - cloud.clock.now());
     expect(provider.groundTruthOf(taskId)?.polls).toHaveLength(1);
     expect((await api.call('listDeliveries', { taskId })).body.deliveries).toEqual([]);
+  });
+
+  it('a task that nobody knew is tried again', async () => {
+    const taskId = 'made later';
+    expect((await api.call('registerTask', { body: { taskId, callbackUrl } })).status).toBe(202);
+    await until(taskId, 'expired');
+    await expect.poll(async () => (await api.call('retryTask', { taskId })).status).toBe(202);
+    expect((await api.call('getTask', { taskId })).body).toMatchObject({ retries: 1 });
   });
 
   it('what is not there is not found', async () => {
@@ -229,4 +238,12 @@ describe('The published document, walked through the local cloud', () => {
   });
 });
 
-const byTask = ['getTask', 'stopTask', 'getVideo', 'listDeliveries', 'getEvent', 'redeliver'] as const;
+const byTask = [
+  'getTask',
+  'stopTask',
+  'getVideo',
+  'listDeliveries',
+  'getEvent',
+  'redeliver',
+  'retryTask',
+] as const;

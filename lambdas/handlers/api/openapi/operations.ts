@@ -143,6 +143,20 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     },
     problems: ['task-not-found', 'nothing-to-redeliver', 'too-many-redeliveries'],
   },
+  retryTask: {
+    tag: 'Tasks',
+    summary: 'Try an ended task again',
+    description:
+      'For a task that ended as `archive_failed`, `not_a_video`, `completed_without_video`, `deadline_exceeded`, `tracking_failed` or `task_not_found`, as long as the provider may still have it: a day from its creation. It is polled again from the beginning, and its new end is announced by an event with a new id. What was still to be sent of the old one is withdrawn. While a retry is open, another request answers as the first.',
+    answers: {
+      202: {
+        description: 'Tracked again. `Retry-After` says when something new may be known.',
+        body: ['Task'],
+        headers: ['Location', 'Retry-After'],
+      },
+    },
+    problems: ['task-not-found', 'nothing-to-retry', 'too-late-to-retry', 'too-many-retries'],
+  },
   sendTestEvent: {
     tag: 'Callbacks',
     summary: 'Try a callback URL',
