@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { firstProvider } from '../lambdas/contract/provider-definition.ts';
 import { report } from '../lib/local/chaos/check/report.ts';
 import { expectedDuration, timeLeft } from '../lib/local/chaos/estimate.ts';
 import { buildWithout, isProtection, protections } from '../lib/local/chaos/faults/broken-builds.ts';
@@ -9,12 +10,15 @@ import { runSoak } from '../lib/local/chaos/soak.ts';
 import { isFlat, sampleLine, soakVerdict } from '../lib/local/chaos/soak-verdict.ts';
 import { trials } from '../lib/local/chaos/trials.ts';
 import { endWithReader, inWords, readOptions, UsageError } from '../lib/local/command-line.ts';
+import { providersIn } from '../lib/local/provider/dialect.ts';
 
 const help = `npm run chaos -- [options]
 
   --tasks N   number of tasks, of mixed scenarios (1000)
   --seed N    decides what goes wrong: the same seed, the same faults (1)
   --speed N   clock speed, as a multiple of real time (600)
+  --providers NAMES
+              tasks of these, too, beside seedance: ark,fal,openai
   --calm      inject no faults beyond the scenarios' own
   --trial P   a small run that the product passes thanks to one protection
   --without P the same without that protection, so that it fails:
@@ -32,6 +36,7 @@ const options = {
   tasks: { type: 'string' },
   seed: { type: 'string', default: '1' },
   speed: { type: 'string', default: '600' },
+  providers: { type: 'string' },
   calm: { type: 'boolean', default: false },
   soak: { type: 'boolean', default: false },
   trial: { type: 'string' },
@@ -80,10 +85,17 @@ const play = async (settings: RunSettings, headline: string): Promise<boolean> =
   return result.findings.length === 0;
 };
 
-const chaos = (tasks: number, seed: string, speed: number, isCalm: boolean): Promise<boolean> => {
+const chaos = (
+  tasks: number,
+  seed: string,
+  speed: number,
+  { calm: isCalm, providers }: { readonly calm: boolean; readonly providers?: string | undefined },
+): Promise<boolean> => {
+  const others = providers === undefined ? [] : providersIn(providers, '--providers');
+  const among = others.length > 0 ? { providers: [...new Set([firstProvider, ...others])] } : {};
   const profile = isCalm ? { profile: noFaults } : { profile: heavyFaults, outages };
   process.stderr.write(`${tasks} tasks: about ${expectedDuration(tasks)} on two cores\n`);
-  return play({ tasks, seed, speed, ...profile }, `${tasks} tasks, ${speed} times as fast`);
+  return play({ tasks, seed, speed, ...profile, ...among }, `${tasks} tasks, ${speed} times as fast`);
 };
 
 const tryOut = async (name: string, seed: string, speed: number, broken: boolean): Promise<boolean> => {
@@ -112,7 +124,7 @@ try {
         ? tryOut(tried, seed, speed, without !== undefined)
         : values.soak
           ? soak(tasks, speed)
-          : chaos(tasks, seed, speed, values.calm);
+          : chaos(tasks, seed, speed, values);
     process.exitCode = (await held) ? 0 : 1;
   }
 } catch (error) {

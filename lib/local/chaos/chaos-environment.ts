@@ -17,6 +17,8 @@ export interface ChaosEnvironmentSettings {
   readonly seed: number | string;
   readonly speed: number;
   readonly profile: FaultProfile;
+  /** Whose tasks there are, the default first; the first provider's unless given. */
+  readonly providers?: readonly string[];
   /** A cloud assembly to run instead of the product's own. */
   readonly assembly?: string;
 }
@@ -42,13 +44,18 @@ const workers = { workersPerFunction: 6, workers: 20 };
 export const startChaosEnvironment = async (
   settings: ChaosEnvironmentSettings,
 ): Promise<ChaosEnvironment> => {
-  const { seed, speed, profile, assembly } = settings;
+  const { seed, speed, profile, assembly, providers: names } = settings;
   const { misbehaviour } = profile;
   const clock = new LocalClock(clockSetting(speed));
   const faultCounter = new FaultCounter();
   const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
   const now = () => clock.now();
-  const provider = await startProvider({ now, seed, plan: providerPlan(seed, misbehaviour, faultCounter) });
+  const provider = await startProvider({
+    now,
+    seed,
+    plan: providerPlan(seed, misbehaviour, faultCounter),
+    ...(names && { as: names }),
+  });
   const receiver = await startChaosReceiver(clock, receiverPlan(seed, misbehaviour), faultCounter);
 
   let current: LocalCloud | undefined;
@@ -62,7 +69,9 @@ export const startChaosEnvironment = async (
       clock: clock.setting,
       dataDir: folder,
       network: 'loopback',
-      provider: { baseUrl: provider.url, key: provider.key },
+      ...(names
+        ? { providers: names.flatMap((name) => provider.providers.filter((one) => one.name === name)) }
+        : { provider: { baseUrl: provider.url, key: provider.key } }),
       intercept: async (call) => {
         const verdict = await plan.intercept(call);
         lostUploads.observe(call, verdict);

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { firstProvider } from '../../../lambdas/contract/provider-definition.ts';
+import { dialectOf } from '../provider/dialect.ts';
 import type { ChaosEnvironment } from './chaos-environment.ts';
 import type { TaskHistory } from './check/allowed-outcomes.ts';
 import { metadataOf } from './check/check-callbacks.ts';
@@ -46,11 +48,16 @@ export const playOwner = async (
 ): Promise<TaskHistory> => {
   const { clock, provider, receiver } = environment;
   const known = planned.ownerAction !== 'registers an unknown id';
-  const taskId = known ? provider.create(planned.script).taskId : `unknown_${planned.number}`;
+  const { provider: as } = planned;
+  const atProvider = known
+    ? provider.create(planned.script, undefined, as).taskId
+    : unknownId(as, planned.number);
+  const taskId = as === firstProvider ? atProvider : `${as}:${atProvider}`;
   await clock.sleep(planned.registeredAfterSeconds * 1000);
   const history: Mutable<TaskHistory> = { planned: planned, taskId, triedAt: clock.now() };
   const registered = await requestUntilAnswered(environment, 'POST', '/tasks', {
-    taskId,
+    taskId: atProvider,
+    ...(as !== firstProvider && { provider: as }),
     callbackUrl: receiver.callbackUrl(taskId),
     serviceTier: planned.serviceTier,
     metadata: metadataOf(planned.number),
@@ -60,6 +67,12 @@ export const playOwner = async (
   if (registered && registered.status < 300) history.registeredAt = clock.now();
   if (planned.ownerAction === 'stops') history.stop = await stopAfterAWhile(environment, taskId);
   return history;
+};
+
+/** An id that the provider never gave, in the form of those that it gives. */
+const unknownId = (provider: string, number: number): string => {
+  const plain = `unknown_${number}`;
+  return provider === firstProvider ? plain : dialectOf(provider).idOf(plain);
 };
 
 /** Long before its end, and late enough for one or two polls. */

@@ -6,6 +6,8 @@ export interface PlannedTask {
   /** Counts from 0. */
   readonly number: number;
   readonly scenario: string;
+  /** Whose task it is. */
+  readonly provider: string;
   readonly script: Partial<TaskScript>;
   readonly serviceTier: 'default' | 'flex';
   readonly giveUpAfterSeconds?: number;

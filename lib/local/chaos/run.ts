@@ -103,7 +103,7 @@ const playAll = async (
   environment: ChaosEnvironment,
   settings: RunSettings,
 ): Promise<readonly TaskHistory[]> => {
-  const plannedTasks = taskMix(settings.seed, settings.tasks, settings.scenarios);
+  const plannedTasks = taskMix(settings.seed, settings.tasks, settings.scenarios, settings.providers);
   const pending = [...(settings.outages ?? [])];
   const histories: Promise<TaskHistory>[] = [];
   const happening: Promise<void>[] = [];

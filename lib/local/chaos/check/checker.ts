@@ -59,9 +59,10 @@ const fileFindings = ({ history, record, file }: TaskEvidence): Finding[] => {
   return finding('wrong', 'has a record that describes another file than is there');
 };
 
-const leftoverFindings = ({ leases, executions, uploads, strays }: Leftovers): Finding[] =>
+const leftoverFindings = ({ leases, keys, executions, uploads, strays }: Leftovers): Finding[] =>
   Object.entries({
     'has an open lease': leases,
+    'was sent a key that is not for it': keys,
     'is an execution that still runs': executions,
     'is a multipart upload that nobody ended': uploads,
     'belongs to nothing': strays,

@@ -38,6 +38,8 @@ export interface TaskEvidence {
 /** What must not be left over. Each entry names one leftover. */
 export interface Leftovers {
   readonly leases: readonly string[];
+  /** Paths of requests that brought a provider's key to another provider, or to the files' host. */
+  readonly keys: readonly string[];
   readonly executions: readonly string[];
   readonly uploads: readonly string[];
   /** Uploads that the product could not know of: left to the bucket's rule, and not a finding. */

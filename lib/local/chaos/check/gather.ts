@@ -12,7 +12,7 @@ import type { LocalCloud } from '../../cloud/cloud.ts';
 import type { ChaosEnvironment } from '../chaos-environment.ts';
 import type { TaskHistory } from './allowed-outcomes.ts';
 import type { DeliverySeen, Evidence, Leftovers, RecordSeen, StoredFile } from './evidence.ts';
-import { isVideo, taskIdOfFile } from './file-keys.ts';
+import { isVideo, plainIdOf, taskIdOfFile } from './file-keys.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -77,16 +77,17 @@ export const gather = async (
   const stored = await files(cloud);
   const videos = stored.filter(({ key }) => isVideo(key));
   const fileOf = new Map(videos.map((file) => [taskIdOfFile(file.key), file]));
-  strays.push(...stored.filter(({ key }) => !known.has(taskIdOfFile(key))).map(({ key }) => key));
+  const knownFiles = new Set(histories.map(({ taskId }) => plainIdOf(taskId)));
+  strays.push(...stored.filter(({ key }) => !knownFiles.has(taskIdOfFile(key))).map(({ key }) => key));
   const { Uploads = [] } = await cloud.s3.send(new ListMultipartUploadsCommand({ Bucket: cloud.bucketName }));
 
   const receipts = Map.groupBy(environment.receiver.receipts, ({ taskId }) => taskId);
   return {
     tasks: histories.map((history) => {
       const { taskId } = history;
-      const groundTruth = environment.provider.groundTruthOf(taskId);
+      const groundTruth = environment.provider.groundTruthOf(plainIdOf(taskId));
       const record = records.get(taskId);
-      const file = fileOf.get(taskId);
+      const file = fileOf.get(plainIdOf(taskId));
       return {
         history: { ...history, ...(groundTruth && { groundTruth }) },
         deliveries: deliveries.get(taskId) ?? [],
@@ -98,6 +99,7 @@ export const gather = async (
     left: {
       leases,
       strays,
+      keys: environment.provider.strayKeys,
       executions: cloud.executions.list('RUNNING').map(({ name }) => name),
       ...uploadsLeft(environment, Uploads),
     },

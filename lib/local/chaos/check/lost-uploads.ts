@@ -1,5 +1,5 @@
 import type { FaultVerdict, ServiceCall } from '../../cloud/endpoint/intercept.ts';
-import { taskIdOfFile } from './file-keys.ts';
+import { plainIdOf, taskIdOfFile } from './file-keys.ts';
 
 /**
  * Counts, by task, the multipart uploads that are left to the bucket's rule, which ends them after two days: uploads
@@ -24,7 +24,7 @@ export class LostUploads {
       this.#count(taskIdOfFile(resource));
     }
     if (service === 'lambda' && resource === 'archive-video' && 'crashAfterMillis' in verdict) {
-      this.#count(String((request as { readonly taskId?: string }).taskId));
+      this.#count(plainIdOf(String((request as { readonly taskId?: string }).taskId)));
     }
   }
 
@@ -36,7 +36,7 @@ export class LostUploads {
 
   /** How many of a task's uploads the product could not know of. */
   of(taskId: string): number {
-    return this.#lost.get(taskId) ?? 0;
+    return this.#lost.get(plainIdOf(taskId)) ?? 0;
   }
 
   wasRefused(uploadId: string): boolean {

@@ -36,6 +36,7 @@ export const aTruth = (groundTruth: Partial<GroundTruth> = {}): GroundTruth => (
 const aPart: PlannedTask = {
   number: 0,
   scenario: 'completed',
+  provider: 'seedance',
   script: {},
   serviceTier: 'default',
   ownerAction: 'waits',

@@ -5,7 +5,7 @@ import type { Leftovers, TaskEvidence } from '../../../../../lib/local/chaos/che
 import { signatureCheck } from '../../../../../lib/local/chaos/check/signatures.ts';
 import { aLife, aReceipt, aRightTask, aTruth, keys, startOfRun } from '../samples.ts';
 
-const nothing: Leftovers = { leases: [], executions: [], uploads: [], lostUploads: 0, strays: [] };
+const nothing: Leftovers = { leases: [], keys: [], executions: [], uploads: [], lostUploads: 0, strays: [] };
 const settings = { signatures: signatureCheck(keys), window: 3_600_000 };
 const findings = (task: Partial<TaskEvidence>, left: Partial<Leftovers> = {}): string[] =>
   check({ tasks: [aRightTask(task)], left: { ...nothing, ...left } }, settings).map(
@@ -145,9 +145,10 @@ describe('the checker', () => {
   });
 
   it('finds every kind of leftover', () => {
-    const left = { leases: ['a'], executions: ['b'], uploads: ['c'], strays: ['d'] };
+    const left = { leases: ['a'], keys: ['e'], executions: ['b'], uploads: ['c'], strays: ['d'] };
     expect(findings({}, left)).toEqual([
       'wrong: has an open lease',
+      'wrong: was sent a key that is not for it',
       'wrong: is an execution that still runs',
       'wrong: is a multipart upload that nobody ended',
       'wrong: belongs to nothing',
