@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface ProviderHost {
   readonly url: string;
-  /** The Authorization header of each request, as they came. */
+  /** The header with the key of each request, as they came. */
   readonly keys: (string | undefined)[];
   close(): Promise<void>;
 }
@@ -11,10 +11,11 @@ export interface ProviderHost {
 /** A host that answers by path with what a test says; `location` in the body of a redirect becomes its header. */
 export const providerHost = async (
   answers: Readonly<Record<string, readonly [status: number, body: unknown]>>,
+  keyHeader = 'authorization',
 ): Promise<ProviderHost> => {
   const keys: (string | undefined)[] = [];
   const server = createServer((request, response) => {
-    keys.push(request.headers.authorization);
+    keys.push(request.headers[keyHeader]?.toString());
     const [status, body] = answers[request.url ?? ''] ?? [404, {}];
     const { location } = (body ?? {}) as { readonly location?: string };
     response.writeHead(status, location === undefined ? {} : { location });
