@@ -28,8 +28,10 @@ interface TypedEvent<Type extends string, Data> {
 
 /** What the data of every event hold. */
 export interface VideoEventData {
-  /** The provider's id of the task: opaque. */
+  /** The provider's id of the task: opaque. `{provider}:{id}` if the provider is not the deployment's default one. */
   readonly taskId: string;
+  /** Whose task it is. */
+  readonly provider: string;
   readonly status: 'processing' | 'completed' | 'failed' | 'cancelled' | 'expired';
   /** The provider's name of the model; null if it gave none. */
   readonly model: string | null;

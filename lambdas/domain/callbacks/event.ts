@@ -1,6 +1,7 @@
 import type { EventVideo, VideoEvent, VideoEventData } from '../../contract/video-event.ts';
 import { errorFacts } from '../task/error-facts.ts';
 import type { EventType, Task } from '../task/task.ts';
+import { providerOf } from '../task/task-provider.ts';
 import { iso, type Millis } from '../task/time.ts';
 import { filmTold } from './event-video.ts';
 
@@ -51,6 +52,7 @@ export const videoEvent = (
     timestamp: iso(happenedAt ?? task.registeredAt),
     data: {
       taskId: task.taskId,
+      provider: providerOf(task),
       status: statusOf[type],
       model: task.model ?? null,
       createdAt: task.createdAt === undefined ? null : iso(task.createdAt),

@@ -68,6 +68,7 @@ describe('Creating a video at the provider', () => {
     expect(creation).toEqual({
       kind: 'created',
       taskId: groundTruth?.taskId,
+      status: 'queued',
       model: 'seedance_1_5_pro_720p',
       createdAt: expect.any(Number),
     });

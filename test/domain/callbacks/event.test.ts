@@ -49,6 +49,7 @@ describe('An event', () => {
       timestamp: '2026-01-01T00:03:00.000Z',
       data: {
         taskId: 'video_abc123def456',
+        provider: 'seedance',
         status: 'completed',
         model: 'seedance_1_5_pro_720p',
         createdAt: '2025-12-31T23:59:00.000Z',
