@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Case, type Figures, runCase, sinks, type Way, ways } from './archive/cases.ts';
+import { checkCosts, checkTargets, coldCheckMillis } from './archive/check.ts';
 import { useTls } from './archive/processes.ts';
 import { targetsOf } from './archive/targets.ts';
 
@@ -38,12 +39,17 @@ export const run = async (args: string[]): Promise<void> => {
     const rounds = roundsOf(at, Number(values.rounds));
     const figures = await runCase(at, values.ways.split(',') as Way[], rounds);
     const targets = targetsOf(at, figures);
-    results.push({ ...at, ways: Object.fromEntries(figures), targets });
-    if (!values.json) show(at, figures);
+    const check = await checkOf(at, figures);
+    results.push({ ...at, ways: Object.fromEntries(figures), targets, ...(check && { check }) });
+    if (!values.json) show(at, figures, check);
   }
-  const missed = results.flatMap(({ targets }) => targets).filter(({ held }) => !held);
-  if (values.json) out(JSON.stringify({ cases: results }, undefined, 2));
+  const checks = checkTargets(checkCosts());
+  const missed = [...results.flatMap(({ targets }) => targets), ...checks].filter(({ held }) => !held);
+  if (values.json) out(JSON.stringify({ cases: results, checks }, undefined, 2));
   else {
+    for (const { promise, figure, held } of checks) {
+      out(`${held ? 'held  ' : 'MISSED'} ${promise} (${figure.toFixed(2)})`);
+    }
     for (const { mebibytes, source, sink, targets } of results) {
       for (const { promise, figure, held } of targets) {
         out(
@@ -55,13 +61,34 @@ export const run = async (args: string[]): Promise<void> => {
   if (values.check && missed.length > 0) process.exitCode = 1;
 };
 
+interface CheckShare {
+  readonly cpuMillis: number;
+  /** Of the copy's CPU. */
+  readonly share: number;
+}
+
+/** What of a copy's CPU goes into seeing that the file is whole. The files here have their index first. */
+const checkOf = async (
+  { mebibytes }: Case,
+  figures: ReadonlyMap<Way, Figures>,
+): Promise<CheckShare | undefined> => {
+  const ours = figures.get('ours');
+  if (!ours) return undefined;
+  const cpuMillis = await coldCheckMillis(mebibytes);
+  return { cpuMillis, share: cpuMillis / ((ours.cpuSecondsPerGib * 1000 * mebibytes) / 1024) };
+};
+
 /** A capped gigabyte takes most ways 41 s, and chance has little part in it; a small file's tenth of a second is mostly chance. */
 const roundsOf = ({ mebibytes, source }: Case, rounds: number): number => {
   if (source === 'capped') return mebibytes > 200 ? 1 : rounds;
   return mebibytes < 100 ? 7 * rounds : rounds;
 };
 
-const show = ({ mebibytes, source, sink }: Case, figures: ReadonlyMap<Way, Figures>): void => {
+const show = (
+  { mebibytes, source, sink }: Case,
+  figures: ReadonlyMap<Way, Figures>,
+  check: CheckShare | undefined,
+): void => {
   const relay = figures.get('relay');
   out(`${mebibytes} MiB, ${source} source, ${sink} bucket`);
   out('  way          MB/s  of relay   CPU s/GiB  of relay   peak MB');
@@ -74,6 +101,10 @@ const show = ({ mebibytes, source, sink }: Case, figures: ReadonlyMap<Way, Figur
       peakMb.toFixed(0).padStart(10),
     ];
     out(`  ${way.padEnd(9)}${cells.join('')}`);
+  }
+  if (check) {
+    const share = (100 * check.share).toFixed(1);
+    out(`  of ours, the check of the file: ${check.cpuMillis.toFixed(1)} ms of CPU, ${share} %`);
   }
   out('');
 };

@@ -36,8 +36,18 @@ export const u32 = (bytes: Uint8Array, at: number): number => u16(bytes, at) * 0
 export const u64 = (bytes: Uint8Array, at: number): number =>
   u32(bytes, at) * 0x1_0000_0000 + u32(bytes, at + 4);
 
-export const ascii = (bytes: Uint8Array, from: number, to: number): string =>
-  String.fromCharCode(...bytes.subarray(from, to));
+export const ascii = (bytes: Uint8Array, from: number, to: number): string => {
+  // Names of boxes are four letters, and read for every box.
+  if (to - from === 4 && to <= bytes.length) {
+    return String.fromCharCode(
+      u8(bytes, from),
+      u8(bytes, from + 1),
+      u8(bytes, from + 2),
+      u8(bytes, from + 3),
+    );
+  }
+  return String.fromCharCode(...bytes.subarray(from, to));
+};
 
 /** Four letters, or a short name, of a file's own: as they are if they are printable ASCII. */
 export const printable = (name: string): string => name.replace(/[^\x20-\x7e]/g, '?');
