@@ -42,9 +42,10 @@ const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
  * seconds to wait before it. Nothing is caught: a step that still fails after its retries fails the execution, and the sweep
  * starts another one.
  *
- * Every state that is entered costs money, so the usual way has few: no choice follows the first poll, which seldom finds a
- * task finished (if it does, the next one passes that on at once), and none follows the first attempt at the callback. If the
- * receiver does not take it then, an execution of the delivery's own waits and tries again.
+ * Every state that is entered costs money, so the usual way has few. No choice follows the first two polls, which seldom find a
+ * task finished (if one does, the next ones pass that on at once); the answer to a task's creation counts as the first. And none
+ * follows the first attempt at the callback: if the receiver does not take it then, an execution of the delivery's own waits and
+ * tries again.
  */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -75,8 +76,9 @@ export class Workflow extends Construct {
 
   #definition(functions: WorkflowProps['functions']): IChainable {
     const whatIsToBeDone = new Choice(this, 'What is to be done?');
-    const waitBeforeFirstQuery = this.#wait('Wait before first query');
     const firstQuery = this.#act('First query', 'query-task', functions);
+    const waitBeforeSecondQuery = this.#wait('Wait before second query');
+    const secondQuery = this.#act('Second query', 'query-task', functions);
     const waitBeforeNextQuery = this.#wait('Wait before next query');
     const queryTask = this.#act('Query task', 'query-task', functions);
     const isItFinished = new Choice(this, 'Is it finished?');
@@ -113,11 +115,12 @@ export class Workflow extends Construct {
         .when(next('deliver'), deliverCallback)
         .otherwise(done),
     );
-    const track = firstQuery.next(waitBeforeNextQuery).next(query);
+    const trackCreated = waitBeforeSecondQuery.next(secondQuery).next(waitBeforeNextQuery).next(query);
+    const track = firstQuery.next(trackCreated);
     return whatIsToBeDone
       .when(Condition.and(isGiven('delivery'), isGiven('waitSeconds')), redeliver)
       .when(isGiven('delivery'), attempt)
-      .when(isGiven('waitSeconds'), waitBeforeFirstQuery.next(track))
+      .when(isGiven('waitSeconds'), trackCreated)
       .otherwise(track);
   }
 

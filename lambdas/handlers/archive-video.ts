@@ -43,20 +43,19 @@ const report = (telemetry: Telemetry, { step, report: event }: ArchiveTurn): voi
   switch (event.kind) {
     case 'archived': {
       const { key, bytes, contentType, sha256 } = event.video;
-      telemetry.log('info', 'videoArchived', { ...about, key, bytes, contentType, sha256 });
-      telemetry.measure('archivedBytes', bytes);
-      telemetry.measure('archiveSeconds', event.seconds);
+      const { seconds } = event;
+      telemetry.log('info', 'videoArchived', { ...about, key, bytes, contentType, sha256, seconds });
       return;
     }
     case 'not_this_time': {
       const { reason, bytesUp, failures, millisLeft } = event;
       telemetry.log('warn', 'videoNotArchived', { ...about, reason, bytesUp, failures, waitSeconds });
-      if (isVideoAtRisk(failures, millisLeft)) telemetry.measure('videosAtRisk', 1);
+      if (isVideoAtRisk(failures, millisLeft)) telemetry.count('videosAtRisk');
       return;
     }
     case 'given_up':
       telemetry.log('error', 'videoGivenUp', { ...about, reason: event.reason });
-      telemetry.measure('archiveFailures', 1);
+      telemetry.count('archiveFailures');
       return;
     case 'superseded':
       telemetry.log('info', 'executionSuperseded', about);

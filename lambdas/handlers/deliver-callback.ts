@@ -57,16 +57,13 @@ const report = (
       milliseconds,
       address,
     });
-    telemetry.measure('attempts', 1, status === undefined ? failure : `${Math.floor(status / 100)}xx`);
   }
   if (settled) {
     const { state, attempts, delayMillis } = settled;
-    telemetry.log('info', 'deliverySettled', { ...about, state, attempts });
-    telemetry.measure('deliveriesSettled', 1, state);
-    telemetry.measure('attemptsPerDelivery', attempts);
-    if (state === 'delivered' && delayMillis !== undefined) {
-      telemetry.measure('callbackDelaySeconds', delayMillis / second);
-    }
+    const delaySeconds =
+      state === 'delivered' && delayMillis !== undefined ? { delaySeconds: delayMillis / second } : {};
+    telemetry.log('info', 'deliverySettled', { ...about, state, attempts, ...delaySeconds });
+    if (state === 'exhausted') telemetry.count('callbacksExhausted');
   }
 };
 

@@ -10,7 +10,7 @@ import type { FunctionName } from '../contract/functions.ts';
 import type { ExecutionInput, Step } from '../contract/workflow.ts';
 import { eventId } from '../domain/callbacks/event-id.ts';
 import type { Task } from '../domain/task/task.ts';
-import { second } from '../domain/task/time.ts';
+import { type Millis, second } from '../domain/task/time.ts';
 import { type RecordOutcomeDeps, recordOutcome } from '../domain/tracking/record-outcome.ts';
 
 export interface RecordingDeps extends RecordOutcomeDeps {
@@ -27,19 +27,18 @@ export const recordAndReport =
   };
 
 export const reportOutcome = (telemetry: Telemetry, task: Task): void => {
-  const { owner, taskId, restart, status, error, queries } = task;
-  telemetry.log('info', 'outcomeRecorded', { owner, taskId, restart, status, code: error?.code, queries });
-  telemetry.measure('tasksEnded', 1, status);
-  telemetry.measure('queriesPerTask', queries);
-  if (status !== 'completed' || task.finishedAt === undefined) return;
-  if (task.processingSince !== undefined) {
-    const seconds = (task.finishedAt - task.processingSince) / second;
-    telemetry.measure('generationSeconds', seconds, task.model ?? 'unknown');
-  }
+  const { owner, taskId, restart, status, error, queries, model } = task;
+  const about = { owner, taskId, restart, status, code: error?.code, queries, model };
+  telemetry.log('info', 'outcomeRecorded', { ...about, ...(status === 'completed' && timesOf(task)) });
+};
+
+/** From `processing` first seen to finished, and at most from the finish to the poll that saw it. */
+const timesOf = ({ finishedAt, processingSince, lastPendingAt, retries }: Task) => {
+  const since = (then?: Millis) =>
+    finishedAt === undefined || then === undefined ? undefined : (finishedAt - then) / second;
   // A retry begins long after it was last seen unfinished.
-  if (task.lastPendingAt !== undefined && task.retries === undefined) {
-    telemetry.measure('detectionDelaySeconds', (task.finishedAt - task.lastPendingAt) / second);
-  }
+  const detectionSeconds = retries === undefined ? since(lastPendingAt) : undefined;
+  return { generationSeconds: since(processingSince), detectionSeconds };
 };
 
 export const recordingDeps = (

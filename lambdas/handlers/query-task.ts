@@ -46,19 +46,17 @@ const report = (
   if (!result.polled) return;
   const { answer, task } = result.polled;
   const word = wordOf(answer);
-  telemetry.measure('queries', 1);
-  telemetry.measure('providerAnswers', 1, word);
-  if (keyRefusals.includes(word)) telemetry.measure('keyRefusals', 1);
-  if (uselessAnswers.includes(word)) telemetry.measure('uselessAnswers', 1);
+  if (keyRefusals.includes(word)) telemetry.count('keyRefusals');
+  if (uselessAnswers.includes(word)) telemetry.count('uselessAnswers');
   const { next, waitSeconds } = result.step;
   telemetry.log('info', 'taskAsked', { ...at, answer: word, queries: task.queries, next, waitSeconds });
   const trouble = answer.kind === 'unclear' ? troubles[answer.reason] : undefined;
   if (trouble) telemetry.log('error', trouble, at);
   if (answer.kind === 'completed_without_video') {
     const millisLeft = deletionOf(task) - clock.now();
-    if (isVideoAtRisk(task.withoutVideoInARow ?? 0, millisLeft)) telemetry.measure('videosAtRisk', 1);
+    if (isVideoAtRisk(task.withoutVideoInARow ?? 0, millisLeft)) telemetry.count('videosAtRisk');
   }
-  if (next === 'query' && isNearDeadline(task, clock.now())) telemetry.measure('tasksNearDeadline', 1);
+  if (next === 'query' && isNearDeadline(task, clock.now())) telemetry.count('tasksNearDeadline');
 };
 
 /** A task that was to be tracked for less than an hour from the beginning is none to worry about. */

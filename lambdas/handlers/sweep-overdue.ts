@@ -27,22 +27,23 @@ export const makeHandler =
       seen.add(repair.kind);
       if (context.getRemainingTimeInMillis() < reserveMillis) break;
     }
-    // At the end, as an alarm takes its absence for a sweep that does not work: nor does one that can repair nothing.
-    const isVain = seen.size === 1 && seen.has('not_started');
-    if (!isVain) deps.telemetry.measure('openTasks', open);
+    deps.telemetry.log('info', 'sweepEnded', { open });
+    // The alarm counts the runs that ended well, and one that can repair nothing did not.
+    if (seen.size === 1 && seen.has('not_started'))
+      throw new Error('Nothing of what is overdue could be started');
   };
 
 const report = (telemetry: Telemetry, repair: Repair): void => {
   switch (repair.kind) {
     case 'restarted':
-      telemetry.measure('restarts', 1);
+      telemetry.count('restarts');
       telemetry.log('warn', 'leaseOverdue', { ...repair.input, strikes: repair.strikes });
       break;
     case 'given_up':
       telemetry.log('error', 'trackingGivenUp', { ...repair.input });
-      if (repair.what === 'tracking') telemetry.measure('trackingGivenUp', 1);
-      if (repair.what === 'video') telemetry.measure('archiveFailures', 1);
-      if (repair.what === 'callback') telemetry.measure('deliveriesSettled', 1, 'exhausted');
+      if (repair.what === 'tracking') telemetry.count('trackingGivenUp');
+      if (repair.what === 'video') telemetry.count('archiveFailures');
+      if (repair.what === 'callback') telemetry.count('callbacksExhausted');
       break;
     case 'not_started':
       telemetry.log('error', 'restartFailed', { ...repair.input, error: repair.error });

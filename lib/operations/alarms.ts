@@ -16,6 +16,10 @@ import type { MonitoredResources } from './monitored-resources.ts';
  */
 export type Severity = 'critical' | 'high' | 'medium';
 
+/**
+ * An alarm is billed for each metric that it refers to (https://aws.amazon.com/cloudwatch/pricing/), so each refers to few, and to
+ * AWS's own where there are any: those cost nothing to write.
+ */
 interface AlarmSpec {
   readonly severity: Severity;
   /** What it means, in one sentence. What to do is in docs/runbook.md, under the alarm's name. */
@@ -24,8 +28,6 @@ interface AlarmSpec {
   readonly threshold: number;
   /** How many of how many periods must reach the threshold. A period is five minutes, or the metric's own. */
   readonly periods: readonly [number, number];
-  /** The alarm goes off below the threshold, and without data. */
-  readonly tooLittle?: true;
 }
 
 const total = (label: string, parts: readonly IMetric[]): MathExpression =>
@@ -42,6 +44,17 @@ const share = (label: string, part: IMetric, whole: IMetric): MathExpression =>
     label,
   });
 
+/**
+ * 1 while things happen and no run of the sweep ends well. That nothing happens is no silence: it is how a stack begins, and
+ * without polls there is nothing that could get stuck next.
+ */
+const silence = (begun: IMetric, failed: IMetric, polls: IMetric): MathExpression =>
+  new MathExpression({
+    expression: 'IF((FILL(begun, 0) + FILL(polls, 0) > 0) AND (FILL(begun, 0) - FILL(failed, 0) < 1), 1, 0)',
+    usingMetrics: { begun, failed, polls },
+    label: 'silent',
+  });
+
 const difference = (label: string, whole: IMetric, part: IMetric): MathExpression =>
   new MathExpression({
     expression: 'FILL(whole, 0) - FILL(part, 0)',
@@ -52,68 +65,68 @@ const difference = (label: string, whole: IMetric, part: IMetric): MathExpressio
 const specs = ({ config, metrics, restApi, table, functions, stateMachine }: MonitoredResources) => {
   const sum = { statistic: 'Sum', period: Duration.minutes(5) };
   const hourly = { statistic: 'Sum', period: Duration.hours(1) };
-  const queries = metrics.one('queries', sum);
-  // All functions share the account's concurrency, so the busiest ones show what the others meet: each further one costs.
-  const busiest = [functions.api, functions['deliver-callback']];
-  // Throttles of this function are what `maxConcurrentQueries` asks for.
-  const unlimited = config.maxConcurrentQueries === undefined ? [functions['query-task']] : [];
-  const throttled = [...busiest, ...unlimited].map((of) => of.metricThrottles(sum));
+  const queries = functions['query-task'].metricInvocations(sum);
+  const sweep = functions['sweep-overdue'];
+  // All functions share the account's concurrency, so the busiest one shows what the others meet: each further one costs. Of the
+  // one that polls, throttles are what `maxConcurrentQueries` asks for.
+  const busiest = functions[config.maxConcurrentQueries === undefined ? 'query-task' : 'deliver-callback'];
+  // Failures of the others have alarms of their own: ApiFails, SweepSilent, and ExecutionsFail for what only writes the record.
+  const working = [functions['query-task'], functions['archive-video'], functions['deliver-callback']];
   return {
     ProviderRefusesKey: {
       severity: 'critical',
       meaning: 'The provider refuses the API key: no task can finish until this is repaired.',
-      metric: share('refused', metrics.one('keyRefusals', sum), queries),
+      metric: share('refused', metrics.sum('keyRefusals', sum), queries),
       threshold: 0.5,
       periods: [3, 3],
     },
     ProviderUseless: {
       severity: 'critical',
       meaning: 'Nine of ten answers of the provider say nothing about their task.',
-      metric: share('useless', metrics.one('uselessAnswers', sum), queries),
+      metric: share('useless', metrics.sum('uselessAnswers', sum), queries),
       threshold: 0.9,
       periods: [4, 4],
     },
     SweepSilent: {
       severity: 'critical',
       meaning: 'The sweep does not run to its end, or can repair nothing: stuck tasks stay stuck.',
-      metric: metrics.one('openTasks', { statistic: 'SampleCount', period: Duration.minutes(5) }),
+      metric: silence(sweep.metricInvocations(sum), sweep.metricErrors(sum), queries),
       threshold: 1,
       periods: [3, 3],
-      tooLittle: true,
     },
     VideosAtRisk: {
       severity: 'critical',
       meaning:
         'A finished video cannot be read or copied, and the provider deletes it after a day: it can still be saved.',
-      metric: metrics.one('videosAtRisk', hourly),
+      metric: metrics.sum('videosAtRisk', hourly),
       threshold: 1,
       periods: [1, 1],
     },
     ArchivingFails: {
       severity: 'critical',
       meaning: 'A finished video could not be copied, and the provider deletes it after a day.',
-      metric: metrics.one('archiveFailures', hourly),
+      metric: metrics.sum('archiveFailures', hourly),
       threshold: 1,
       periods: [1, 1],
     },
     CallbacksExhausted: {
       severity: 'high',
       meaning: 'A callback was given up after its last attempt: the receiver does not know of its event.',
-      metric: metrics.one('deliveriesSettled', hourly, 'exhausted'),
+      metric: metrics.sum('callbacksExhausted', hourly),
       threshold: 1,
       periods: [1, 24], // One mail for a receiver that is dead for days, not one an hour.
     },
     TrackingGivenUp: {
       severity: 'high',
       meaning: 'A task was given up unfinished: its executions failed again and again, until its deadline.',
-      metric: metrics.one('trackingGivenUp', hourly),
+      metric: metrics.sum('trackingGivenUp', hourly),
       threshold: 1,
       periods: [1, 24],
     },
     TasksNearDeadline: {
       severity: 'high',
       meaning: 'Tasks are not finished and have less than an hour left before tracking ends.',
-      metric: metrics.one('tasksNearDeadline', sum),
+      metric: metrics.sum('tasksNearDeadline', sum),
       threshold: 1,
       periods: [3, 3],
     },
@@ -130,7 +143,7 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
       metric: difference(
         'failures of its own',
         restApi.deploymentStage.metricServerError(sum),
-        metrics.one('providerFailures', sum),
+        metrics.sum('providerFailures', sum),
       ),
       threshold: 5,
       periods: [2, 3],
@@ -138,7 +151,7 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
     SweepRestarts: {
       severity: 'medium',
       meaning: 'Steps do not happen in time, and the sweep starts them again.',
-      metric: metrics.one('restarts', sum),
+      metric: metrics.sum('restarts', sum),
       threshold: 10,
       periods: [3, 3],
     },
@@ -147,7 +160,7 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
       meaning: 'Functions fail, and are retried.',
       metric: total(
         'errors',
-        Object.values(functions).map((of) => of.metricErrors(sum)),
+        working.map((of) => of.metricErrors(sum)),
       ),
       threshold: 10,
       periods: [3, 3],
@@ -155,7 +168,10 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
     Throttling: {
       severity: 'medium',
       meaning: 'Lambda or DynamoDB (the table or an index) refuses calls, and they are retried.',
-      metric: total('throttled', [...throttled, ...throttledRequests(table, sum)]),
+      metric: total('throttled', [
+        busiest.metricThrottles(sum),
+        ...throttledRequests(table, sum, ['UpdateItem']),
+      ]),
       threshold: 50,
       periods: [3, 3],
     },
@@ -176,10 +192,8 @@ export const addAlarms = (
       threshold: spec.threshold,
       datapointsToAlarm: spec.periods[0],
       evaluationPeriods: spec.periods[1],
-      comparisonOperator: spec.tooLittle
-        ? ComparisonOperator.LESS_THAN_THRESHOLD
-        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: spec.tooLittle ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     return [name, alarm];
   });

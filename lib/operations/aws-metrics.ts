@@ -7,11 +7,15 @@ const operations = ['GetItem', 'PutItem', 'Query', 'UpdateItem'] as const;
 
 /**
  * Requests that the table or one of its indexes refused. `ReadThrottleEvents` and `WriteThrottleEvents` of the table leave its
- * indexes out; a request that any index refused counts here, once:
+ * indexes out; a request that any index refused counts here, once. `UpdateItem` is the busiest by far, and writes to every index:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TroubleshootingThrottling-cloudwatch.html
  */
-export const throttledRequests = (table: Table, options: MetricOptions): readonly IMetric[] =>
-  operations.map((operation) =>
+export const throttledRequests = (
+  table: Table,
+  options: MetricOptions,
+  of: readonly (typeof operations)[number][] = operations,
+): readonly IMetric[] =>
+  of.map((operation) =>
     table.metric('ThrottledRequests', {
       ...options,
       dimensionsMap: { TableName: table.tableName, Operation: operation },

@@ -7,15 +7,17 @@ import {
   type GraphWidgetProps,
   type IMetric,
   MathExpression,
-  SingleValueWidget,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { MetricName } from '../../lambdas/contract/metrics.ts';
 import { functionSpecs } from '../functions.ts';
 import { prices } from '../prices.ts';
 import { accountConcurrency, indexThrottles, throttledRequests } from './aws-metrics.ts';
+import { logWidget } from './log-widgets.ts';
 import type { MonitoredResources } from './monitored-resources.ts';
 
+const fiveMinutes = Duration.minutes(5);
 const sum = { statistic: 'Sum' };
 const median = { statistic: 'p50', label: 'half of them' };
 const slow = { statistic: 'p95', label: '95 of 100' };
@@ -28,54 +30,34 @@ export const addDashboard = (
 ): Dashboard => {
   const { metrics, restApi, functions, stateMachine, table } = operated;
   const dashboard = new Dashboard(scope, 'Dashboard', { defaultInterval: Duration.hours(6) });
+  const fromLog = (title: string, width?: number) => logWidget(title, operated, width);
+  const trouble = (name: MetricName, label: string) => metrics.sum(name, { period: fiveMinutes, label });
 
   dashboard.addWidgets(heading('Is it working?'));
   dashboard.addWidgets(
-    new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 8, height: 6 }),
-    new SingleValueWidget({
-      title: 'Open now',
-      metrics: [metrics.one('openTasks', { statistic: 'Maximum', label: 'tasks and deliveries' })],
-      width: 4,
-      height: 6,
-    }),
-    graph('Tasks ended, by status', [metrics.each('tasksEnded', sum)], { width: 6 }),
-    graph('Deliveries ended, by state', [metrics.each('deliveriesSettled', sum)], { width: 6 }),
+    new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 6, height: 6 }),
+    fromLog('Open now: tasks and deliveries', 6),
+    fromLog('Tasks ended, by status', 6),
+    fromLog('Deliveries ended, by state', 6),
   );
 
   dashboard.addWidgets(heading('How fast?'));
   dashboard.addWidgets(
-    graph('Seconds from seeing the finish to the 2xx of the receiver', [
-      metrics.one('callbackDelaySeconds', median),
-      metrics.one('callbackDelaySeconds', slow),
-    ]),
-    graph('Seconds from the finish to our seeing it, at most', [
-      metrics.one('detectionDelaySeconds', median),
-      metrics.one('detectionDelaySeconds', slow),
-    ]),
-    graph('Seconds that a generation takes, by model (median)', [
-      metrics.each('generationSeconds', { statistic: 'p50' }),
-    ]),
-    graph('Polls per task', [
-      metrics.one('queriesPerTask', { statistic: 'Average', label: 'on average' }),
-      metrics.one('queriesPerTask', slow),
-    ]),
-    graph('Seconds that a copy takes', [
-      metrics.one('archiveSeconds', median),
-      metrics.one('archiveSeconds', slow),
-    ]),
-    graph('Attempts per delivery', [
-      metrics.one('attemptsPerDelivery', { statistic: 'Average', label: 'on average' }),
-      metrics.one('attemptsPerDelivery', { statistic: 'Maximum', label: 'at most' }),
-    ]),
+    fromLog('Seconds from seeing the finish to the 2xx of the receiver'),
+    fromLog('Seconds from the finish to our seeing it, at most'),
+    fromLog('Seconds that a generation takes, by model'),
+    fromLog('Polls per task'),
+    fromLog('Seconds that a copy takes'),
+    fromLog('Attempts per delivery'),
   );
 
   dashboard.addWidgets(heading('What fails?'));
   dashboard.addWidgets(
-    graph('Answers of the provider, by class', [metrics.each('providerAnswers', sum)]),
-    graph('Callback attempts, by result', [metrics.each('attempts', sum)]),
+    fromLog('Answers of the provider, by class'),
+    fromLog('Callback attempts, by result'),
     graph('Videos not copied, and executions that the sweep started', [
-      metrics.one('archiveFailures', { ...sum, label: 'videos not copied' }),
-      metrics.one('restarts', { ...sum, label: 'executions started by the sweep' }),
+      trouble('archiveFailures', 'videos not copied'),
+      trouble('restarts', 'executions started by the sweep'),
     ]),
     graph('Executions', [
       stateMachine.metricFailed(),
@@ -91,7 +73,7 @@ export const addDashboard = (
       restApi.deploymentStage.metricCount({ ...sum, label: 'all' }),
       restApi.deploymentStage.metricClientError({ ...sum, label: 'refused' }),
       restApi.deploymentStage.metricServerError({ ...sum, label: 'failed' }),
-      metrics.one('providerFailures', { ...sum, label: 'failed because of the provider' }),
+      trouble('providerFailures', 'failed because of the provider'),
     ]),
     graph('Milliseconds that the API takes', [
       restApi.deploymentStage.metricLatency({ ...median }),
@@ -102,20 +84,20 @@ export const addDashboard = (
       ...throttledRequests(table, sum),
       ...indexThrottles(table, sum),
     ]),
-    graph('Tasks given up unfinished', [metrics.one('trackingGivenUp', { ...sum, label: 'tasks' })]),
+    graph('Tasks given up unfinished', [trouble('trackingGivenUp', 'tasks')]),
   );
 
   dashboard.addWidgets(heading(`What does it cost? In dollars, ${prices.region}, ${prices.readOn}`));
   dashboard.addWidgets(
     graph('An hour, by part', [...costs(operated)], { stacked: true, period: Duration.hours(1) }),
-    graph('Bytes archived', [metrics.one('archivedBytes', { ...sum, label: 'bytes' })]),
-    graph('Polls', [metrics.one('queries', { ...sum, label: 'polls' })]),
+    fromLog('Bytes archived'),
+    graph('Polls', [functions['query-task'].metricInvocations({ label: 'polls' })]),
   );
   return dashboard;
 };
 
-/** Dollars an hour. A turn of a loop (wait, act, choose) is three transitions; a copy and a record add little. */
-const costs = ({ metrics, functions, restApi }: MonitoredResources): readonly IMetric[] => {
+/** Dollars an hour. A poll is three transitions (wait, poll, choose); what a task has besides is two, or three. */
+const costs = ({ functions, restApi }: MonitoredResources): readonly IMetric[] => {
   const hourly = { statistic: 'Sum', period: Duration.hours(1) };
   const dollars = (label: string, expression: string, usingMetrics: Record<string, IMetric>) =>
     new MathExpression({ label, expression, usingMetrics, period: Duration.hours(1) });
@@ -124,9 +106,9 @@ const costs = ({ metrics, functions, restApi }: MonitoredResources): readonly IM
     return { term: `FILL(f${index}, 0) / 1000 * ${memoryGb * prices.perGbSecond}`, id: `f${index}`, of };
   });
   return [
-    dollars('Step Functions', `(FILL(q, 0) + FILL(a, 0)) * ${3 * prices.perTransition}`, {
-      q: metrics.one('queries', hourly),
-      a: metrics.one('attemptsPerDelivery', hourly),
+    dollars('Step Functions', `(3 * FILL(polls, 0) + 2 * FILL(calls, 0)) * ${prices.perTransition}`, {
+      polls: functions['query-task'].metricInvocations(hourly),
+      calls: functions['deliver-callback'].metricInvocations(hourly),
     }),
     dollars(
       'Lambda',

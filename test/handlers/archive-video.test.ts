@@ -55,11 +55,10 @@ describe('The function that archives videos', () => {
     const file = { bucket: 'b', key: 'k', contentType: 'video/mp4', bytes: 1234, sha256: 'ab' };
     const { steps, telemetry, budgets } = await run([{ kind: 'archived', file }]);
     expect(steps).toEqual([{ ...input, next: 'record', waitSeconds: 0 }]);
-    expect(telemetry.measured).toEqual([
-      { metric: 'archivedBytes', value: 1234 },
-      { metric: 'archiveSeconds', value: 4 },
+    expect(telemetry.counted).toEqual([]);
+    expect(telemetry.logged).toMatchObject([
+      { level: 'info', message: 'videoArchived', fields: { bytes: 1234, seconds: 4 } },
     ]);
-    expect(telemetry.logged).toMatchObject([{ level: 'info', message: 'videoArchived' }]);
     expect(budgets).toEqual([880_000]);
   });
 
@@ -67,7 +66,7 @@ describe('The function that archives videos', () => {
     const failed = { kind: 'interrupted', reason: 'The source answers 503', bytesUp: 0 } as const;
     const counted = async (turns: number) => {
       const { telemetry } = await run(Array.from({ length: turns }, () => failed));
-      return telemetry.measured.filter(({ metric }) => metric === 'videosAtRisk').length;
+      return telemetry.counted.filter((metric) => metric === 'videosAtRisk').length;
     };
     expect([await counted(2), await counted(3), await counted(6)]).toEqual([0, 1, 1]);
   });
@@ -85,7 +84,7 @@ describe('The function that archives videos', () => {
       ['warn', 'videoNotArchived'],
       ['error', 'videoGivenUp'],
     ]);
-    expect(telemetry.measured).toEqual([{ metric: 'archiveFailures', value: 1 }]);
+    expect(telemetry.counted).toEqual(['archiveFailures']);
     expect(JSON.stringify(telemetry.logged)).not.toMatch(/secret|example\.com/);
   });
 
@@ -116,7 +115,7 @@ describe('The function that archives videos', () => {
       const { steps, telemetry, turn } = await run([tooLarge], given, failingOnce);
       expect(steps).toMatchObject([{ message: 'The table is down' }]);
       expect(await turn()).toMatchObject({ next: 'deliver', delivery: 1 });
-      expect(telemetry.measured.filter(({ metric }) => metric === 'archiveFailures')).toHaveLength(1);
+      expect(telemetry.counted.filter((metric) => metric === 'archiveFailures')).toHaveLength(1);
       expect(telemetry.logged.filter(({ message }) => message === 'outcomeRecorded')).toHaveLength(1);
     });
   });

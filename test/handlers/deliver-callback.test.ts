@@ -13,7 +13,7 @@ describe('The function that delivers callbacks', () => {
     await store.add(aTask({ status: 'failed', finishedAt: startOfTests - 3_000 }));
     await store.deliveries.add(aDelivery({ event: 'video.failed' }));
     const executions = new MemoryExecutions();
-    const measured: unknown[][] = [];
+    const counted: string[] = [];
     const logged: unknown[][] = [];
     const handle = makeHandler({
       tasks: store,
@@ -31,19 +31,18 @@ describe('The function that delivers callbacks', () => {
       apiUrl: 'https://api.example.com/v1',
       telemetry: {
         log: (...entry) => void logged.push(entry),
-        measure: (...entry) => void measured.push(entry),
+        count: (metric) => void counted.push(metric),
       },
     });
     const input = { owner: 'owner1', taskId: 'video_abc123def456', restart: 0, delivery: 1 };
     expect(await handle(input)).toEqual({ ...input, next: 'deliver', waitSeconds: 5 });
-    expect(measured).toEqual([['attempts', 1, '5xx']]);
     await store.deliveries.change({ ...input, number: 1 }, { nextAttemptAt: startOfTests });
     expect(await handle(input)).toEqual({ ...input, next: 'done', waitSeconds: 0 });
-    expect(measured.slice(1)).toEqual([
-      ['attempts', 1, '2xx'],
-      ['deliveriesSettled', 1, 'delivered'],
-      ['attemptsPerDelivery', 2],
-      ['callbackDelaySeconds', 3],
+    expect(counted).toEqual([]);
+    expect(logged).toMatchObject([
+      ['info', 'callbackAttempted', { status: 503 }],
+      ['info', 'callbackAttempted', { status: 204 }],
+      ['info', 'deliverySettled', { state: 'delivered', attempts: 2, delaySeconds: 3 }],
     ]);
     expect(JSON.stringify(logged)).not.toMatch(/secret|v1,|example\.com/);
   });

@@ -14,7 +14,7 @@ const nearDeadline = async (registeredAt: number, deadline: number) => {
     deadline,
   });
   await makeHandler({ ...deps, telemetry })(input);
-  return telemetry.measured.filter(({ metric }) => metric === 'tasksNearDeadline').length;
+  return telemetry.counted.filter((metric) => metric === 'tasksNearDeadline').length;
 };
 
 it('counts a task that is still open in the last hour of a long tracking', async () => {

@@ -19,15 +19,14 @@ const handling = async (provider: ScriptedProvider, waits = false) => {
 };
 
 describe('the function that asks the provider', () => {
-  it('answers the whole state, and counts the question', async () => {
+  it('answers the whole state, and logs the answer', async () => {
     const provider = new ScriptedProvider({ kind: 'pending', status: 'processing' });
     const { handle, input, telemetry } = await handling(provider);
     expect(await handle(input)).toEqual({ ...input, next: 'query', waitSeconds: expect.any(Number) });
-    expect(telemetry.measured).toEqual([
-      { metric: 'queries', value: 1 },
-      { metric: 'providerAnswers', value: 1, dimension: 'processing' },
+    expect(telemetry.counted).toEqual([]);
+    expect(telemetry.logged).toMatchObject([
+      { level: 'info', message: 'taskAsked', fields: { queries: 1, answer: 'processing' } },
     ]);
-    expect(telemetry.logged).toMatchObject([{ level: 'info', message: 'taskAsked', fields: { queries: 1 } }]);
   });
 
   it.each([
@@ -39,7 +38,7 @@ describe('the function that asks the provider', () => {
     async (reason, message) => {
       const { handle, input, telemetry } = await handling(new ScriptedProvider({ kind: 'unclear', reason }));
       expect((await handle(input)).next).toBe('query');
-      expect(telemetry.measured).toContainEqual({ metric: 'providerAnswers', value: 1, dimension: reason });
+      expect(telemetry.counted).toEqual([reason === 'wrong_path' ? 'uselessAnswers' : 'keyRefusals']);
       expect(telemetry.logged).toContainEqual(expect.objectContaining({ level: 'error', message }));
     },
   );
@@ -52,7 +51,7 @@ describe('the function that asks the provider', () => {
     const counts = [];
     for (let polls = 0; polls < 5; polls += 1) {
       await handle(input);
-      counts.push(telemetry.measured.filter(({ metric }) => metric === 'videosAtRisk').length);
+      counts.push(telemetry.counted.filter((metric) => metric === 'videosAtRisk').length);
     }
     expect(counts).toEqual([0, 0, 1, 1, 1]);
   });
@@ -69,7 +68,7 @@ describe('the function that asks the provider', () => {
   it('counts nothing where another execution holds the record', async () => {
     const { handle, input, telemetry } = await handling(new ScriptedProvider());
     expect((await handle({ ...input, restart: 7 })).next).toBe('done');
-    expect(telemetry.measured).toEqual([]);
+    expect(telemetry.counted).toEqual([]);
     expect(telemetry.logged).toMatchObject([{ level: 'info', message: 'executionSuperseded' }]);
   });
 });

@@ -12,12 +12,12 @@ describe('what the alarms hear of a sweep', () => {
   let store: MemoryStore;
   let executions: MemoryExecutions;
   let telemetry: MemoryTelemetry;
-  const sweep = async (): Promise<string[]> => {
+  const sweep = async (): Promise<readonly string[]> => {
     const { overdue, deliveries } = store;
     const clock = new ManualClock(startOfTests + day);
     const deps = { tasks: store, deliveries, overdue, executions, clock, limit: 100, telemetry };
     await makeHandler(deps)(undefined, { getRemainingTimeInMillis: () => 60_000 });
-    return telemetry.measured.map(({ metric, dimension }) => (dimension ? `${metric} ${dimension}` : metric));
+    return telemetry.counted;
   };
   const overdue = (taskId: string, fields = {}) =>
     store.add(aTask({ taskId, leaseUntil: startOfTests, ...fields }));
@@ -28,35 +28,37 @@ describe('what the alarms hear of a sweep', () => {
     telemetry = new MemoryTelemetry();
   });
 
-  it('is how many are open, once it has run to its end', async () => {
+  it('is what it started again', async () => {
     await overdue('one');
-    expect(await sweep()).toEqual(['restarts', 'openTasks']);
+    expect(await sweep()).toEqual(['restarts']);
+    expect(telemetry.logged.at(-1)).toMatchObject({ message: 'sweepEnded', fields: { open: 1 } });
   });
 
-  it('is how many are open where nothing is overdue', async () => {
-    expect(await sweep()).toEqual(['openTasks']);
+  it('is nothing where nothing is overdue', async () => {
+    expect(await sweep()).toEqual([]);
   });
 
-  it('is nothing where it could repair nothing', async () => {
+  it('is a failed run where it could repair nothing', async () => {
     await overdue('one');
     executions.start = async () => {
       throw new Error('Not allowed');
     };
-    expect(await sweep()).toEqual([]);
+    await expect(sweep()).rejects.toThrow('Nothing of what is overdue could be started');
+    expect(telemetry.logged.map(({ message }) => message)).toEqual(['restartFailed', 'sweepEnded']);
   });
 
-  it('is nothing where it breaks off', async () => {
+  it('is a failed run where it breaks off', async () => {
     await overdue('one');
     store.overdue.find = () => {
       throw new Error('Not allowed');
     };
     await expect(sweep()).rejects.toThrow('Not allowed');
-    expect(telemetry.measured).toEqual([]);
+    expect(telemetry.counted).toEqual([]);
   });
 
   it('is each video and each callback that it gives up', async () => {
     await overdue('one', { strikes: maxStrikes, status: 'archiving' });
     await store.deliveries.add(aDelivery({ leaseUntil: startOfTests, strikes: maxDeliveryStrikes }));
-    expect((await sweep()).sort()).toEqual(['archiveFailures', 'deliveriesSettled exhausted', 'openTasks']);
+    expect([...(await sweep())].sort()).toEqual(['archiveFailures', 'callbacksExhausted']);
   });
 });

@@ -27,7 +27,7 @@ describe('the synthesized workflow, run in this process', () => {
     const { execution, states, waits } = await runWorkflow(
       definition,
       {
-        'First query': answers({ next: 'query', waitSeconds: 90 }),
+        'Second query': answers({ next: 'query', waitSeconds: 90 }),
         'Query task': answers({ next: 'query', waitSeconds: 30 }, { next: 'archive', waitSeconds: 0 }),
         'Archive video': answers({ next: 'archive', waitSeconds: 5 }, { next: 'deliver', waitSeconds: 0 }),
         'Deliver callback': answers({ next: 'done', waitSeconds: 0 }),
@@ -37,8 +37,8 @@ describe('the synthesized workflow, run in this process', () => {
     expect(execution).toMatchObject({ status: 'SUCCEEDED', retries: 0 });
     expect(waits).toEqual([100, 90, 30, 5]);
     expect(states.filter((state) => !state.endsWith('?'))).toEqual([
-      'Wait before first query',
-      'First query',
+      'Wait before second query',
+      'Second query',
       'Wait before next query',
       'Query task',
       'Wait before next query',

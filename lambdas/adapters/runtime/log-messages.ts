@@ -17,6 +17,7 @@ export const logMessages = {
   deliverySettled: 'The delivery ended',
   leaseOverdue: 'A step did not happen in time: a new execution was started',
   trackingGivenUp: 'Restarted too often without progress: given up, and the owner gets an event',
+  sweepEnded: 'The sweep has looked through what is open',
   restartFailed: 'An overdue item could not be restarted: a later sweep tries again',
   providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
   providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',

@@ -1,12 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { env, type FunctionName } from '../../contract/functions.ts';
-import {
-  dimensionsOf,
-  type MetricName,
-  metricNamespace,
-  metrics as registry,
-} from '../../contract/metrics.ts';
+import { dimensionsOf, type MetricName, metricNamespace } from '../../contract/metrics.ts';
 import { type LogMessageName, logMessages } from './log-messages.ts';
 
 /** What may accompany a message. An `error` is logged by its name, message and stack. */
@@ -21,8 +16,8 @@ export interface LogFields {
 /** Logs and metrics of a function, each from a registry. */
 export interface Telemetry {
   log(level: 'info' | 'warn' | 'error', message: LogMessageName, fields?: LogFields): void;
-  /** One value; `dimension` is the value of the dimension that the registry names. */
-  measure(metric: MetricName, value: number, dimension?: string): void;
+  /** One more of what the metric counts. */
+  count(metric: MetricName): void;
 }
 
 /** Structured logs, and metrics in CloudWatch's embedded format, both to standard output. */
@@ -39,10 +34,9 @@ export class PowertoolsTelemetry implements Telemetry {
     this.#logger[level](logMessages[message], { message_id: message, ...fields });
   }
 
-  measure(metric: MetricName, value: number, dimension?: string): void {
-    const { service, ...others } = dimensionsOf(metric, dimension);
+  count(metric: MetricName): void {
+    const { service } = dimensionsOf(metric);
     const single = new Metrics({ namespace: this.#namespace, serviceName: service, singleMetric: true });
-    for (const [name, value] of Object.entries(others)) single.addDimension(name, value);
-    single.addMetric(metric, registry[metric].unit, value);
+    single.addMetric(metric, 'Count', 1);
   }
 }

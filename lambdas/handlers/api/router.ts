@@ -79,7 +79,7 @@ const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<API
     return result(await found.operation(request, deps));
   } catch (error) {
     if (error instanceof Problem) {
-      if (providerProblems.has(error.problem)) deps.telemetry.measure('providerFailures', 1);
+      if (providerProblems.has(error.problem)) deps.telemetry.count('providerFailures');
       return problemResult(error, requestId);
     }
     deps.telemetry.log('error', 'requestFailed', { requestId, error: error as Error });

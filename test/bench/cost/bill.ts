@@ -44,16 +44,17 @@ const at = (polls: number, few: Usage, many: Usage, of: (usage: Usage) => number
 
 const names = ['api', 'query-task', 'archive-video', 'record-outcome', 'deliver-callback'] as const;
 
-/** A video that takes so many polls, and is found finished by the first of them with this chance. */
-export const quantitiesOf = (polls: number, [few, many]: Counted, byFirst = 0): Quantities => {
+/** A video that takes so many polls in the mean. */
+export const quantitiesOf = (polls: number, [few, many]: Counted, [once, twice]: Early): Quantities => {
   // The tests' own requests come on top of the one that registers the task.
   const count = (name: FunctionName) =>
     name === 'api' ? 1 : at(polls, few, many, ({ invocations }) => invocations[name] ?? 0);
   const seconds = (name: FunctionName) => (assumed.ownWork + (networkMillis[name] ?? 0)) / 1000;
+  const invocations = names.reduce((sum, name) => sum + count(name), 0);
   return {
-    transitions: at(polls, few, many, ({ transitions }) => transitions) + byFirst * passedOn,
+    transitions: at(polls, few, many, ({ transitions }) => transitions) + passedOn * (2 * once + twice),
     durableOperations: 0,
-    invocations: names.reduce((sum, name) => sum + count(name), 0),
+    invocations,
     gbSeconds: names.reduce(
       (sum, name) => sum + count(name) * seconds(name) * (functionSpecs[name].memoryMb / 1024),
       0,
@@ -62,14 +63,23 @@ export const quantitiesOf = (polls: number, [few, many]: Counted, byFirst = 0): 
     writeUnits: at(polls, few, many, ({ writeUnits }) => writeUnits),
     readUnits: at(polls, few, many, ({ readUnits }) => readUnits),
     puts: at(polls, few, many, ({ calls }) => calls['s3:PutObject'] ?? 0),
-    logGb: at(polls, few, many, ({ logBytes }) => logBytes) / 1e9,
+    logGb: (at(polls, few, many, ({ logBytes }) => logBytes) + invocations * reportBytes) / 1e9,
   };
 };
+
+/** Lambda's own lines START, END and REPORT of an invocation. */
+const reportBytes = 400;
 
 /** Two tasks that differ in how often they were polled, and in nothing else. */
 export type Counted = readonly [few: Usage, many: Usage];
 
-/** No choice follows the first poll: what it finds finished goes through a wait, the next poll's state and its choice. */
+/** The chances that a video is found finished by the first poll (or its creation), and by the second. */
+export type Early = readonly [first: number, second: number];
+
+/**
+ * No choice follows the first two polls: what they find finished goes through waits and polls that have nothing to do. By the
+ * line through tasks of more polls, one that ends with the second poll has three transitions too few, one of the first poll six.
+ */
 const passedOn = 3;
 
 /**

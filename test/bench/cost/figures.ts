@@ -8,6 +8,7 @@ import {
   containerAMonth,
   containerPerVideo,
   dollarsOf,
+  type Early,
   type Quantities,
   quantitiesOf,
   sumOf,
@@ -46,8 +47,9 @@ export const costFigures = async (): Promise<CostFigures> => {
     videos: created.polls,
     fixed: measurePlain(scenario, 'fixed 30').polls + firstPoll,
   };
+  const early: Early = [0, registered.byFirst]; // The first poll is that at registration.
   const counted = { '/v1/tasks': await countOf('/v1/tasks'), '/v1/videos': await countOf('/v1/videos') };
-  const perVideo = quantitiesOf(polls.tasks, counted['/v1/tasks']);
+  const perVideo = quantitiesOf(polls.tasks, counted['/v1/tasks'], early);
   const assembly = await Assembly.read(await projectAssembly());
   const all = Object.values(counted).flat();
   const series = new Set(all.flatMap((usage) => [...usage.series])).size;
@@ -57,9 +59,9 @@ export const costFigures = async (): Promise<CostFigures> => {
     ways: {
       'registered: POST /v1/tasks': dollarsOf(perVideo),
       'created: POST /v1/videos': dollarsOf(
-        quantitiesOf(polls.videos, counted['/v1/videos'], created.byFirst),
+        quantitiesOf(polls.videos, counted['/v1/videos'], [0, created.byFirst]),
       ),
-      'registered, polled every 30 s': dollarsOf(quantitiesOf(polls.fixed, counted['/v1/tasks'])),
+      'registered, polled every 30 s': dollarsOf(quantitiesOf(polls.fixed, counted['/v1/tasks'], [0, 0])),
       'registered, as a durable function': dollarsOf(asDurable(polls.tasks, perVideo)),
     },
     standing: standingCosts(assembly.template, series),

@@ -71,6 +71,7 @@ describe('the state machine', () => {
   test('asks until the task is finished, archives with its record, and delivers', async () => {
     const taken = await run(task, [
       ['First query', 'query'],
+      ['Second query', 'query'],
       ['Query task', 'query'],
       ['Query task', 'archive'],
       ['Archive video', 'archive'],
@@ -78,24 +79,27 @@ describe('the state machine', () => {
       ['Deliver callback', 'done'],
     ]);
     expect(taken[0]?.input).toEqual(task);
-    expect(taken[5]?.input).toMatchObject({ ...task, delivery: 1 });
+    expect(taken[6]?.input).toMatchObject({ ...task, delivery: 1 });
   });
 
   const ways: Readonly<Record<string, readonly (readonly [string, NextAct])[]>> = {
     'records a failure with nothing to archive': [
       ['First query', 'query'],
+      ['Second query', 'query'],
       ['Query task', 'record'],
       ['Record outcome', 'deliver'],
       ['Deliver callback', 'done'],
     ],
-    'passes on what the first query finds': [
+    'passes on what the first two queries find': [
       ['First query', 'archive'],
+      ['Second query', 'archive'],
       ['Query task', 'archive'],
       ['Archive video', 'deliver'],
       ['Deliver callback', 'done'],
     ],
     'records what could not be recorded with the archive': [
       ['First query', 'query'],
+      ['Second query', 'query'],
       ['Query task', 'archive'],
       ['Archive video', 'record'],
       ['Record outcome', 'deliver'],
@@ -103,20 +107,24 @@ describe('the state machine', () => {
     ],
     'ends where another execution holds the record': [
       ['First query', 'done'],
+      ['Second query', 'done'],
       ['Query task', 'done'],
     ],
     'ends where the archiving was taken over': [
       ['First query', 'query'],
+      ['Second query', 'query'],
       ['Query task', 'archive'],
       ['Archive video', 'done'],
     ],
     'ends where there is nothing to deliver': [
       ['First query', 'query'],
+      ['Second query', 'query'],
       ['Query task', 'record'],
       ['Record outcome', 'done'],
     ],
     'goes on to deliver where only that is left': [
       ['First query', 'deliver'],
+      ['Second query', 'deliver'],
       ['Query task', 'deliver'],
       ['Deliver callback', 'done'],
     ],
@@ -135,12 +143,12 @@ describe('the state machine', () => {
     },
   );
 
-  test('waits before the first query where it is told to', async () => {
+  test('waits first, and takes the creation for the first query, where it is told to', async () => {
     await run({ ...task, waitSeconds: 100 }, [
-      ['First query', 'done'],
+      ['Second query', 'done'],
       ['Query task', 'done'],
     ]);
-    expect(machine.States['Wait before first query']).toMatchObject({ SecondsPath: '$.waitSeconds' });
+    expect(machine.States['Wait before second query']).toMatchObject({ SecondsPath: '$.waitSeconds' });
   });
 
   test('fails where a step fails again and again, and leaves the rest to the sweep', async () => {

@@ -2,16 +2,16 @@ import type { LogMessageName } from '../../../lambdas/adapters/runtime/log-messa
 import type { LogFields, Telemetry } from '../../../lambdas/adapters/runtime/telemetry.ts';
 import type { MetricName } from '../../../lambdas/contract/metrics.ts';
 
-/** Remembers what was logged and measured. */
+/** Remembers what was logged and counted. */
 export class MemoryTelemetry implements Telemetry {
   readonly logged: { level: string; message: LogMessageName; fields: LogFields }[] = [];
-  readonly measured: { metric: MetricName; value: number; dimension?: string }[] = [];
+  readonly counted: MetricName[] = [];
 
   log(level: 'info' | 'warn' | 'error', message: LogMessageName, fields: LogFields = {}): void {
     this.logged.push({ level, message, fields });
   }
 
-  measure(metric: MetricName, value: number, dimension?: string): void {
-    this.measured.push({ metric, value, ...(dimension === undefined ? {} : { dimension }) });
+  count(metric: MetricName): void {
+    this.counted.push(metric);
   }
 }
