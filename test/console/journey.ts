@@ -115,7 +115,7 @@ describe('a person at the console', () => {
     await page.getByLabel('Status').selectOption('');
     await page.getByLabel('Callback').selectOption('delivered');
     await expect
-      .poll(() => page.locator('.row .badge').allInnerTexts())
+      .poll(() => page.locator('.row .badge').allTextContents())
       .toEqual(['completed', 'callback delivered']);
     await page.getByLabel('Callback').selectOption('');
     await page.getByLabel('Search by task id').fill('no such task');

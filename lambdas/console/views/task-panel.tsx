@@ -57,7 +57,9 @@ export const TaskPanel = ({ relay, taskId }: Props) => {
           <p class="panel-states">
             <Badge tone={toneOfStatus(task.status)}>{task.status}</Badge>
             {task.delivery && (
-              <Badge tone={toneOfDelivery(task.delivery.state)}>{`callback ${task.delivery.state}`}</Badge>
+              <Badge tone={toneOfDelivery(task.delivery.state)} of="callback">
+                {task.delivery.state}
+              </Badge>
             )}
             {task.model && <span class="model">{task.model}</span>}
           </p>

@@ -32,7 +32,11 @@ export const TaskRow = ({ relay, row, detail, now, shown }: Props) => {
       </span>
       <span class="row-states">
         <Badge tone={toneOfStatus(status)}>{status}</Badge>
-        {state && <Badge tone={toneOfDelivery(state)}>{`callback ${state}`}</Badge>}
+        {state && (
+          <Badge tone={toneOfDelivery(state)} of="callback">
+            {state}
+          </Badge>
+        )}
       </span>
       <span class="row-age">{age(now - Date.parse(registeredAt))}</span>
     </a>
