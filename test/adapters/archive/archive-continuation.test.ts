@@ -7,6 +7,7 @@ const at = archiving(16 * mebi + 7);
 
 /** A turn that ends with some parts up and some not. */
 const firstTurn = async (): Promise<{ partial: PartialCopy; bytesUp: number }> => {
+  at.source.requests.length = 0;
   at.source.manner = (_, number) => (number === 1 ? { dropAfter: 11 * mebi } : { status: 403 });
   const result = await at.copy({}, inParts);
   if (result.kind !== 'stale_link' || !result.partial) throw new Error(`Not broken off: ${result.kind}`);
@@ -77,6 +78,21 @@ describe('a copy that does not fit into the function’s time', () => {
     expect(await at.copy({ partial })).toMatchObject({ kind: 'stale_link', partial, bytesUp });
     at.source.manner = () => ({});
     at.expectRight(await at.copy({ partial }));
+  });
+
+  it('goes on under the name of what it is, and is abandoned under it', async () => {
+    at.source.file.write('qt  ', 8, 'latin1');
+    const { partial } = await firstTurn();
+    const named = key.replace('.mp4', '.mov');
+    expect(partial.key).toBe(named);
+    const result = await at.copy({ partial }, inParts);
+    expect(result).toMatchObject({
+      kind: 'archived',
+      file: { key: named, contentType: 'video/quicktime', bytes: at.source.file.length },
+    });
+    const again = await firstTurn();
+    await at.archive().abandon(key, again.partial);
+    expect(at.s3.store.multipartUploads.size).toBe(0);
   });
 
   it('leaves nothing in the bucket when it is abandoned, also twice', async () => {

@@ -28,6 +28,7 @@ describe('a file of which not all is there', () => {
   it('is fetched again from the same link after 15 s: it may not have been complete yet', async () => {
     await at.store.add(archivingTask());
     at.results = [broken];
+    at.answers = [{ kind: 'completed', videoUrl: `${link}2` }];
     expect((await at.turn()).step).toMatchObject({ next: 'archive', waitSeconds: 15 });
     expect(at.orders.map((order) => order.link)).toEqual([link]);
     expect((await at.record()).archiveProgress).toMatchObject({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../../lambdas/domain/media/verdict.ts';
+import { placesOf } from '../../support/media-boxes.ts';
 import { mediaFile, mediaNames, ranged, streamed } from '../../support/media-files.ts';
 
 /** The figures that ffprobe 5.1 prints for each file: pixels, average frame rate, codec, its tag, sound, duration. */
@@ -95,5 +96,12 @@ describe('a whole video is never refused', () => {
     });
     const stored = await ranged(mediaFile(name));
     expect(stored).toEqual({ verdict, requests: 1 });
+  });
+
+  it('an unknown codec is called by its letters, without those that no header or log may hold', () => {
+    const file = Buffer.from(mediaFile('faststart.mp4'));
+    const entryAt = (placesOf(file, 'stsd')[0] ?? 0) + 16;
+    file.write('X\n\xff1', entryAt + 4, 'latin1');
+    expect(streamed(file)).toMatchObject({ kind: 'whole', facts: { codec: 'x??1', sampleEntry: 'X??1' } });
   });
 });
