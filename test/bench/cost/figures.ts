@@ -21,6 +21,8 @@ export const volumes = [1_000, 10_000, 100_000] as const;
 /** The poll at registration, by which a wrong id fails at once. The polling benchmark counts those after it. */
 const firstPoll = 1;
 
+const wayIn = { tasks: 'registered: POST /v1/tasks', videos: 'created: POST /v1/videos' } as const;
+
 export interface CostFigures {
   /** Polls of a video, the first one included, by the way it comes. */
   readonly polls: { readonly tasks: number; readonly videos: number; readonly fixed: number };
@@ -57,10 +59,8 @@ export const costFigures = async (): Promise<CostFigures> => {
     polls,
     perVideo,
     ways: {
-      'registered: POST /v1/tasks': dollarsOf(perVideo),
-      'created: POST /v1/videos': dollarsOf(
-        quantitiesOf(polls.videos, counted['/v1/videos'], [0, created.byFirst]),
-      ),
+      [wayIn.tasks]: dollarsOf(perVideo),
+      [wayIn.videos]: dollarsOf(quantitiesOf(polls.videos, counted['/v1/videos'], [0, created.byFirst])),
       'registered, polled every 30 s': dollarsOf(quantitiesOf(polls.fixed, counted['/v1/tasks'], [0, 0])),
       'registered, as a durable function': dollarsOf(asDurable(polls.tasks, perVideo)),
     },
@@ -78,7 +78,12 @@ const countOf = async (route: Route): Promise<Counted> => [
   await follow(route, 900),
 ];
 
-export const totals = ({ ways, standing }: CostFigures) => ({
-  perThousand: sumOf(ways['registered: POST /v1/tasks'] ?? {}) * 1000,
-  standing: sumOf(standing),
-});
+/** Dollars of 1,000 videos, and of a month without any. */
+export const totals = ({ ways, standing }: CostFigures) => {
+  const perThousand = (way: string) => sumOf(ways[way] ?? {}) * 1000;
+  return {
+    registered: perThousand(wayIn.tasks),
+    created: perThousand(wayIn.videos),
+    standing: sumOf(standing),
+  };
+};
