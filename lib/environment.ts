@@ -6,6 +6,8 @@ import { chosenProviders } from './options/providers.ts';
 const list = (values: readonly string[]): string => values.join(',');
 const days = (count: number): string => String(count * 24 * 60 * 60);
 
+const unlessUnlimited = (limit: number | 'unlimited'): string => (limit === 'unlimited' ? '' : String(limit));
+
 /** The value of every environment variable, by what it means. */
 export const environmentOf = (
   config: Config,
@@ -41,6 +43,8 @@ export const environmentOf = (
   privateHosts: list(config.privateHosts),
   maxRequestsPerHost: String(config.maxRequestsPerHost),
   sharedTasks: String(config.sharedTasks),
+  maxOpenTasks: unlessUnlimited(config.maxOpenTasks),
+  videosPerMonth: unlessUnlimited(config.videosPerMonth),
   retainRecordSeconds: config.retainRecordDays === 'forever' ? '' : days(config.retainRecordDays),
   maxVideoBytes: String(config.maxVideoBytes),
   metricsNamespace: resources.metricsNamespace,

@@ -39,6 +39,10 @@ export const env = {
   sharedTasks: 'SHARED_TASKS',
   /** Callbacks that may be under way to one host at once. */
   maxRequestsPerHost: 'MAX_REQUESTS_PER_HOST',
+  /** How many tasks an owner may have open; empty: any number. */
+  maxOpenTasks: 'MAX_OPEN_TASKS',
+  /** How many videos an owner may create in a month; empty: any number. */
+  videosPerMonth: 'VIDEOS_PER_MONTH',
   /** How long a record is kept after its end; empty: for ever. */
   retainRecordSeconds: 'RETAIN_RECORD_SECONDS',
   maxVideoBytes: 'MAX_VIDEO_BYTES',
@@ -65,6 +69,8 @@ export const functionEnvironment = {
     'allowedCallbackHosts',
     'privateHosts',
     'sharedTasks',
+    'maxOpenTasks',
+    'videosPerMonth',
     'retainRecordSeconds',
   ],
   'query-task': [

@@ -33,6 +33,11 @@ export const problems = {
   },
   'provider-refused': { status: 422, title: 'The provider refused to create the video' },
   'too-many-requests': { status: 429, title: 'Too many requests for the usage plan' },
+  'too-many-open-tasks': { status: 429, title: 'You have as many open tasks as you may have' },
+  'creation-quota-spent': {
+    status: 429,
+    title: 'You have created as many videos this month as you may create',
+  },
   'internal-error': { status: 500, title: 'Something failed on our side; the request may be repeated' },
   'creation-unknown': {
     status: 502,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
+import { DynamoCreationQuota } from '../adapters/dynamodb/dynamo-creation-quota.ts';
 import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
 import { DynamoEstimateStore } from '../adapters/dynamodb/dynamo-estimate-store.ts';
 import { DynamoIntentStore } from '../adapters/dynamodb/dynamo-intent-store.ts';
+import { DynamoOpenTasks } from '../adapters/dynamodb/dynamo-open-tasks.ts';
 import { DynamoOwners } from '../adapters/dynamodb/dynamo-owners.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
@@ -28,12 +30,19 @@ const makeDeps = (): ApiDeps => {
   const client = dynamoClient();
   const providers = configuredProviders(environment);
   const telemetry = new PowertoolsTelemetry('api');
+  const { table, maxOpenTasks, videosPerMonth } = environment;
   const callbackPolicy = urlPolicy({
     allowedHosts: list(environment.allowedCallbackHosts),
     privateHosts: list(environment.privateHosts),
   });
   return {
-    owners: new DynamoOwners(client, environment.table, systemClock),
+    owners: new DynamoOwners(client, table, systemClock),
+    ...(maxOpenTasks === ''
+      ? {}
+      : { openTasks: new DynamoOpenTasks(client, table, systemClock, number(maxOpenTasks)) }),
+    ...(videosPerMonth === ''
+      ? {}
+      : { quota: new DynamoCreationQuota(client, table, number(videosPerMonth)) }),
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
     intents: new DynamoIntentStore(client, environment.table),

@@ -21,6 +21,11 @@ import {
 import type { RelayOptions } from './options.ts';
 import { providers } from './providers.ts';
 
+const upTo =
+  (max: number): Reader<number | 'unlimited'> =>
+  (value, option) =>
+    value === 'unlimited' ? value : number({ min: 1, max })(value, option);
+
 const readers = {
   providerBaseUrl: withDefault('https://zcbservice.aizfw.cn/kyyReactApiServer', baseUrl('https:', 'http:')),
   providerSecretName: optional(orToken(secretName)),
@@ -41,6 +46,8 @@ const readers = {
   createVideos: withDefault(true, flag),
   createRatePerSecond: withDefault(5, number({ min: 0.1, max: 10_000, whole: false })),
   createBurst: withDefault(20, number({ min: 1, max: 5_000 })),
+  videosPerMonth: withDefault<number | 'unlimited'>(10_000, upTo(1_000_000_000)),
+  maxOpenTasks: withDefault<number | 'unlimited'>(10_000, upTo(1_000_000)),
   corsOrigins: withDefault([], list(origin)),
   pollMinSeconds: withDefault(30, number({ min: 1, max: 3_600 })),
   // `video.processing` is sent between two polls that leave its receiver enough time.

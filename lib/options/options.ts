@@ -83,6 +83,18 @@ export interface RelayOptions {
    */
   readonly createBurst?: number;
   /**
+   * Videos that one owner may create in a month (UTC) by `POST /v1/videos`: a limit on what a mistake or a leaked key can cost.
+   * What the provider refuses does not count. `unlimited` for no limit.
+   * @default 10000
+   */
+  readonly videosPerMonth?: number | 'unlimited';
+  /**
+   * Tasks that one owner may have open at once. They are counted once a minute, so that a few more may be let through.
+   * `unlimited` for no limit.
+   * @default 10000
+   */
+  readonly maxOpenTasks?: number | 'unlimited';
+  /**
    * Origins of web pages that may call the API and fetch videos.
    * @default - none
    */

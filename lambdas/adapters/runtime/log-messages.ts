@@ -30,6 +30,8 @@ export const logMessages = {
     'The provider’s API key could not be read, or is none: tasks stay open, but are not polled',
   estimatesUnavailable: 'Generation times could not be read or added: the schedule goes by what it knows',
   processingNotAnnounced: 'video.processing could not be announced this time',
+  creationQuotaSpent: 'The owner has created as many videos this month as it may create',
+  tooManyOpenTasks: 'The owner has as many open tasks as it may have',
   requestFailed: 'A request to the API failed on our side',
 } as const;
 export type LogMessageName = keyof typeof logMessages;

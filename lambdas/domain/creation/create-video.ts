@@ -3,10 +3,13 @@ import type { Registration } from '../task/task.ts';
 import { originOf, type ProviderChoice } from '../task/task-provider.ts';
 import { day, type Millis, minute } from '../task/time.ts';
 import { type Registered, type RegisterTaskDeps, registerTask } from '../tracking/register-task.ts';
+import type { CreationQuota, QuotaSpent } from './creation-quota.ts';
 import type { Creation, Generation, Intent, IntentKey, IntentStore, VideoCreator } from './video-creation.ts';
 
 export interface CreateVideoDeps extends RegisterTaskDeps, FirstPollDeps {
   readonly intents: IntentStore;
+  /** Absent: no limit. */
+  readonly quota?: CreationQuota;
   readonly provider: VideoCreator;
 }
 
@@ -24,7 +27,8 @@ export type Created =
   | (Extract<Creation, { kind: 'unknown' }> & { readonly requestedAt: Millis })
   /** Another request with this key is being served at this moment. */
   | { readonly kind: 'in_progress' }
-  | { readonly kind: 'key_reused' };
+  | { readonly kind: 'key_reused' }
+  | QuotaSpent;
 
 /** For how long a key brings back its first answer. */
 const keyLife = 7 * day;
@@ -51,13 +55,37 @@ export const createVideo =
     };
     const added = await deps.intents.add(intent);
     if (added.kind === 'exists') return again(deps, request, added.intent, now);
+    const refusal = await limitReached(deps, owner, now).catch(async (error: unknown) => {
+      await deps.intents.release(request);
+      throw error;
+    });
+    if (refusal) {
+      await deps.intents.release(request);
+      return refusal;
+    }
     const creation = await deps.provider.create(request.generation, request.provider.name);
+    if (creation.kind === 'unavailable' || creation.kind === 'refused') await giveBack(deps, owner, now);
     if (creation.kind === 'unavailable') {
       await deps.intents.release(request);
       return creation;
     }
     return settle(deps, request, creation, now);
   };
+
+/** Before anything is paid for. */
+const limitReached = async (
+  { openTasks, quota }: CreateVideoDeps,
+  owner: string,
+  now: Millis,
+): Promise<Extract<Created, { kind: 'too_many_open' | 'quota_spent' }> | undefined> => {
+  if (openTasks && !(await openTasks.admit(owner))) return { kind: 'too_many_open' };
+  const taken = await quota?.take(owner, now);
+  return taken?.kind === 'quota_spent' ? taken : undefined;
+};
+
+/** One too many in the count does less harm than an answer that is lost. */
+const giveBack = async ({ quota }: CreateVideoDeps, owner: string, now: Millis): Promise<void> =>
+  quota?.giveBack(owner, now).catch(() => undefined);
 
 /**
  * The record comes first: what matters is that the video is tracked. If that fails, a repetition with the key records it;

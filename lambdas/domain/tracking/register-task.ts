@@ -6,12 +6,15 @@ import { isFinal, type Registration, type Task, type TaskKey } from '../task/tas
 import { providerOf, type TaskOrigin } from '../task/task-provider.ts';
 import type { TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
+import type { OpenTasks } from './open-tasks.ts';
 import { startExecution } from './start-execution.ts';
 
 export interface RegisterTaskDeps {
-  readonly tasks: Pick<TaskStore, 'add'>;
+  readonly tasks: Pick<TaskStore, 'add' | 'find'>;
   readonly executions: Pick<Executions, 'start'>;
   readonly clock: Clock;
+  /** Absent: no limit. */
+  readonly openTasks?: OpenTasks;
   /** How long a task is tracked whose owner says nothing about it. */
   readonly giveUpAfterSeconds: number;
   /** Lets every owner track a task that another one tracks; absent: no. */
@@ -32,14 +35,16 @@ export type Registered =
   /** The task is tracked with other settings. Nothing was changed. */
   | { readonly kind: 'conflict'; readonly task: Task }
   /** The task belongs to another owner. Nothing was changed. */
-  | { readonly kind: 'taken' };
+  | { readonly kind: 'taken' }
+  /** The owner has as many open tasks as it may have. */
+  | { readonly kind: 'too_many_open' };
 
 /**
  * Makes the record and starts its execution: two conditional writes and one start. `created` for a task that was created
  * here, for this owner.
  */
 export const registerTask =
-  ({ tasks, executions, clock, giveUpAfterSeconds, sharedTasks }: RegisterTaskDeps) =>
+  ({ tasks, executions, clock, openTasks, giveUpAfterSeconds, sharedTasks }: RegisterTaskDeps) =>
   async (
     key: TaskKey & TaskOrigin,
     registration: Registration,
@@ -59,6 +64,10 @@ export const registerTask =
       strikes: 0,
       leaseUntil: leaseForRestart(0, now),
     };
+    // What was created is paid for, and what is tracked already is answered as the first time.
+    if (!created && openTasks && !(await openTasks.admit(key.owner)) && !(await tasks.find(key))) {
+      return { kind: 'too_many_open' };
+    }
     const first = await firstPoll?.(registered);
     const task = first ? waitingForPoll(registered, first) : registered;
     const claim = created ? 'created' : 'first';

@@ -5,6 +5,7 @@ import type { CallbackSender, Signer } from '../../domain/callbacks/callbacks.ts
 import type { UrlPolicy } from '../../domain/callbacks/outgoing-url.ts';
 import type { SigningKeys } from '../../domain/callbacks/signing-keys.ts';
 import type { VideoLinks } from '../../domain/callbacks/video-links.ts';
+import type { CreationQuota } from '../../domain/creation/creation-quota.ts';
 import type { IntentStore, VideoCreator } from '../../domain/creation/video-creation.ts';
 import type { EstimateStore } from '../../domain/polling/estimate-store.ts';
 import type { DeliveryStore } from '../../domain/task/delivery-store.ts';
@@ -15,6 +16,7 @@ import { isTaskId } from '../../domain/task/task-id.ts';
 import { plainTaskId } from '../../domain/task/task-provider.ts';
 import type { TaskStore } from '../../domain/task/task-store.ts';
 import type { Clock } from '../../domain/task/time.ts';
+import type { OpenTasks } from '../../domain/tracking/open-tasks.ts';
 import type { ApiResponse } from './answer.ts';
 import type { ApiAuth } from './caller.ts';
 import type { ConsolePage } from './console-page.ts';
@@ -25,6 +27,10 @@ import type { Providers } from './providers.ts';
 /** What the operations work with. */
 export interface ApiDeps {
   readonly owners: Owners;
+  /** Absent: no limit. */
+  readonly openTasks?: OpenTasks;
+  /** Absent: no limit. */
+  readonly quota?: CreationQuota;
   readonly tasks: TaskStore;
   readonly deliveries: DeliveryStore;
   readonly executions: Executions;

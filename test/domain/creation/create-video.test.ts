@@ -137,7 +137,9 @@ describe('a video that was just created', () => {
     expect(silent.executions.started).toEqual([{ ...key, restart: 0 }]);
 
     const late = make(queued);
-    const down = { add: () => Promise.reject(new Error('The table is down')) };
+    const down = Object.assign(new MemoryStore(), {
+      add: () => Promise.reject(new Error('The table is down')),
+    });
     await expect(createVideo({ ...late.deps, tasks: down })(request)).rejects.toThrow('down');
     late.clock.advance(minute);
     await late.create();
@@ -177,7 +179,9 @@ describe('two requests with one key at once', () => {
 describe('a video that was created and cannot be recorded', () => {
   it('is tracked by the next request with its key', async () => {
     const at = make();
-    const failing = { add: () => Promise.reject(new Error('The table is down')) };
+    const failing = Object.assign(new MemoryStore(), {
+      add: () => Promise.reject(new Error('The table is down')),
+    });
     await expect(createVideo({ ...at.deps, tasks: failing })(request)).rejects.toThrow('The table is down');
     expect(await at.create()).toMatchObject({ kind: 'registered', task: key });
     expect(at.provider.asked).toHaveLength(1);

@@ -29,7 +29,7 @@ const make = () => {
   const deps = { tasks, executions, clock, giveUpAfterSeconds: 23 * 3_600 };
   const register = async (registration: Registration = asked, created?: AlreadyKnown) => {
     const registered = await registerTask(deps)(key, registration, created);
-    if (registered.kind === 'taken') throw new Error('The task belongs to another owner');
+    if (!('task' in registered)) throw new Error(`The task is not tracked: ${registered.kind}`);
     return registered;
   };
   return { clock, tasks, started, refusal, register };

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoClient } from '../../../lambdas/adapters/dynamodb/dynamo-client.ts';
-import { DynamoIntentStore } from '../../../lambdas/adapters/dynamodb/dynamo-intent-store.ts';
 import { type OperationId, type Route, routes } from '../../../lambdas/contract/routes.ts';
-import { day } from '../../../lambdas/domain/task/time.ts';
 import { requestExamples } from '../../../lambdas/handlers/api/openapi/examples.ts';
 import { type LocalCloud, startLocalCloud } from '../../../lib/local/cloud/cloud.ts';
 import type { Misbehaviour } from '../../../lib/local/provider/misbehaviours.ts';
 import { type SimulatedProvider, startProvider } from '../../../lib/local/provider/provider.ts';
+import { beginCreation } from '../../support/begun-creation.ts';
 import { DescribedApi, publishedDocument } from '../../support/described-api.ts';
 
 const callbackUrl = 'http://127.0.0.1:9/nobody';
+const patient = { timeout: 20_000, interval: 20 };
+const endless = { ends: 'never' } as const;
 const json = { 'content-type': 'application/json' };
 
 describe('The published document, walked through the local cloud', () => {
@@ -26,6 +26,7 @@ describe('The published document, walked through the local cloud', () => {
     cloud = await startLocalCloud({
       speed: 60,
       network: 'loopback',
+      context: { maxOpenTasks: '20' },
       provider: { baseUrl: provider.url, key: provider.key },
     });
     now = () => cloud.clock.now();
@@ -54,23 +55,6 @@ describe('The published document, walked through the local cloud', () => {
     expect(await status('{"taskId":')).toBe(400);
     expect(await status(' '.repeat(65_537))).toBe(413);
     expect(await status('taskId=1', { 'content-type': 'text/plain' })).toBe(415);
-  };
-
-  /** As a request with this key that is being served at this moment leaves it, for the body of another key. */
-  const beginAnother = async (idempotencyKey: string, like: string): Promise<void> => {
-    const intents = new DynamoIntentStore(dynamoClient(cloud.dynamo), cloud.tableName);
-    const now = cloud.clock.now();
-    const registration = { callbackUrl, serviceTier: 'default', events: [], metadata: {} } as const;
-    const intent = {
-      owner: cloud.apiKeyId,
-      digest: '',
-      registration,
-      requestedAt: now,
-      expiresAt: now + day,
-    };
-    const known = await intents.add({ ...intent, idempotencyKey: like });
-    const { digest } = known.kind === 'exists' ? known.intent : intent;
-    await intents.add({ ...intent, idempotencyKey, digest });
   };
 
   it('tasks are registered, one or many', async () => {
@@ -182,11 +166,28 @@ describe('The published document, walked through the local cloud', () => {
     expect((await create('lost')).status).toBe(502);
     expect((await create('busy', {}, 'throttled')).status).toBe(503);
     expect((await create('busy')).status).toBe(202);
-    await beginAnother('slow', 'first');
+    await beginCreation(cloud, 'slow', 'first');
     expect((await create('slow')).status).toBe(409);
     misbehaviour = undefined;
     await badBodies('createVideo', { ...json, 'idempotency-key': 'bad' });
     expect((await api.call('createVideo', { body: {} })).body.errors[0].field).toBe('Idempotency-Key');
+  });
+
+  it('an owner with as many open tasks as it may have is told so', async () => {
+    const { value } = await cloud.createApiKey('busy');
+    const headers = { ...json, 'x-api-key': value };
+    const body = { ...requestExamples.createVideo?.example, callbackUrl };
+    const calls = {
+      registerTask: () => ({ body: { taskId: provider.create(endless).taskId, callbackUrl }, headers }),
+      createVideo: (name: string) => ({ body, headers: { ...headers, 'idempotency-key': name } }),
+    };
+    // Each copy of the function counts once a minute: the limit may be passed meanwhile.
+    let number = 0;
+    for (const operation of ['registerTask', 'createVideo'] as const) {
+      const next = async () => api.call(operation, calls[operation](`open-${++number}`));
+      const type = 'urn:seedance-relay:problem:too-many-open-tasks';
+      await expect.poll(next, patient).toMatchObject({ status: 429, body: { type } });
+    }
   });
 
   it('a callback URL is tried', async () => {

@@ -68,6 +68,8 @@ const switchedOn: { readonly [Name in keyof Required<RelayOptions>]: RelayOption
   createVideos: { createVideos: false },
   createRatePerSecond: { createRatePerSecond: 0.5 },
   createBurst: { createBurst: 2 },
+  videosPerMonth: { videosPerMonth: 100 },
+  maxOpenTasks: { maxOpenTasks: 'unlimited' },
   corsOrigins: { corsOrigins: ['https://app.example.com', 'https://other.example.com'] },
   pollMinSeconds: { pollMinSeconds: 60 },
   pollMaxSeconds: { pollMaxSeconds: 600 },

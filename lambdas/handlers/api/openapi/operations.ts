@@ -47,7 +47,7 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
         headers: ['Location', 'Retry-After'],
       },
     },
-    problems: [...badBody, 'task-conflict', 'task-taken'],
+    problems: [...badBody, 'task-conflict', 'task-taken', 'too-many-open-tasks'],
   },
   listTasks: {
     tag: 'Tasks',
@@ -113,6 +113,8 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
       'idempotency-key-reused',
       'provider-creates-no-videos',
       'provider-refused',
+      'too-many-open-tasks',
+      'creation-quota-spent',
       'creation-unknown',
       'provider-unavailable',
     ],

@@ -4,6 +4,7 @@ import { type Created, createVideo as create } from '../../../domain/creation/cr
 import type { Generation, VideoCreator } from '../../../domain/creation/video-creation.ts';
 import type { Registration } from '../../../domain/task/task.ts';
 import type { ProviderChoice } from '../../../domain/task/task-provider.ts';
+import { iso, second } from '../../../domain/task/time.ts';
 import type { ApiResponse } from '../answer.ts';
 import type { ApiDeps, ApiRequest, Operation } from '../operation.ts';
 import { invalidField, Problem } from '../problem.ts';
@@ -56,7 +57,14 @@ const answerTo = (created: Created, request: ApiRequest, deps: ApiDeps): ApiResp
     case 'already':
     case 'conflict':
     case 'taken':
+    case 'too_many_open':
       return { ...trackedAnswer(created, request, deps), status: 202 };
+    case 'quota_spent':
+      deps.telemetry.log('warn', 'creationQuotaSpent', { owner: request.owner });
+      throw new Problem('creation-quota-spent', {
+        detail: `${created.most} a month; the next begins at ${iso(created.renewsAt)}`,
+        retryAfterSeconds: Math.ceil((created.renewsAt - deps.clock.now()) / second),
+      });
     case 'refused':
       throw new Problem('provider-refused', { detail: created.message });
     case 'unavailable':

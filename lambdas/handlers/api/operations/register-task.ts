@@ -91,6 +91,10 @@ export const registrationOf = (
 /** The answer to a registration. Throws a Problem if the task is tracked with other settings. */
 export const trackedAnswer = (registered: Registered, request: ApiRequest, deps: ApiDeps): ApiResponse => {
   if (registered.kind === 'taken') throw new Problem('task-taken');
+  if (registered.kind === 'too_many_open') {
+    deps.telemetry.log('warn', 'tooManyOpenTasks', { owner: request.owner });
+    throw new Problem('too-many-open-tasks', { retryAfterSeconds: 60 });
+  }
   const { kind, task } = registered;
   if (kind === 'conflict') throw new Problem('task-conflict', { detail: `Task ${task.taskId}` });
   const { owner, taskId, restart } = task;
