@@ -1,3 +1,4 @@
+import { firstProvider } from '../../lambdas/contract/provider-definition.ts';
 import { allowedPorts, specialDomains } from '../../lambdas/contract/public-hosts.ts';
 import { ConfigError } from './option-readers.ts';
 import { chosenProviders } from './providers.ts';
@@ -54,6 +55,12 @@ export const assertPossible = (config: Choices): void => {
     throw new ConfigError(
       'providerSecretKeyArn',
       'is the key of an existing secret: it needs providerSecretName',
+    );
+  }
+  if (config.providerSecretName !== undefined && !config.providers.includes(firstProvider)) {
+    throw new ConfigError(
+      'providerSecretName',
+      `is the secret of ${firstProvider}, which is not among providers`,
     );
   }
   assertSecure('providerBaseUrl', config.providerBaseUrl, config);

@@ -142,6 +142,18 @@ describe('a person at the console', () => {
     open.complaints.splice(0); // As above.
   });
 
+  it('sees what is read in an answer of a provider', async () => {
+    const { page } = open;
+    await page.getByRole('button', { name: 'Check an answer' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Answer').fill('{"id":"video_1","status":"moderating","why":"<img src=x>"}');
+    await form.getByRole('button', { name: 'Check', exact: true }).click();
+    await form.getByText('unknown_status').waitFor();
+    await form.getByText('not read: why').waitFor();
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+  });
+
   it('has called nobody but the API and the bucket, and the key was in no address', () => {
     const origins = new Set(open.requested.map((url) => new URL(url).origin));
     const { apiUrl, s3Store, apiKey } = stage.cloud;

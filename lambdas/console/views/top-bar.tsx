@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Relay } from '../data/relay.ts';
 import { useStore } from '../data/store.ts';
 import { duration } from '../text/format.ts';
+import { CheckAnswerForm } from './check-answer.tsx';
 import { Logo } from './logo.tsx';
 import { RegisterForm } from './register-form.tsx';
 import { listHref } from './route.ts';
@@ -14,7 +15,7 @@ interface Props {
 
 /** Name, state of the connection, figures, and what can be done anywhere. */
 export const TopBar = ({ relay, onSignOut }: Props) => {
-  const [dialog, setDialog] = useState<'register' | 'test'>();
+  const [dialog, setDialog] = useState<'register' | 'test' | 'check'>();
   const features = useStore(relay.features);
   const close = (): void => setDialog(undefined);
   const { problem, loaded } = useStore(relay.list.state);
@@ -38,11 +39,17 @@ export const TopBar = ({ relay, onSignOut }: Props) => {
             Try a receiver
           </button>
         )}
+        {features.has('POST', '/providers/{provider}/check') && (
+          <button type="button" onClick={() => setDialog('check')}>
+            Check an answer
+          </button>
+        )}
         <button type="button" onClick={onSignOut}>
           Sign out
         </button>
       </div>
       {dialog === 'register' && <RegisterForm relay={relay} onClose={close} />}
+      {dialog === 'check' && <CheckAnswerForm relay={relay} onClose={close} />}
       {dialog === 'test' && <TestEventForm relay={relay} onClose={close} />}
     </header>
   );

@@ -1,0 +1,99 @@
+import { useState } from 'preact/hooks';
+import type { ProviderCheckBody } from '../../handlers/api/answer-schemas.ts';
+import { type ApiProblem, problemOf } from '../data/problem.ts';
+import type { Relay } from '../data/relay.ts';
+import type { Sent } from '../data/relay-api.ts';
+import { curlLine } from '../text/curl.ts';
+import { Badge } from './badge.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { Dialog } from './dialog.tsx';
+import { ProblemNote } from './problem-note.tsx';
+
+interface Props {
+  readonly relay: Relay;
+  readonly onClose: () => void;
+}
+
+/** Shows what is read in an answer of a provider that somebody pastes. */
+export const CheckAnswerForm = ({ relay, onClose }: Props) => {
+  const [provider, setProvider] = useState('seedance');
+  const [status, setStatus] = useState('200');
+  const [body, setBody] = useState('');
+  const [result, setResult] = useState<ProviderCheckBody>();
+  const [problem, setProblem] = useState<ApiProblem>();
+  const sent = (): Sent => ({
+    method: 'POST',
+    path: `/providers/${encodeURIComponent(provider.trim())}/check`,
+    body: { status: Number(status), body },
+  });
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setResult(undefined);
+    setProblem(undefined);
+    await relay.api
+      .send<ProviderCheckBody>(sent())
+      .then(setResult, (error: unknown) => setProblem(problemOf(error)));
+  };
+  return (
+    <Dialog title="Check an answer" onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)}>
+        <p class="hint">Paste what a provider has answered. Nobody is asked, and nothing is recorded.</p>
+        <label>
+          Provider
+          <input
+            required
+            value={provider}
+            onInput={({ currentTarget }) => setProvider(currentTarget.value)}
+          />
+        </label>
+        <label>
+          HTTP status
+          <input
+            required
+            type="number"
+            min={100}
+            max={599}
+            value={status}
+            onInput={({ currentTarget }) => setStatus(currentTarget.value)}
+          />
+        </label>
+        <label>
+          Answer
+          <textarea
+            required
+            rows={6}
+            value={body}
+            onInput={({ currentTarget }) => setBody(currentTarget.value)}
+          />
+        </label>
+        {result && <Result {...result} />}
+        {problem && <ProblemNote problem={problem} />}
+        <p class="dialog-actions">
+          <CopyButton text={() => curlLine(relay.api.baseUrl, sent())}>Copy as curl</CopyButton>
+          <button type="button" onClick={onClose}>
+            Close
+          </button>
+          <button type="submit" class="primary">
+            Check
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  );
+};
+
+const Result = ({ answer, final, videoUrl, message, reason, read, notRead }: ProviderCheckBody) => (
+  <div role="status">
+    <p>
+      <Badge tone={final ? 'good' : 'busy'}>{answer}</Badge>{' '}
+      {[message, reason].filter((part) => part !== null).join(', ')}
+    </p>
+    {videoUrl && <p class="hint">Would be fetched: {videoUrl}</p>}
+    <pre class="quote">
+      {[
+        ...read.map(({ what, place, value }) => `${what} at ${place}: ${value}`),
+        ...notRead.map((place) => `not read: ${place}`),
+      ].join('\n')}
+    </pre>
+  </div>
+);
