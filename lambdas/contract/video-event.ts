@@ -41,6 +41,8 @@ export interface VideoEventData {
   readonly finishedAt: string | null;
   /** What was registered with the task, as it is. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** How it was generated and what it cost, if the provider says; null if it does not, and while there is no end. */
+  readonly generation: EventGeneration | null;
   /** Of `video.completed`; null otherwise. */
   readonly video: EventVideo | null;
   /** Of `video.failed`, `video.cancelled` and `video.expired`; null otherwise. */
@@ -97,6 +99,20 @@ export interface EventProvenance {
   readonly c2pa: boolean;
   /** The implicit label of generated content of GB 45438-2025. */
   readonly aigcLabel: boolean;
+}
+
+/** In the provider's words; what it does not say is null. */
+export interface EventGeneration {
+  /** E.g. `720p`, `1280x720`. */
+  readonly resolution: string | null;
+  /** E.g. `16:9`, `adaptive`. */
+  readonly ratio: string | null;
+  readonly fps: number | null;
+  readonly seed: number | null;
+  /** E.g. `default`, `flex`. */
+  readonly serviceTier: string | null;
+  /** What it cost, by the provider's own names, e.g. `total_tokens`, `amount`: at most 12. Empty if it does not say. */
+  readonly usage: Readonly<Record<string, number>>;
 }
 
 export interface EventError {

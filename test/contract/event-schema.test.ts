@@ -49,7 +49,14 @@ describe('The event’s JSON Schema', () => {
       lastFrame: { ...video, contentType: 'image/png' },
     };
     const withFilm = type === 'video.completed' ? { video: { ...video, ...film } } : {};
-    for (const more of [{}, { model: 'm', createdAt: 1, finishedAt: 2, metadata: { a: 'b' }, ...withFilm }]) {
+    const generation = {
+      ...{ resolution: '720p', ratio: '16:9', fps: 24, seed: 7, serviceTier: 'flex' },
+      usage: { total_tokens: 108_900 },
+    };
+    for (const more of [
+      {},
+      { model: 'm', generation, createdAt: 1, finishedAt: 2, metadata: { a: 'b' }, ...withFilm },
+    ]) {
       expect(valid(sent(type, more)) || valid.errors).toBe(true);
     }
   });
@@ -60,6 +67,8 @@ describe('The event’s JSON Schema', () => {
     expect(names(schema.properties)).toEqual(names(event));
     expect(names(schema.properties.data.properties)).toEqual(names(event.data));
     expect(names(schema.$defs.video.properties)).toEqual(names(event.data.video));
+    const { generation } = sent('video.completed', { generation: { seed: 1 } }).data;
+    expect(names(schema.$defs.generation.properties)).toEqual(names(generation));
     expect(names(schema.$defs.links.properties)).toEqual(names(event.data.links));
     expect(names(schema.$defs.error.properties)).toEqual(names(sent('video.failed').data.error));
     expect(schema.properties.type.enum.toSorted()).toEqual([...eventTypes].sort());

@@ -1,5 +1,6 @@
 import type { EventVideo, VideoEvent, VideoEventData } from '../../contract/video-event.ts';
 import { errorFacts } from '../task/error-facts.ts';
+import { generationView } from '../task/generation.ts';
 import type { EventType, Task } from '../task/task.ts';
 import { providerOf } from '../task/task-provider.ts';
 import { iso, type Millis } from '../task/time.ts';
@@ -58,6 +59,7 @@ export const videoEvent = (
       createdAt: task.createdAt === undefined ? null : iso(task.createdAt),
       finishedAt: final && task.finishedAt !== undefined ? iso(task.finishedAt) : null,
       metadata: task.metadata,
+      generation: final ? generationView(task.generation) : null,
       video,
       error: final && task.error ? errorFacts(task.error) : null,
       links: taskLinks(apiUrl, task.taskId, video !== null),

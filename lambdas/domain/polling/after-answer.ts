@@ -26,14 +26,15 @@ export const afterAnswer = (task: Task, poll: Poll): TaskChange => ({
   ...progressAfter(task, poll),
 });
 
-/** Model and creation time are taken from the first answer that has them. */
+/** Model and creation time are taken from the first answer that has them; how it was generated, from the last. */
 const identity = (task: Task, { answer, answeredAt, giveUpAfterSeconds }: Poll): TaskChange => {
   if (answer.kind === 'not_found' || answer.kind === 'unclear') return {};
   const model = task.model ?? answer.model;
   const createdAt = task.createdAt ?? saneCreation(answer.createdAt, answeredAt, task.terms);
-  if (createdAt === undefined) return { model };
+  const generation = answer.generation && { generation: { ...task.generation, ...answer.generation } };
+  if (createdAt === undefined) return { model, ...generation };
   const deadline = Math.min(task.deadline, deadlineOf({ ...task, createdAt }, giveUpAfterSeconds));
-  return { model, createdAt, deadline };
+  return { model, createdAt, deadline, ...generation };
 };
 
 /** An unclear answer neither continues a row nor breaks it. */

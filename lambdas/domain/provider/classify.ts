@@ -1,4 +1,5 @@
 import { shapeOf } from './answer-shape.ts';
+import { generationFacts } from './generation-facts.ts';
 import { isObject, type Json, parseObject } from './json.ts';
 import { needsKey, searchVideoLink } from './link-search.ts';
 import { linkOf, numberOf } from './payload.ts';
@@ -112,7 +113,8 @@ const noReason = { message: 'The provider gave no reason.', reason: 'unknown' } 
 
 const ofTask = (payload: Json, whole: Json): ProviderAnswer | UnclearReason => {
   const status = statusMeaning(payload);
-  const also = { ...known(whole), ...known(payload) };
+  const generation = generationFacts([payload, whole]);
+  const also = { ...known(whole), ...known(payload), ...(generation && { generation }) };
   switch (status) {
     case 'queued':
     case 'processing':

@@ -1,3 +1,4 @@
+import type { GenerationFacts } from '../task/generation.ts';
 import type { Millis } from '../task/time.ts';
 import type { Failure } from './provider-failure.ts';
 import type { StillLinks } from './still-links.ts';
@@ -6,6 +7,8 @@ import type { StillLinks } from './still-links.ts';
 export interface Known {
   readonly model?: string;
   readonly createdAt?: Millis;
+  /** How it was generated, and what it cost. */
+  readonly generation?: GenerationFacts;
 }
 
 /** Why an answer says nothing about the task. Tracking goes on. */

@@ -1,6 +1,7 @@
 import type { FilmFacts } from '../media/verdict.ts';
 import type { StillLinks } from '../provider/still-links.ts';
 import type { FailureReason } from './failure-reason.ts';
+import type { GenerationFacts } from './generation.ts';
 import type { TaskOrigin } from './task-provider.ts';
 import type { Millis } from './time.ts';
 
@@ -113,6 +114,8 @@ export interface Task extends TaskKey, TaskOrigin, Registration, Leased {
   /** The provider's name of the model, once it is known. */
   readonly model?: string;
   readonly createdAt?: Millis;
+  /** How it was generated and what it cost, as the provider says. */
+  readonly generation?: GenerationFacts;
   /** How often its owner had it tried again after its end, and when for the last time. */
   readonly retries?: number;
   readonly retriedAt?: Millis;

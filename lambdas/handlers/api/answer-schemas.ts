@@ -3,7 +3,7 @@ import { type ProblemName, problems, problemType } from '../../contract/problems
 import { deliveryStates } from '../../domain/task/delivery.ts';
 import { failureReasons } from '../../domain/task/failure-reason.ts';
 import { errorCodes, eventTypes, finalStatuses, openStatuses, serviceTiers } from '../../domain/task/task.ts';
-import { storedFile, video } from './video-schema.ts';
+import { generation, storedFile, video } from './video-schema.ts';
 
 /**
  * What the API answers: the OpenAPI document is made of it, and the views are typed by it. Only types of this file
@@ -108,6 +108,10 @@ export const task = v.object({
     ),
   ),
   archive: v.pipe(maybe(archive), v.description('The copying of the finished video, while it goes on.')),
+  generation: v.pipe(
+    maybe(generation),
+    v.description('How it was generated and what it cost, as far as the provider says.'),
+  ),
   error: v.pipe(maybe(taskError), v.description('Why the task ended otherwise than `completed`.')),
   video: v.pipe(maybe(video), v.description('The archived file.')),
   keptFile: v.pipe(

@@ -40,3 +40,15 @@ export const video = v.object({
   ),
   cover: v.pipe(maybe(v.object(storedFile)), v.description('The same for its cover.')),
 });
+
+export const generation = v.object({
+  resolution: maybe(v.string()),
+  ratio: maybe(v.string()),
+  fps: maybe(v.number()),
+  seed: maybe(v.pipe(v.number(), v.integer())),
+  serviceTier: maybe(v.string()),
+  usage: v.pipe(
+    v.record(v.string(), v.number()),
+    v.description('What it cost, by the provider’s own names, such as `total_tokens`: 12 at most.'),
+  ),
+});

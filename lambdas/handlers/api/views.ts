@@ -1,6 +1,7 @@
 import { filmTold } from '../../domain/callbacks/event-video.ts';
 import type { Delivery } from '../../domain/task/delivery.ts';
 import { errorFacts } from '../../domain/task/error-facts.ts';
+import { generationView } from '../../domain/task/generation.ts';
 import type { ArchiveProgress, PastPoll, StoredFile, Task } from '../../domain/task/task.ts';
 import { idAtProvider, providerOf } from '../../domain/task/task-provider.ts';
 import { iso, type Millis } from '../../domain/task/time.ts';
@@ -39,6 +40,7 @@ export const taskView = (
     execution,
     polls: (task.polls ?? []).map(pollView),
     archive: task.archiveProgress ? archiveView(task.archiveProgress) : null,
+    generation: generationView(task.generation),
     error: task.error ? errorFacts(task.error) : null,
     video: task.video ? { ...storedView(task.video), ...filmTold(task.video) } : null,
     keptFile: task.keptFile ? storedView(task.keptFile) : null,

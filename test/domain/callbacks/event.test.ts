@@ -27,6 +27,7 @@ const completed = (fields: Partial<Task> = {}): Task =>
     finishedAt: startOfTests + 3 * minute,
     recordedAt: startOfTests + 4 * minute,
     metadata: { order: '17' },
+    generation: { resolution: '720p', usage: { total_tokens: 108_900 } },
     video: {
       bucket: 'bucket',
       key: 'videos/owner1/2026/01/01/video_abc123def456.mp4',
@@ -55,6 +56,10 @@ describe('An event', () => {
         createdAt: '2025-12-31T23:59:00.000Z',
         finishedAt: '2026-01-01T00:03:00.000Z',
         metadata: { order: '17' },
+        generation: {
+          ...{ resolution: '720p', ratio: null, fps: null, seed: null, serviceTier: null },
+          usage: { total_tokens: 108_900 },
+        },
         video: {
           bucket: 'bucket',
           key: 'videos/owner1/2026/01/01/video_abc123def456.mp4',
@@ -128,12 +133,18 @@ describe('An event', () => {
       fc
         .array(character, { minLength: maxLength / 2, maxLength })
         .map((all) => all.join('').slice(0, maxLength));
+    const word = 'x'.repeat(32);
+    const usageNames = Array.from({ length: 12 }, (_, n) => `${'u'.repeat(38)}${n}`);
     fc.assert(
       fc.property(text(256), text(1_000), (taskId, message) => {
         const url = `https://bucket.s3.amazonaws.com/${encodeURIComponent(taskId.toWellFormed())}?${'x'.repeat(3_000)}`;
         const task = completed({
           taskId: taskId.toWellFormed(),
           metadata: { note: 'x'.repeat(2_000) },
+          generation: {
+            ...{ resolution: word, ratio: word, fps: 1_000, seed: -(2 ** 53 - 1), serviceTier: word },
+            usage: Object.fromEntries(usageNames.map((name) => [name, -(2 ** 53 - 1)])),
+          },
           error: { code: 'provider_failed', message },
         });
         const body = eventBody(videoEvent('video.completed', task, apiUrl, { url, expiresAt: startOfTests }));

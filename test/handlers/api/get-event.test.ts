@@ -49,3 +49,12 @@ it('an event that does not exist yet, or never will, is not shown', async () => 
   await store.change({ ...aTask(), restart: 0 }, 'stop', { status: 'stopped' });
   expect(await call('getEvent', { taskId })).toMatchObject(conflict);
 });
+
+it('the event of an end is not shown once its task is tried again: the record is not the one that it was made of', async () => {
+  const { call, store } = apiOverFakes();
+  await store.add(aTask({ status: 'failed', error: { code: 'archive_failed', message: 'no' }, retries: 1 }));
+  await store.deliveries.add(aDelivery({ event: 'video.failed', state: 'delivered' }));
+  expect(await call('getEvent', { taskId })).toMatchObject(conflict);
+  await store.deliveries.add(aDelivery({ number: 2, event: 'video.failed', retries: 1 }));
+  expect(await call('getEvent', { taskId })).toMatchObject({ status: 200 });
+});

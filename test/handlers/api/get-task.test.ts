@@ -14,6 +14,16 @@ describe('GET /v1/tasks/{taskId}', () => {
     expect(JSON.stringify(answer)).not.toContain('secret.mp4');
   });
 
+  it('shows how the provider says it generated the video, and null for what it does not say', async () => {
+    const { call, store } = apiOverFakes();
+    await store.add(aTask({ generation: { seed: 7, usage: { total_tokens: 108_900 } } }));
+    const none = { resolution: null, ratio: null, fps: null, serviceTier: null };
+    expect((await call('getTask', { taskId })).body.generation).toEqual({
+      ...none,
+      ...{ seed: 7, usage: { total_tokens: 108_900 } },
+    });
+  });
+
   it('shows the latest delivery', async () => {
     const { call, store } = apiOverFakes();
     await store.add(aTask({ status: 'completed' }));

@@ -1,5 +1,6 @@
 import { callbackHeaders } from '../../../adapters/callbacks/callback-headers.ts';
 import { signedEvent } from '../../../domain/callbacks/signed-event.ts';
+import { isFinalEvent } from '../../../domain/task/task.ts';
 import type { CallbackBody } from '../answer-schemas.ts';
 import { type Operation, taskIdOf } from '../operation.ts';
 import { Problem } from '../problem.ts';
@@ -11,6 +12,10 @@ export const getEvent: Operation = async (request, deps) => {
   const { task, deliveries } = found;
   const latest = deliveries.at(-1);
   if (!latest || task.status === 'stopped') throw new Problem('nothing-to-redeliver');
+  // The record is that of another try: the event of the end before it can not be made again.
+  if (isFinalEvent(latest.event) && latest.retries !== task.retries) {
+    throw new Problem('nothing-to-redeliver');
+  }
   const event = await signedEvent({ ...deps, videoLinks: deps.links }, latest, task);
   const body: CallbackBody = {
     url: task.callbackUrl,
