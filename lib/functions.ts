@@ -39,6 +39,11 @@ export const functionSpecs = {
     timeoutSeconds: 30, // 15 s for the exchange.
     dialsOut: true,
   },
+  'recover-deliveries': {
+    description: 'Begins the deliveries of a time that a receiver missed, ten a second',
+    memoryMb: 256,
+    timeoutSeconds: 120, // A turn takes a minute and a batch.
+  },
   'sweep-overdue': {
     description: 'Starts another execution for what did not happen in time',
     memoryMb: 256,

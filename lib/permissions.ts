@@ -57,6 +57,11 @@ export const grantPermissions = (
   secrets.grantRead(secrets.signing, deliverCallback);
   functions['deliver-callback'].allow('states:StartExecution', stateMachineArn);
 
+  const recoverDeliveries = functions['recover-deliveries'].executionRole;
+  storage.grantItems(recoverDeliveries, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+  storage.grantIndexes(recoverDeliveries, 'status');
+  functions['recover-deliveries'].allow('states:StartExecution', stateMachineArn);
+
   const sweepOverdue = functions['sweep-overdue'].executionRole;
   storage.grantItems(sweepOverdue, 'GetItem', 'UpdateItem');
   storage.grantIndexes(sweepOverdue, 'lease');

@@ -83,6 +83,7 @@ export class SeedanceRelay extends Construct {
       'archive-video': make('archive-video', 'ArchiveVideoFunction'),
       'record-outcome': make('record-outcome', 'RecordOutcomeFunction'),
       'deliver-callback': make('deliver-callback', 'DeliverCallbackFunction'),
+      'recover-deliveries': make('recover-deliveries', 'RecoverDeliveriesFunction'),
       'sweep-overdue': make('sweep-overdue', 'SweepOverdueFunction'),
     };
 

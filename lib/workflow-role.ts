@@ -5,7 +5,13 @@ import { acknowledgeWildcard } from './acknowledge.ts';
 import type { RelayContext } from './relay-context.ts';
 
 /** The functions that are steps of the state machine. */
-const steps = ['query-task', 'archive-video', 'record-outcome', 'deliver-callback'] as const;
+const steps = [
+  'query-task',
+  'archive-video',
+  'record-outcome',
+  'deliver-callback',
+  'recover-deliveries',
+] as const;
 export type StepName = (typeof steps)[number];
 
 /** What Step Functions must be allowed in order to write an execution's log. */

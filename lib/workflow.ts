@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import type { ExecutionInput, NextAct } from '../lambdas/contract/workflow.ts';
+import type { ExecutionInput, NextAct, RecoveryInput, RecoveryStep } from '../lambdas/contract/workflow.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionSpecs } from './functions.ts';
 import { logGroup } from './log-group.ts';
@@ -34,8 +34,9 @@ export interface WorkflowProps {
 /** Seconds that Step Functions waits beyond a function's timeout: room for a cold start. */
 const startSeconds = 10;
 
-const isGiven = (field: keyof ExecutionInput): Condition => Condition.isPresent(`$.${field}`);
-const next = (act: NextAct): Condition => Condition.stringEquals('$.next', act);
+const isGiven = (field: keyof ExecutionInput | keyof RecoveryInput): Condition =>
+  Condition.isPresent(`$.${field}`);
+const next = (act: NextAct | RecoveryStep['next']): Condition => Condition.stringEquals('$.next', act);
 
 /**
  * Loops of one form: wait, act, choose. The state machine decides nothing: every step answers which step is next and how many
@@ -91,6 +92,9 @@ export class Workflow extends Construct {
     const waitForRedelivery = this.#wait('Wait for redelivery');
     const attemptDelivery = this.#act('Attempt delivery', 'deliver-callback', functions, ['deliver']);
     const isItDelivered = new Choice(this, 'Is it delivered?');
+    const recoverDeliveries = this.#act('Recover deliveries', 'recover-deliveries', functions);
+    const isAllRecovered = new Choice(this, 'Is all recovered?');
+    const waitBeforeRecoveringMore = this.#wait('Wait before recovering more');
     const done = new Succeed(this, 'Done');
 
     const redeliver = waitForRedelivery.next(attemptDelivery);
@@ -115,11 +119,15 @@ export class Workflow extends Construct {
         .when(next('deliver'), deliverCallback)
         .otherwise(done),
     );
+    const recover = recoverDeliveries.next(
+      isAllRecovered.when(next('recover'), waitBeforeRecoveringMore.next(recoverDeliveries)).otherwise(done),
+    );
     const trackCreated = waitBeforeSecondQuery.next(secondQuery).next(waitBeforeNextQuery).next(query);
     const track = firstQuery.next(trackCreated);
     return whatIsToBeDone
       .when(Condition.and(isGiven('delivery'), isGiven('waitSeconds')), redeliver)
       .when(isGiven('delivery'), attempt)
+      .when(isGiven('recovery'), recover)
       .when(isGiven('waitSeconds'), trackCreated)
       .otherwise(track);
   }

@@ -5,6 +5,7 @@ export const functionNames = [
   'archive-video',
   'record-outcome',
   'deliver-callback',
+  'recover-deliveries',
   'sweep-overdue',
 ] as const;
 
@@ -105,6 +106,7 @@ export const functionEnvironment = {
     'maxRequestsPerHost',
     'retainRecordSeconds',
   ],
+  'recover-deliveries': ['table', 'stateMachineArn'],
   'sweep-overdue': ['table', 'stateMachineArn'],
 } as const satisfies Record<FunctionName, readonly (keyof typeof env)[]>;
 

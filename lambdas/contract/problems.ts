@@ -10,10 +10,12 @@ export const problems = {
   'task-not-found': { status: 404, title: 'You track no such task' },
   'provider-not-found': { status: 404, title: 'This deployment has no such provider' },
   'route-not-found': { status: 404, title: 'The API has no such route' },
+  'recovery-not-found': { status: 404, title: 'You have no such recovery' },
   'no-video': { status: 404, title: 'The task ended without a video' },
   'task-conflict': { status: 409, title: 'The task is tracked already, with other settings' },
   'task-taken': { status: 409, title: 'The task belongs to another caller' },
   'task-finished': { status: 409, title: 'The task is finished: there is nothing to stop' },
+  'recovery-finished': { status: 409, title: 'The recovery has ended: there is nothing to stop' },
   'video-not-ready': { status: 409, title: 'The video is not archived yet' },
   'nothing-to-redeliver': { status: 409, title: 'The task has no event to send again' },
   'too-many-redeliveries': {

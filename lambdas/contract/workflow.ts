@@ -17,6 +17,22 @@ export interface ExecutionInput {
   readonly waitSeconds?: number;
 }
 
+/** An execution that sends again what a receiver missed: the key of the job's record, and the fencing token. */
+export interface RecoveryInput {
+  readonly owner: string;
+  readonly recovery: string;
+  readonly restart: number;
+}
+
+/** What a turn of such a job answers. */
+export interface RecoveryStep extends RecoveryInput {
+  readonly next: 'recover' | 'done';
+  readonly waitSeconds: number;
+}
+
+/** Everything that an execution can be started for. */
+export type WorkflowInput = ExecutionInput | RecoveryInput;
+
 /** What every step of the state machine answers: the input to go on with, the next act, and the seconds to wait before it. */
 export interface Step extends ExecutionInput {
   readonly next: NextAct;

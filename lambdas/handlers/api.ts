@@ -6,6 +6,7 @@ import { DynamoEstimateStore } from '../adapters/dynamodb/dynamo-estimate-store.
 import { DynamoIntentStore } from '../adapters/dynamodb/dynamo-intent-store.ts';
 import { DynamoOpenTasks } from '../adapters/dynamodb/dynamo-open-tasks.ts';
 import { DynamoOwners } from '../adapters/dynamodb/dynamo-owners.ts';
+import { DynamoRecoveryStore } from '../adapters/dynamodb/dynamo-recovery-store.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
 import {
@@ -45,6 +46,7 @@ const makeDeps = (): ApiDeps => {
       : { quota: new DynamoCreationQuota(client, table, number(videosPerMonth)) }),
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
+    recoveries: new DynamoRecoveryStore(client, environment.table),
     intents: new DynamoIntentStore(client, environment.table),
     estimates: new DynamoEstimateStore(client, environment.table, systemClock, telemetry),
     executions: new StepFunctionsExecutions(environment.stateMachineArn),
@@ -65,7 +67,7 @@ const makeDeps = (): ApiDeps => {
     },
     ...lazyDeps(environment, providers, callbackPolicy),
     callbackPolicy,
-    testEventId: () => `msg_${randomUUID().replaceAll('-', '')}`,
+    newId: () => randomUUID().replaceAll('-', ''),
   };
 };
 

@@ -1,6 +1,7 @@
 import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
 import { DynamoOverdueStore } from '../adapters/dynamodb/dynamo-overdue-store.ts';
+import { DynamoRecoveryStore } from '../adapters/dynamodb/dynamo-recovery-store.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
 import { readEnvironment } from '../adapters/runtime/environment.ts';
 import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
@@ -40,7 +41,9 @@ const report = (telemetry: Telemetry, repair: Repair): void => {
       telemetry.log('warn', 'leaseOverdue', { ...repair.input, strikes: repair.strikes });
       break;
     case 'given_up':
-      telemetry.log('error', 'trackingGivenUp', { ...repair.input });
+      telemetry.log('error', repair.what === 'recovery' ? 'recoveryGivenUp' : 'trackingGivenUp', {
+        ...repair.input,
+      });
       if (repair.what === 'tracking') telemetry.count('trackingGivenUp');
       if (repair.what === 'video') telemetry.count('archiveFailures');
       if (repair.what === 'callback') telemetry.count('callbacksExhausted');
@@ -57,6 +60,7 @@ const makeDeps = (): Deps => {
   return {
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
+    recoveries: new DynamoRecoveryStore(client, environment.table),
     overdue: new DynamoOverdueStore(client, environment.table),
     executions: new StepFunctionsExecutions(environment.stateMachineArn),
     clock: systemClock,

@@ -22,6 +22,11 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
     seconds: 60,
     measures: 'polling schedules against the optimum',
   },
+  recovery: {
+    load: () => import('./recovery.ts'),
+    seconds: 100,
+    measures: 'a thousand missed events, sent again',
+  },
 };
 
 const usage = `npm run bench -- NAME [options]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VideoEvent } from '../../lambdas/contract/video-event.ts';
+import { addExhausted, timesReceived } from '../support/exhausted.ts';
 import { startEndToEnd } from './environment.ts';
 
 describe('deliveries, through the whole of it', () => {
@@ -77,5 +78,19 @@ describe('deliveries, through the whole of it', () => {
     expect(tried?.verdict.verified).toBe(true);
     expect(tried?.eventId).toBe((result as { eventId: string }).eventId);
     expect(JSON.parse(tried?.body ?? '')).toMatchObject({ type: 'test.ping', data: {} });
+  });
+
+  it('that a receiver missed are sent again by one call, none twice', async () => {
+    const { api, receiver } = environment();
+    const { path, since } = await addExhausted(environment(), 25);
+    const dry = await api.call('POST', '/deliveries/recover', [200], { since, dryRun: true });
+    expect(dry).toEqual({ found: 25 });
+    expect(timesReceived(receiver.received, path)).toEqual([]);
+    const job = (await api.call('POST', '/deliveries/recover', [202], { since })) as { id: string };
+    const shown = () => api.call('GET', `/deliveries/recoveries/${job.id}`, [200]);
+    await expect.poll(shown).toMatchObject({ state: 'done', sent: 25, skipped: 0 });
+    await expect.poll(() => timesReceived(receiver.received, path)).toEqual(Array(25).fill(1));
+    const page = (await api.call('GET', '/tasks?delivery=exhausted', [200])) as { tasks: unknown[] };
+    expect(page.tasks).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { maxDeliveryStrikes, maxStrikes } from '../../lambdas/domain/tracking/sw
 import { makeHandler } from '../../lambdas/handlers/sweep-overdue.ts';
 import { ManualClock } from '../support/fakes/manual-clock.ts';
 import { MemoryExecutions } from '../support/fakes/memory-executions.ts';
+import { MemoryRecoveries } from '../support/fakes/memory-recoveries.ts';
 import { MemoryStore } from '../support/fakes/memory-store.ts';
 import { MemoryTelemetry } from '../support/fakes/memory-telemetry.ts';
 import { aDelivery, aTask, startOfTests } from '../support/records.ts';
@@ -15,7 +16,16 @@ describe('what the alarms hear of a sweep', () => {
   const sweep = async (): Promise<readonly string[]> => {
     const { overdue, deliveries } = store;
     const clock = new ManualClock(startOfTests + day);
-    const deps = { tasks: store, deliveries, overdue, executions, clock, limit: 100, telemetry };
+    const deps = {
+      tasks: store,
+      deliveries,
+      recoveries: new MemoryRecoveries(),
+      overdue,
+      executions,
+      clock,
+      limit: 100,
+      telemetry,
+    };
     await makeHandler(deps)(undefined, { getRemainingTimeInMillis: () => 60_000 });
     return telemetry.counted;
   };

@@ -5,6 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { expect, test } from 'vitest';
+import { functionNames } from '../../lambdas/contract/functions.ts';
 import { root } from '../../lib/bundle-settings.ts';
 import { SeedanceRelay } from '../../lib/seedance-relay.ts';
 
@@ -17,7 +18,7 @@ test('two relays stand in one foreign stack, and share nothing', () => {
   new SeedanceRelay(stack, 'Drafts', { pollMinSeconds: 60 });
   new SeedanceRelay(stack, 'Finals', { apiAuth: 'iam', alarmEmail: 'ops@example.com' });
   const template = Template.fromStack(stack);
-  template.resourceCountIs('AWS::Lambda::Function', 12);
+  template.resourceCountIs('AWS::Lambda::Function', 2 * functionNames.length);
   template.resourceCountIs('AWS::DynamoDB::Table', 2);
   const valuesOf = (type: string, property: string) =>
     Object.values(template.findResources(type)).map(({ Properties }) => JSON.stringify(Properties[property]));
@@ -72,7 +73,7 @@ if (url) app.synth();
   const template = Template.fromJSON(
     JSON.parse(await readFile(join(consumer, 'cdk.out/Studio.template.json'), 'utf8')),
   );
-  template.resourceCountIs('AWS::Lambda::Function', 6);
+  template.resourceCountIs('AWS::Lambda::Function', functionNames.length);
   template.allResourcesProperties('AWS::Lambda::Function', { Handler: 'index.handler' });
   const required = execFileSync(
     process.execPath,

@@ -13,6 +13,7 @@ import { ManualClock } from './fakes/manual-clock.ts';
 import { MemoryEstimates } from './fakes/memory-estimates.ts';
 import { MemoryExecutions } from './fakes/memory-executions.ts';
 import { MemoryIntents } from './fakes/memory-intents.ts';
+import { MemoryRecoveries } from './fakes/memory-recoveries.ts';
 import { MemoryStore } from './fakes/memory-store.ts';
 import { MemoryTelemetry } from './fakes/memory-telemetry.ts';
 import { PlainSigner, ScriptedCallbacks } from './fakes/scripted-callbacks.ts';
@@ -44,6 +45,7 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
   const telemetry = new MemoryTelemetry();
   const provider = new ScriptedCreator();
   const callbacks = new ScriptedCallbacks();
+  const recoveries = new MemoryRecoveries();
   const handle = makeHandler({
     owners: { of: async (callerId) => callerId },
     tasks: store,
@@ -60,8 +62,9 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
       to: async ({ key }) => ({ url: `https://bucket.example/${key}?signed`, expiresAt: clock.now() + hour }),
     },
     callbacks,
+    recoveries,
     signer: new PlainSigner(),
-    testEventId: () => 'msg_test',
+    newId: () => 'test',
     cursors: new HmacPageCursors(master),
     signingKeys: new HkdfSigningKeys(master, clock),
     providers: { names: ['seedance'], definitionOf },
@@ -73,7 +76,7 @@ export const apiOverFakes = (deps: Partial<ApiDeps> = {}) => {
   });
   const call = async (operation: OperationId, request: ApiCall = {}): Promise<ApiReply> =>
     reply(await handle(apiEvent(operation, request)));
-  return { call, handle, store, executions, clock, telemetry, provider, callbacks };
+  return { call, handle, store, executions, clock, telemetry, provider, callbacks, recoveries };
 };
 
 export const reply = ({ statusCode, headers, body }: APIGatewayProxyResult): ApiReply => ({

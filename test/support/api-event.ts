@@ -4,6 +4,7 @@ import { apiStage, type OperationId, routes } from '../../lambdas/contract/route
 export interface ApiCall {
   readonly taskId?: string;
   readonly provider?: string;
+  readonly recoveryId?: string;
   /** Sent as JSON, unless it is a string, which is sent as it is. */
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
@@ -37,6 +38,7 @@ export const apiEvent = (operation: OperationId, call: ApiCall = {}): APIGateway
   const { method, path: resource } = routes[operation];
   const path = resource
     .replace('{taskId}', encodeURIComponent(call.taskId ?? ''))
+    .replace('{recoveryId}', call.recoveryId ?? '')
     .replace('{provider}', call.provider ?? 'seedance');
   const body =
     call.body === undefined || typeof call.body === 'string' ? call.body : JSON.stringify(call.body);
@@ -51,11 +53,7 @@ export const apiEvent = (operation: OperationId, call: ApiCall = {}): APIGateway
     multiValueQueryStringParameters: call.query
       ? Object.fromEntries(Object.entries(call.query).map(([name, value]) => [name, [value]]))
       : null,
-    pathParameters: resource.includes('{provider}')
-      ? { provider: call.provider ?? 'seedance' }
-      : call.taskId === undefined
-        ? null
-        : { taskId: encodeURIComponent(call.taskId) },
+    pathParameters: parametersOf(resource, call),
     stageVariables: null,
     body: body ?? null,
     isBase64Encoded: false,
@@ -74,4 +72,11 @@ export const apiEvent = (operation: OperationId, call: ApiCall = {}): APIGateway
       resourcePath: resource,
     },
   };
+};
+
+/** A REST API hands on what stands in the path, and null for a path without parameters. */
+const parametersOf = (resource: string, call: ApiCall): Record<string, string> | null => {
+  if (resource.includes('{provider}')) return { provider: call.provider ?? 'seedance' };
+  if (resource.includes('{recoveryId}')) return { recoveryId: call.recoveryId ?? '' };
+  return call.taskId === undefined ? null : { taskId: encodeURIComponent(call.taskId) };
 };

@@ -7,6 +7,7 @@ import { DynamoDeliveryStore } from '../../lambdas/adapters/dynamodb/dynamo-deli
 import { DynamoEstimateStore } from '../../lambdas/adapters/dynamodb/dynamo-estimate-store.ts';
 import { DynamoIntentStore } from '../../lambdas/adapters/dynamodb/dynamo-intent-store.ts';
 import { DynamoOwners } from '../../lambdas/adapters/dynamodb/dynamo-owners.ts';
+import { DynamoRecoveryStore } from '../../lambdas/adapters/dynamodb/dynamo-recovery-store.ts';
 import { DynamoTaskStore } from '../../lambdas/adapters/dynamodb/dynamo-task-store.ts';
 import { urlPolicy } from '../../lambdas/adapters/http/url-guard.ts';
 import { definitionOf } from '../../lambdas/adapters/provider/definitions.ts';
@@ -74,6 +75,7 @@ export const startApiOverServers = async () => {
     estimates: new DynamoEstimateStore(dynamo.client, dynamo.tableName, systemClock, new MemoryTelemetry()),
     random: () => 0,
     limits: { pollMinSeconds: 30, pollMaxSeconds: 120 },
+    recoveries: new DynamoRecoveryStore(dynamo.client, dynamo.tableName),
     intents: new DynamoIntentStore(dynamo.client, dynamo.tableName),
     executions: new StepFunctionsExecutions('arn:aws:states:us-east-1:0:stateMachine:local', states.client),
     clock: systemClock,
@@ -84,7 +86,7 @@ export const startApiOverServers = async () => {
     callbackPolicy: urlPolicy({ privateHosts: [] }),
     callbacks: new ScriptedCallbacks(),
     signer: new PlainSigner(),
-    testEventId: () => 'msg_test',
+    newId: () => 'test',
     consolePage: aConsole,
     cursors: new HmacPageCursors(master),
     links: new PresignedLinks({ region: local.region, ...local.credentials }, systemClock),

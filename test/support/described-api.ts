@@ -23,6 +23,7 @@ export const publishedDocument: Document = JSON.parse(
 export interface Call {
   readonly taskId?: string;
   readonly provider?: string;
+  readonly recoveryId?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON, unless it is a string, which is sent as it is. */
@@ -52,6 +53,7 @@ export class DescribedApi {
     const { method, path }: Route = routes[operation];
     const url = `${this.#baseUrl}${path
       .replace('{taskId}', encodeURIComponent(call.taskId ?? ''))
+      .replace('{recoveryId}', call.recoveryId ?? 'none')
       .replace('{provider}', call.provider ?? 'seedance')}`;
     const query = call.query ? `?${new URLSearchParams(call.query)}` : '';
     const response = await fetch(`${url}${query}`, {

@@ -1,3 +1,4 @@
+import type { Recovery } from '../../lambdas/domain/recovery/recovery.ts';
 import type { Delivery } from '../../lambdas/domain/task/delivery.ts';
 import type { Task } from '../../lambdas/domain/task/task.ts';
 import { hour, minute } from '../../lambdas/domain/task/time.ts';
@@ -36,5 +37,23 @@ export const aDelivery = (fields: Partial<Delivery> = {}): Delivery => ({
   restart: 0,
   strikes: 0,
   leaseUntil: startOfTests + 10 * minute,
+  ...fields,
+});
+
+/** A job that has just been begun, for the hour before. */
+export const aRecovery = (fields: Partial<Recovery> = {}): Recovery => ({
+  owner: 'owner1',
+  id: '0123456789abcdef0123456789abcdef',
+  since: startOfTests - hour,
+  until: startOfTests - 1,
+  states: ['exhausted'],
+  state: 'running',
+  requestedAt: startOfTests,
+  sent: 0,
+  skipped: 0,
+  stateIndex: 0,
+  restart: 0,
+  strikes: 0,
+  leaseUntil: startOfTests + 5 * minute,
   ...fields,
 });

@@ -9,9 +9,15 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { table } from '../../contract/table.ts';
 import type { Delivery, DeliveryAttempt, DeliveryKey } from '../../domain/task/delivery.ts';
-import type { DeliveryChange, DeliveryPage, DeliveryStore } from '../../domain/task/delivery-store.ts';
+import type {
+  DeliveryChange,
+  DeliveryPage,
+  DeliveryStore,
+  ListQuery,
+} from '../../domain/task/delivery-store.ts';
 import type { TaskKey } from '../../domain/task/task.ts';
 import type { ChangeResult, PageKey } from '../../domain/task/task-store.ts';
+import { iso, type Millis } from '../../domain/task/time.ts';
 import {
   attemptItem,
   deliveryItem,
@@ -26,6 +32,20 @@ import {
 import { fencedUpdate } from './dynamo-update.ts';
 
 const { partitionKey, sortKey, indexes } = table;
+
+const endOfTime: Millis = Date.UTC(9999, 0);
+
+/** The part of the index that a query means. */
+const listed = ({ owner, state, since = 0, until = endOfTime }: ListQuery) => ({
+  IndexName: indexes.status.name,
+  KeyConditionExpression: '#list = :list AND #at BETWEEN :since AND :until',
+  ExpressionAttributeNames: { '#list': indexes.status.partitionKey, '#at': indexes.status.sortKey },
+  ExpressionAttributeValues: {
+    ':list': listDeliveries(owner, state),
+    ':since': iso(since),
+    ':until': `${iso(until)}~`, // After every key of that millisecond.
+  },
+});
 
 /** Deliveries and attempts in DynamoDB, in their task's partition. */
 export class DynamoDeliveryStore implements DeliveryStore {
@@ -91,24 +111,33 @@ export class DynamoDeliveryStore implements DeliveryStore {
     );
   }
 
-  async list({ owner, state, limit, after }: Parameters<DeliveryStore['list']>[0]): Promise<DeliveryPage> {
+  async list({
+    limit,
+    after,
+    oldestFirst,
+    ...query
+  }: Parameters<DeliveryStore['list']>[0]): Promise<DeliveryPage> {
     const { Items = [], LastEvaluatedKey } = await this.#client.send(
       new QueryCommand({
         TableName: this.#tableName,
-        IndexName: indexes.status.name,
-        KeyConditionExpression: '#list = :list',
-        ExpressionAttributeNames: { '#list': indexes.status.partitionKey },
-        ExpressionAttributeValues: { ':list': listDeliveries(owner, state) },
-        ScanIndexForward: false,
+        ...listed(query),
+        ScanIndexForward: oldestFirst ?? false,
         Limit: limit,
         ExclusiveStartKey: after as Item | undefined,
       }),
     );
     const next = LastEvaluatedKey as PageKey | undefined;
     return {
-      deliveries: Items.map((item) => deliveryKeyOf(owner, item)),
+      deliveries: Items.map((item) => deliveryKeyOf(query.owner, item)),
       ...(next ? { next } : {}),
     };
+  }
+
+  async count(query: ListQuery): Promise<number> {
+    const input = { TableName: this.#tableName, ...listed(query), Select: 'COUNT' } as const;
+    let count = 0;
+    for await (const { Count = 0 } of paginateQuery({ client: this.#client }, input)) count += Count;
+    return count;
   }
 
   async addAttempt(attempt: DeliveryAttempt): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { leaseShards, table } from '../../contract/table.ts';
+import type { Recovery, RecoveryKey } from '../../domain/recovery/recovery.ts';
 import { claimLife } from '../../domain/task/deadline.ts';
 import type { Delivery, DeliveryAttempt, DeliveryKey, DeliveryState } from '../../domain/task/delivery.ts';
 import { isFinalEvent, type Task, type TaskKey } from '../../domain/task/task.ts';
@@ -14,6 +15,7 @@ export const sortKeys = {
   task: 'TASK',
   deliveries: 'DELIVERY#',
   delivery: (number: number) => `DELIVERY#${pad(number, 4)}`,
+  recovery: 'RECOVERY',
   attempts: 'ATTEMPT#',
   attempt: (delivery: number, attempt: number) => `ATTEMPT#${pad(delivery, 4)}#${pad(attempt, 3)}`,
 } as const;
@@ -104,6 +106,21 @@ export const deliveryItem = (delivery: Delivery): Item => {
       ? { [indexes.status.sortKey]: listKey(delivery.requestedAt, delivery) }
       : {}),
     ...timeToLiveOf(delivery.expiresAt),
+  };
+};
+
+export const recoveryItemKey = ({ owner, id }: RecoveryKey): Item => ({
+  [partitionKey]: `RECOVERY#${owner}#${id}`,
+  [sortKey]: sortKeys.recovery,
+});
+
+export const recoveryItem = (recovery: Recovery): Item => {
+  const key = recoveryItemKey(recovery);
+  return {
+    ...recovery,
+    ...key,
+    ...leaseAttributes(key, recovery.leaseUntil),
+    ...timeToLiveOf(recovery.expiresAt),
   };
 };
 

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { table } from '../../contract/table.ts';
+import type { Recovery } from '../../domain/recovery/recovery.ts';
 import type { Delivery } from '../../domain/task/delivery.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Millis } from '../../domain/task/time.ts';
@@ -91,8 +92,9 @@ export class DynamoOverdueStore implements OverdueStore {
       }),
     );
     if (!Item || !(Item[indexes.lease.sortKey] < before)) return undefined;
-    return Item[sortKey] === sortKeys.task
-      ? { kind: 'task', task: recordOf<Task>(Item) }
+    if (Item[sortKey] === sortKeys.task) return { kind: 'task', task: recordOf<Task>(Item) };
+    return Item[sortKey] === sortKeys.recovery
+      ? { kind: 'recovery', recovery: recordOf<Recovery>(Item) }
       : { kind: 'delivery', delivery: recordOf<Delivery>(Item) };
   }
 }

@@ -18,6 +18,7 @@ export const logMessages = {
   leaseOverdue: 'A step did not happen in time: a new execution was started',
   trackingGivenUp: 'Restarted too often without progress: given up, and the owner gets an event',
   sweepEnded: 'The sweep has looked through what is open',
+  recoveryGivenUp: 'Restarted too often without progress: the job ends, and can be begun again by its owner',
   restartFailed: 'An overdue item could not be restarted: a later sweep tries again',
   providerRefusesKey: 'The provider refuses the API key: tasks go on, but none can finish until it is mended',
   providerWrongPath: 'The provider has no such path: is providerBaseUrl right?',
@@ -25,6 +26,9 @@ export const logMessages = {
   retryRequested: 'The owner has an ended task tried again',
   redeliveryRequested: 'The owner wants the event sent again',
   testEventSent: 'The owner had a test event sent',
+  recoveryStarted: 'The owner wants everything sent again that was missed',
+  recoveryStopped: 'The owner stopped a job',
+  deliveriesRecovered: 'Events were sent again that were missed',
   executionNotStarted: 'The execution could not be started: the sweep will start one',
   providerKeyUnreadable:
     'The provider’s API key could not be read, or is none: tasks stay open, but are not polled',

@@ -5,13 +5,27 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { ExecutionInput } from '../../contract/workflow.ts';
+import type { WorkflowInput } from '../../contract/workflow.ts';
 import { executionName } from '../../domain/task/execution-name.ts';
 import type { Executions } from '../../domain/task/executions.ts';
 import { impatient } from './aws-requests.ts';
 import { sha256Hex } from './digest.ts';
 
-const nameOf = (input: ExecutionInput): string => executionName(input, sha256Hex);
+const nameOf = (input: WorkflowInput): string => executionName(input, sha256Hex);
+
+/** What callers hand over may be a whole record. */
+const keyOf = (given: WorkflowInput): WorkflowInput => {
+  const { owner, restart } = given;
+  if ('recovery' in given) return { owner, recovery: given.recovery, restart };
+  const { taskId, delivery, waitSeconds = 0 } = given;
+  return {
+    owner,
+    taskId,
+    restart,
+    ...(delivery === undefined ? {} : { delivery }),
+    ...(waitSeconds > 0 && { waitSeconds }),
+  };
+};
 
 /** Executions of one Standard state machine. */
 export class StepFunctionsExecutions implements Executions {
@@ -23,14 +37,8 @@ export class StepFunctionsExecutions implements Executions {
     this.#client = client;
   }
 
-  async start({ owner, taskId, restart, delivery, waitSeconds = 0 }: ExecutionInput): Promise<void> {
-    const input: ExecutionInput = {
-      owner,
-      taskId,
-      restart,
-      ...(delivery === undefined ? {} : { delivery }),
-      ...(waitSeconds > 0 && { waitSeconds }),
-    };
+  async start(given: WorkflowInput): Promise<void> {
+    const input = keyOf(given);
     try {
       await this.#client.send(
         new StartExecutionCommand({
@@ -44,7 +52,7 @@ export class StepFunctionsExecutions implements Executions {
     }
   }
 
-  async stop(input: ExecutionInput): Promise<void> {
+  async stop(input: WorkflowInput): Promise<void> {
     try {
       await this.#client.send(
         new StopExecutionCommand({
@@ -57,8 +65,8 @@ export class StepFunctionsExecutions implements Executions {
       if (!(error instanceof ExecutionDoesNotExist)) throw error;
     }
   }
-  addressOf({ owner, taskId, restart, delivery }: ExecutionInput): string {
-    const input = { owner, taskId, restart, ...(delivery === undefined ? {} : { delivery }) };
+
+  addressOf(input: WorkflowInput): string {
     return `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${nameOf(input)}`;
   }
 }

@@ -6,8 +6,8 @@ export interface SendTestEventDeps {
   readonly callbacks: CallbackSender;
   readonly signer: Signer;
   readonly clock: Clock;
-  /** Another `webhook-id` each time: a receiver that knows the last one would answer from memory. */
-  readonly testEventId: () => string;
+  /** Another one each time: a receiver that knows the last `webhook-id` would answer from memory. */
+  readonly newId: () => string;
 }
 
 export interface TestEventResult {
@@ -20,11 +20,15 @@ export interface TestEventResult {
  * receiver said. Nothing is recorded and nothing is tried again. Throws if the signing keys cannot be read.
  */
 export const sendTestEvent =
-  ({ callbacks, signer, clock, testEventId }: SendTestEventDeps) =>
+  ({ callbacks, signer, clock, newId }: SendTestEventDeps) =>
   async (owner: string, callbackUrl: string): Promise<TestEventResult> => {
     const at = clock.now();
     const event: TestEvent = { type: 'test.ping', timestamp: iso(at), data: {} };
-    const content = { id: testEventId(), timestamp: Math.floor(at / second), body: JSON.stringify(event) };
+    const content = {
+      id: `msg_${newId()}`,
+      timestamp: Math.floor(at / second),
+      body: JSON.stringify(event),
+    };
     const signature = await signer.sign(owner, content);
     return { eventId: content.id, reply: await callbacks.send(callbackUrl, content, signature, at) };
   };

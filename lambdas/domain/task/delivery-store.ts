@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryAttempt, DeliveryKey, ListedState } from './delivery.ts';
 import type { TaskKey } from './task.ts';
 import type { ChangeResult, PageKey } from './task-store.ts';
+import type { Millis } from './time.ts';
 
 /** A field that is present and undefined is removed. */
 export type DeliveryChange = Partial<
@@ -18,6 +19,14 @@ export type DeliveryChange = Partial<
   >
 >;
 
+export interface ListQuery {
+  readonly owner: string;
+  readonly state: ListedState;
+  /** Requested at this time or later, and at `until` or earlier. */
+  readonly since?: Millis;
+  readonly until?: Millis;
+}
+
 export interface DeliveryPage {
   readonly deliveries: readonly DeliveryKey[];
   /** Where the next page begins; absent on the last. */
@@ -34,12 +43,11 @@ export interface DeliveryStore {
   /** Takes a settled delivery from the lists: a newer one of the same event is in its place. */
   unlist(key: DeliveryKey): Promise<void>;
   /** An owner's deliveries of final events, each event's latest, newest request first. A moment behind the records. */
-  list(query: {
-    readonly owner: string;
-    readonly state: ListedState;
-    readonly limit: number;
-    readonly after?: PageKey;
-  }): Promise<DeliveryPage>;
+  list(
+    query: ListQuery & { readonly limit: number; readonly after?: PageKey; readonly oldestFirst?: true },
+  ): Promise<DeliveryPage>;
+  /** How many there are. */
+  count(query: ListQuery): Promise<number>;
   /** Stored under its number: an attempt that is made again after a crash overwrites its first record. */
   addAttempt(attempt: DeliveryAttempt): Promise<void>;
   /** All attempts of all deliveries of a task, oldest first. */

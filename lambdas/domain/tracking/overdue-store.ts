@@ -1,3 +1,4 @@
+import type { Recovery } from '../recovery/recovery.ts';
 import type { Delivery } from '../task/delivery.ts';
 import type { Task } from '../task/task.ts';
 import type { Millis } from '../task/time.ts';
@@ -5,7 +6,8 @@ import type { Millis } from '../task/time.ts';
 /** An item whose lease has run out. */
 export type OverdueItem =
   | { readonly kind: 'task'; readonly task: Task }
-  | { readonly kind: 'delivery'; readonly delivery: Delivery };
+  | { readonly kind: 'delivery'; readonly delivery: Delivery }
+  | { readonly kind: 'recovery'; readonly recovery: Recovery };
 
 /** The items that still need a step. */
 export interface OverdueStore {

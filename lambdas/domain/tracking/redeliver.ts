@@ -38,22 +38,39 @@ export const redeliver =
   async (key: TaskKey): Promise<Redelivered> => {
     const view = await deps.tasks.view(key);
     if (!view) return { kind: 'not_found' };
-    const latest = view.deliveries.findLast(
-      ({ event, retries }) => isFinalEvent(event) && retries === view.task.retries,
-    );
-    if (!isFinal(view.task.status) || !latest) return { kind: 'no_event' };
-
-    const number = (view.deliveries.at(-1)?.number ?? 0) + 1;
-    if (number > maxDeliveries) return { kind: 'too_many' };
-    const delivery = repeatedDelivery(latest, number, deps.clock.now());
-    await keepFor(deps, view.task, delivery);
+    const latest = latestFinal(view);
+    if (!latest) return { kind: 'no_event' };
+    const result = await sendAgain(deps, view, latest);
     // Somebody else took the number between the view and the write. A number is taken once, so this ends.
-    if ((await deps.deliveries.add(delivery)) === 'exists') return redeliver(deps)(key);
-    await replaceDelivery(deps, latest);
-    const { owner, taskId } = delivery;
-    const input = { owner, taskId, restart: 0, delivery: number };
-    return { kind: 'started', delivery, ...(await startExecution(deps.executions, input)) };
+    return result.kind === 'taken' ? redeliver(deps)(key) : result;
   };
+
+interface TaskView {
+  readonly task: Task;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** The latest delivery of the task's end; that of an end before a retry is none. */
+export const latestFinal = ({ task, deliveries }: TaskView): Delivery | undefined =>
+  deliveries.findLast(({ event, retries }) => isFinalEvent(event) && retries === task.retries);
+
+/** The delivery that comes after those in the view; `taken` if another one has its number, and nothing was done. */
+export const sendAgain = async (
+  deps: RedeliverDeps,
+  { task, deliveries }: TaskView,
+  latest: Delivery,
+): Promise<Redelivered | { readonly kind: 'taken' }> => {
+  if (!isFinal(task.status)) return { kind: 'no_event' };
+  const number = (deliveries.at(-1)?.number ?? 0) + 1;
+  if (number > maxDeliveries) return { kind: 'too_many' };
+  const delivery = repeatedDelivery(latest, number, deps.clock.now());
+  await keepFor(deps, task, delivery);
+  if ((await deps.deliveries.add(delivery)) === 'exists') return { kind: 'taken' };
+  await replaceDelivery(deps, latest);
+  const { owner, taskId } = delivery;
+  const input = { owner, taskId, restart: 0, delivery: number };
+  return { kind: 'started', delivery, ...(await startExecution(deps.executions, input)) };
+};
 
 const repeatedDelivery = (latest: Delivery, number: number, now: number): Delivery => {
   const { event, eventId, expiresAt } = latest;

@@ -1,4 +1,6 @@
-import type { ExecutionInput } from '../../contract/workflow.ts';
+import type { WorkflowInput } from '../../contract/workflow.ts';
+import type { Recovery } from '../recovery/recovery.ts';
+import { type RestartRecoveryDeps, recoveryInput, restartRecovery } from '../recovery/restart-recovery.ts';
 import { asError } from '../task/as-error.ts';
 import { deletionOf } from '../task/deadline.ts';
 import type { Delivery } from '../task/delivery.ts';
@@ -19,7 +21,7 @@ export const maxStrikes = 6;
 /** The same for a delivery, whose receiver may wait for days: 75 h 35 m of leases of at most 80 minutes. */
 export const maxDeliveryStrikes = 60;
 
-export interface SweepOverdueDeps {
+export interface SweepOverdueDeps extends RestartRecoveryDeps {
   readonly tasks: TaskStore;
   readonly deliveries: DeliveryStore;
   readonly overdue: OverdueStore;
@@ -30,14 +32,14 @@ export interface SweepOverdueDeps {
 }
 
 export type Repair =
-  | { readonly kind: 'restarted'; readonly input: ExecutionInput; readonly strikes: number }
+  | { readonly kind: 'restarted'; readonly input: WorkflowInput; readonly strikes: number }
   | {
       readonly kind: 'given_up';
-      readonly input: ExecutionInput;
-      readonly what: 'tracking' | 'video' | 'callback';
+      readonly input: WorkflowInput;
+      readonly what: 'tracking' | 'video' | 'callback' | 'recovery';
     }
   /** The start failed after the lease was renewed: a later sweep finds the item again. */
-  | { readonly kind: 'not_started'; readonly input: ExecutionInput; readonly error: Error };
+  | { readonly kind: 'not_started'; readonly input: WorkflowInput; readonly error: Error };
 
 /**
  * Finds what is past its lease and starts an execution for each, fenced against the one before it. One item that can’t
@@ -53,17 +55,21 @@ export const sweepOverdue = (deps: SweepOverdueDeps) =>
 
 const repaired = async (deps: SweepOverdueDeps, item: OverdueItem): Promise<Repair | undefined> => {
   try {
-    return item.kind === 'task'
-      ? await restartTask(deps, item.task)
-      : await restartDelivery(deps, item.delivery);
+    switch (item.kind) {
+      case 'task':
+        return await restartTask(deps, item.task);
+      case 'delivery':
+        return await restartDelivery(deps, item.delivery);
+      case 'recovery':
+        return await repairedRecovery(deps, item.recovery);
+    }
   } catch (error) {
-    const { owner, taskId, restart, delivery } = inputOf(item, 0);
-    const input = { owner, taskId, restart, ...(delivery === undefined ? {} : { delivery }) };
-    return { kind: 'not_started', input, error: asError(error) };
+    return { kind: 'not_started', input: inputOf(item, 0), error: asError(error) };
   }
 };
 
-const inputOf = (item: OverdueItem, more: number): ExecutionInput => {
+const inputOf = (item: OverdueItem, more: number): WorkflowInput => {
+  if (item.kind === 'recovery') return recoveryInput(item.recovery, item.recovery.restart + more);
   if (item.kind === 'delivery') {
     const { owner, taskId, number, restart } = item.delivery;
     return { owner, taskId, restart: restart + more, delivery: number };
@@ -135,4 +141,13 @@ const restartDelivery = async (deps: SweepOverdueDeps, delivery: Delivery): Prom
   if (renewed === 'superseded') return undefined;
   await deps.executions.start(input);
   return { kind: 'restarted', input, strikes };
+};
+
+const repairedRecovery = async (deps: SweepOverdueDeps, recovery: Recovery): Promise<Repair | undefined> => {
+  const repair = await restartRecovery(deps, recovery);
+  if (!repair) return undefined;
+  const input = recoveryInput(recovery, recovery.restart + 1);
+  return repair.kind === 'restarted'
+    ? { kind: 'restarted', input, strikes: repair.strikes }
+    : { kind: 'given_up', input, what: 'recovery' };
 };

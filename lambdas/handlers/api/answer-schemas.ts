@@ -9,14 +9,14 @@ import { generation, storedFile, video } from './video-schema.ts';
  * What the API answers: the OpenAPI document is made of it, and the views are typed by it. Only types of this file
  * reach the function. What is not known (yet) is null, never absent.
  */
-const time = v.pipe(v.string(), v.isoTimestamp());
-const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
+export const time = v.pipe(v.string(), v.isoTimestamp());
+export const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
 const taskId = v.pipe(
   v.string(),
   v.description('The provider’s id of the task; `{provider}:{id}` if the provider is not the default one.'),
 );
 const status = v.picklist([...openStatuses, ...finalStatuses]);
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const taskError = v.object({
   code: v.picklist(Object.keys(errorCodes) as (keyof typeof errorCodes)[]),

@@ -8,6 +8,7 @@ import type { VideoLinks } from '../../domain/callbacks/video-links.ts';
 import type { CreationQuota } from '../../domain/creation/creation-quota.ts';
 import type { IntentStore, VideoCreator } from '../../domain/creation/video-creation.ts';
 import type { EstimateStore } from '../../domain/polling/estimate-store.ts';
+import type { RecoveryStore } from '../../domain/recovery/recovery-store.ts';
 import type { DeliveryStore } from '../../domain/task/delivery-store.ts';
 import type { Executions } from '../../domain/task/executions.ts';
 import type { Owners } from '../../domain/task/owners.ts';
@@ -42,7 +43,9 @@ export interface ApiDeps {
   readonly signingKeys: SigningKeys;
   readonly callbacks: CallbackSender;
   readonly signer: Signer;
-  readonly testEventId: () => string;
+  readonly recoveries: RecoveryStore;
+  /** Another one each time: 32 hex digits. */
+  readonly newId: () => string;
   readonly links: VideoLinks;
   readonly intents: IntentStore;
   readonly provider: VideoCreator;

@@ -10,6 +10,7 @@ import { createVideo } from './operations/create-video.ts';
 import { getConsole } from './operations/get-console.ts';
 import { getDocument } from './operations/get-document.ts';
 import { getEvent } from './operations/get-event.ts';
+import { getRecovery } from './operations/get-recovery.ts';
 import { getSigningKeys } from './operations/get-signing-keys.ts';
 import { getTask } from './operations/get-task.ts';
 import { getVideo } from './operations/get-video.ts';
@@ -19,6 +20,8 @@ import { redeliver } from './operations/redeliver.ts';
 import { registerTasks } from './operations/register-task.ts';
 import { retryTask } from './operations/retry-task.ts';
 import { sendTestEvent } from './operations/send-test-event.ts';
+import { startRecovery } from './operations/start-recovery.ts';
+import { stopRecovery } from './operations/stop-recovery.ts';
 import { stopTask } from './operations/stop-task.ts';
 import { Problem } from './problem.ts';
 
@@ -33,6 +36,9 @@ const operations: Record<OperationId, Operation> = {
   redeliver,
   retryTask,
   createVideo,
+  startRecovery,
+  getRecovery,
+  stopRecovery,
   sendTestEvent,
   checkProvider,
   getSigningKeys,

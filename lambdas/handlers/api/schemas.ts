@@ -30,7 +30,7 @@ const plainObject = v.custom<Record<string, unknown>>(
 );
 
 /** An optional field: `null` means what leaving it out means. */
-const absentOr = <S extends v.GenericSchema>(schema: S) => v.nullish(schema, () => undefined);
+export const absentOr = <S extends v.GenericSchema>(schema: S) => v.nullish(schema, () => undefined);
 
 const callbackUrl = v.pipe(
   text(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{Cc}\p{Cs}]+$/u, 'Must be an https URL', 2048),

@@ -96,7 +96,7 @@ export function* fuzzRequests(document: Document, seed: number): Generator<FuzzR
     const sentAs = random() < 0.1 ? pick(['HEAD', 'PUT', 'PATCH', 'OPTIONS']) : method.toUpperCase();
     yield {
       method: sentAs,
-      path: `${random() < 0.05 ? other : path.replace('{taskId}', id)}${query}`,
+      path: `${random() < 0.05 ? other : path.replace(/\{\w+\}/, id)}${query}`,
       headers: {
         'content-type': pick(['application/json', 'application/json', 'application/json', 'text/plain']),
         'idempotency-key': pick([`key-${Math.floor(random() * 1e9)}`, 'again', '__proto__', 'a b']),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimLife } from '../../../lambdas/domain/task/deadline.ts';
 import { minute } from '../../../lambdas/domain/task/time.ts';
-import { aDelivery, aTask, startOfTests } from '../../support/records.ts';
+import type { OverdueItem } from '../../../lambdas/domain/tracking/overdue-store.ts';
+import { aDelivery, aRecovery, aTask, startOfTests } from '../../support/records.ts';
 import { type Stores, storePlaces } from '../../support/store-places.ts';
 
 let counter = 0;
@@ -175,9 +176,34 @@ describe.each(storePlaces)('the records in $name', ({ open, close, here }) => {
     expect(await listed('exhausted')).toEqual(['t5/12', 't2/1']);
     await store.deliveries.unlist({ owner, taskId: 't5', number: 12 });
     expect(await listed('exhausted')).toEqual(['t2/1']);
+    const between = (since: number, until: number) =>
+      store.deliveries.count({
+        owner,
+        state: 'exhausted',
+        since: startOfTests + since,
+        until: startOfTests + until,
+      });
+    expect([await between(2, 2), await between(0, 1), await between(3, 9)]).toEqual([1, 0, 0]);
+    const oldest = await store.deliveries.list({ owner, state: 'pending', limit: 1, oldestFirst: true });
+    expect(oldest.deliveries.map(({ taskId }) => taskId)).toEqual(['t3']);
     expect(await store.deliveries.find({ owner, taskId: 't2', number: 1 })).toEqual(
       aDelivery({ owner, taskId: 't2', requestedAt: startOfTests + 2, state: 'exhausted' }),
     );
+  });
+
+  it('change a job only for its holder, and only while it is running', async () => {
+    const { owner } = freshTask();
+    const job = aRecovery({ owner });
+    await store.recoveries.add(job);
+    expect(await store.recoveries.change(job, { sent: 10, after: { pk: 'a' } })).toBe('changed');
+    expect(await store.recoveries.change({ ...job, restart: 1 }, { sent: 99 })).toBe('superseded');
+    expect(await store.recoveries.find(job)).toEqual({ ...job, sent: 10, after: { pk: 'a' } });
+    const end = { state: 'stopped', after: undefined, leaseUntil: undefined } as const;
+    expect(await store.recoveries.change(job, end)).toBe('changed');
+    expect(await store.recoveries.change(job, { sent: 99 })).toBe('superseded');
+    const { leaseUntil: _, ...ended } = job;
+    expect(await store.recoveries.find(job)).toEqual({ ...ended, sent: 10, state: 'stopped' });
+    expect(await store.recoveries.find({ ...job, owner: 'other' })).toBeUndefined();
   });
 
   it('find what is past its lease, and nothing that is settled or renewed', async () => {
@@ -192,9 +218,9 @@ describe.each(storePlaces)('the records in $name', ({ open, close, here }) => {
     await store.tasks.change(settled, 'settle', { leaseUntil: undefined });
     await store.tasks.change(renewed, 'query', { leaseUntil: now + minute });
     const owners = new Set([late, settled, held, renewed].map(({ owner }) => owner));
-    const found = (await all(store.overdue.find(now, 1_000))).filter((item) =>
-      owners.has(item.kind === 'task' ? item.task.owner : item.delivery.owner),
-    );
+    const ownerOf = (item: OverdueItem) =>
+      (item.kind === 'task' ? item.task : item.kind === 'delivery' ? item.delivery : item.recovery).owner;
+    const found = (await all(store.overdue.find(now, 1_000))).filter((item) => owners.has(ownerOf(item)));
     expect(found).toHaveLength(2);
     expect(found).toContainEqual({ kind: 'task', task: late });
     expect(found).toContainEqual({ kind: 'delivery', delivery });

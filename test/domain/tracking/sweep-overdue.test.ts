@@ -10,6 +10,7 @@ import {
 } from '../../../lambdas/domain/tracking/sweep-overdue.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
 import { MemoryExecutions } from '../../support/fakes/memory-executions.ts';
+import { MemoryRecoveries } from '../../support/fakes/memory-recoveries.ts';
 import { MemoryStore } from '../../support/fakes/memory-store.ts';
 import { aDelivery, aTask, startOfTests } from '../../support/records.ts';
 
@@ -20,7 +21,15 @@ describe('the sweep', () => {
   const sweep = async (limit = 100): Promise<Repair[]> => {
     const { overdue, deliveries } = store;
     const repairs: Repair[] = [];
-    const run = sweepOverdue({ tasks: store, deliveries, overdue, executions, clock, limit });
+    const run = sweepOverdue({
+      tasks: store,
+      deliveries,
+      recoveries: new MemoryRecoveries(),
+      overdue,
+      executions,
+      clock,
+      limit,
+    });
     for await (const repair of run()) repairs.push(repair);
     return repairs;
   };

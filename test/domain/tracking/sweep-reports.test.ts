@@ -9,6 +9,7 @@ import {
 } from '../../../lambdas/domain/tracking/sweep-overdue.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
 import { MemoryExecutions } from '../../support/fakes/memory-executions.ts';
+import { MemoryRecoveries } from '../../support/fakes/memory-recoveries.ts';
 import { MemoryStore } from '../../support/fakes/memory-store.ts';
 import { aDelivery, aTask, startOfTests } from '../../support/records.ts';
 
@@ -26,7 +27,15 @@ beforeEach(() => {
 });
 
 const sweep = async (deliveries = store.deliveries): Promise<Repair[]> => {
-  const deps = { tasks: store, deliveries, overdue: store.overdue, executions, clock, limit: 100 };
+  const deps = {
+    tasks: store,
+    deliveries,
+    recoveries: new MemoryRecoveries(),
+    overdue: store.overdue,
+    executions,
+    clock,
+    limit: 100,
+  };
   const repairs: Repair[] = [];
   for await (const repair of sweepOverdue(deps)()) repairs.push(repair);
   return repairs;

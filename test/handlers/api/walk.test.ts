@@ -6,6 +6,7 @@ import type { Misbehaviour } from '../../../lib/local/provider/misbehaviours.ts'
 import { type SimulatedProvider, startProvider } from '../../../lib/local/provider/provider.ts';
 import { beginCreation } from '../../support/begun-creation.ts';
 import { DescribedApi, publishedDocument } from '../../support/described-api.ts';
+import { walkRecoveries } from '../../support/walked-recoveries.ts';
 
 const callbackUrl = 'http://127.0.0.1:9/nobody';
 const patient = { timeout: 20_000, interval: 20 };
@@ -45,10 +46,7 @@ describe('The published document, walked through the local cloud', () => {
   const until = async (taskId: string, status: string): Promise<void> => {
     await expect.poll(async () => (await api.call('getTask', { taskId })).body.status).toBe(status);
   };
-  const badBodies = async (
-    operation: 'registerTask' | 'createVideo' | 'sendTestEvent' | 'checkProvider',
-    headers: Record<string, string>,
-  ) => {
+  const badBodies = async (operation: OperationId, headers: Record<string, string>) => {
     const status = async (body: unknown, more = {}) =>
       (await api.call(operation, { body, headers: { ...headers, ...more } })).status;
     expect(await status({ colour: 'red' })).toBe(400);
@@ -190,10 +188,12 @@ describe('The published document, walked through the local cloud', () => {
     }
   });
 
+  it('what was missed is sent again, as a job', () => walkRecoveries(api, cloud));
+
   it('a callback URL is tried', async () => {
     const tried = await api.call('sendTestEvent', { body: { callbackUrl } });
     expect(tried).toMatchObject({ status: 200, body: { result: 'failed', failure: 'connection_refused' } });
-    await badBodies('sendTestEvent', json);
+    for (const operation of ['sendTestEvent', 'startRecovery'] as const) await badBodies(operation, json);
   });
 
   it('an answer of a provider is explained', async () => {

@@ -14,6 +14,7 @@ import { ManualClock } from '../../support/fakes/manual-clock.ts';
 import { MemoryEstimates } from '../../support/fakes/memory-estimates.ts';
 import { MemoryExecutions } from '../../support/fakes/memory-executions.ts';
 import { MemoryHostSlots } from '../../support/fakes/memory-host-slots.ts';
+import { MemoryRecoveries } from '../../support/fakes/memory-recoveries.ts';
 import { MemoryStore } from '../../support/fakes/memory-store.ts';
 import { PlainSigner, ScriptedCallbacks } from '../../support/fakes/scripted-callbacks.ts';
 import { ScriptedCreator } from '../../support/fakes/scripted-creator.ts';
@@ -139,6 +140,7 @@ const sweep = async (fill: (store: MemoryStore) => Promise<unknown> = async () =
   await sweepOverdue({
     tasks: store,
     deliveries: store.deliveries,
+    recoveries: new MemoryRecoveries(),
     overdue: store.overdue,
     executions: new MemoryExecutions(),
     clock: new ManualClock(startOfTests + 2 * day),

@@ -84,6 +84,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     secret('SigningMaster'),
     start,
   ],
+  RecoverDeliveriesFunctionRole: [
+    ...logs('RecoverDeliveries'),
+    ...items('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    index('byOwnerAndStatus'),
+    start,
+  ],
   SweepOverdueFunctionRole: [
     ...logs('SweepOverdue'),
     ...items('GetItem', 'UpdateItem'),
@@ -91,7 +97,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     start,
   ],
   WorkflowRole: [
-    ...['QueryTask', 'ArchiveVideo', 'RecordOutcome', 'DeliverCallback'].map(
+    ...['QueryTask', 'ArchiveVideo', 'RecordOutcome', 'DeliverCallback', 'RecoverDeliveries'].map(
       (name) => `lambda:InvokeFunction on ${name}Function`,
     ),
     ...[

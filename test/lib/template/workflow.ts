@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import {
   type ExecutionInput,
   type NextAct,
+  type RecoveryInput,
   type StateInput,
-  type Step,
   stateInput,
 } from '../../../lambdas/contract/workflow.ts';
 import { functionSpecs } from '../../../lib/functions.ts';
@@ -37,16 +37,20 @@ const waits = Object.entries(machine.States).filter(([, { Type }]) => Type === '
 const task: ExecutionInput = { owner: 'owner', taskId: 'task', restart: 0 };
 
 /** Runs the machine with steps that answer these acts one after the other; tells which steps were taken with what. */
-const run = async (input: ExecutionInput, script: readonly (readonly [string, NextAct])[]) => {
+const run = async (
+  input: ExecutionInput | RecoveryInput,
+  script: readonly (readonly [string, NextAct | 'recover'])[],
+) => {
   const left = [...script];
   const taken: { step: string; input: unknown }[] = [];
   const handlers = tasks.map(([name]) => [
     name,
-    async (given: ExecutionInput | StateInput): Promise<Step> => {
-      const { input } = stateInput(given);
+    async (given: ExecutionInput | StateInput | RecoveryInput): Promise<object> => {
+      const input = 'recovery' in given ? given : stateInput(given).input;
       taken.push({ step: name, input });
       const [expected, next] = left.shift() ?? [];
       if (expected !== name || !next) throw new Error(`"${name}" was not to be taken now`);
+      if ('recovery' in input) return { ...input, next, waitSeconds: 1 };
       const { owner, taskId, restart } = input;
       const delivery = next === 'deliver' ? { delivery: 1 } : {};
       return { owner, taskId, restart, ...delivery, next, waitSeconds: 1 };
@@ -149,6 +153,13 @@ describe('the state machine', () => {
       ['Query task', 'done'],
     ]);
     expect(machine.States['Wait before second query']).toMatchObject({ SecondsPath: '$.waitSeconds' });
+  });
+
+  test('sends again what was missed, turn by turn', async () => {
+    await run({ owner: 'owner', recovery: 'id', restart: 0 }, [
+      ['Recover deliveries', 'recover'],
+      ['Recover deliveries', 'done'],
+    ]);
   });
 
   test('fails where a step fails again and again, and leaves the rest to the sweep', async () => {

@@ -4,6 +4,7 @@ import type {
   DeliveryChange,
   DeliveryPage,
   DeliveryStore,
+  ListQuery,
 } from '../../../lambdas/domain/task/delivery-store.ts';
 import { isFinalEvent, type Task, type TaskKey } from '../../../lambdas/domain/task/task.ts';
 import { idAtProvider, providerOf } from '../../../lambdas/domain/task/task-provider.ts';
@@ -14,9 +15,12 @@ import type {
   TaskPage,
   TaskStore,
 } from '../../../lambdas/domain/task/task-store.ts';
+import { iso } from '../../../lambdas/domain/task/time.ts';
 import { assertLeadsTo, type TransitionName, transitions } from '../../../lambdas/domain/task/transitions.ts';
 import type { OverdueItem, OverdueStore } from '../../../lambdas/domain/tracking/overdue-store.ts';
 
+const positionOf = ({ requestedAt, taskId, number }: Delivery): string =>
+  `${iso(requestedAt)}#${taskId}#${number}`;
 const keyOf = ({ owner, taskId }: TaskKey): string => JSON.stringify([owner, taskId]);
 const claimOf = (task: Task): string => JSON.stringify([providerOf(task), idAtProvider(task)]);
 const without = <T extends object>(value: T): T =>
@@ -41,6 +45,7 @@ export class MemoryStore implements TaskStore {
     find: async (key) => this.#delivery(key),
     unlist: async (key) => void this.#unlisted.add(JSON.stringify([keyOf(key), key.number])),
     list: async (query) => this.#listDeliveries(query),
+    count: async (query) => this.#listed(query).length,
     change: async (held, change) => this.#changeDelivery(held, change),
     addAttempt: async (attempt) => {
       const all = this.#attemptsOf(attempt).filter(
@@ -122,19 +127,28 @@ export class MemoryStore implements TaskStore {
     }
   }
 
-  #listDeliveries({ owner, state, limit, after }: Parameters<DeliveryStore['list']>[0]): DeliveryPage {
-    const all = [...this.#deliveries.values()]
+  #listDeliveries(query: Parameters<DeliveryStore['list']>[0]): DeliveryPage {
+    const { limit, after, oldestFirst } = query;
+    const all = this.#listed(query);
+    if (oldestFirst) all.reverse();
+    const rest = all.filter((one) => {
+      const position = positionOf(one);
+      if (after?.position === undefined || position === after.position) return after === undefined;
+      return oldestFirst ? position > after.position : position < after.position;
+    });
+    const deliveries = rest.slice(0, limit);
+    const last = deliveries.at(-1);
+    return { deliveries, ...(last && rest.length > limit ? { next: { position: positionOf(last) } } : {}) };
+  }
+
+  /** Newest first. */
+  #listed({ owner, state, since = 0, until = Number.POSITIVE_INFINITY }: ListQuery): Delivery[] {
+    return [...this.#deliveries.values()]
       .flat()
       .filter((one) => one.owner === owner && one.state === state && isFinalEvent(one.event))
       .filter((one) => !this.#unlisted.has(JSON.stringify([keyOf(one), one.number])))
-      .sort((a, b) => b.requestedAt - a.requestedAt || (a.taskId < b.taskId ? 1 : -1));
-    const start = after ? all.findIndex(({ taskId }) => taskId === after.taskId) + 1 : 0;
-    const deliveries = all.slice(start, start + limit);
-    const last = deliveries.at(-1);
-    return {
-      deliveries,
-      ...(last && start + limit < all.length ? { next: { taskId: last.taskId } } : {}),
-    };
+      .filter(({ requestedAt }) => requestedAt >= since && requestedAt <= until)
+      .sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
   }
 
   #deliveriesOf(key: TaskKey): Delivery[] {

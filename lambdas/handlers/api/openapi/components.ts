@@ -13,6 +13,7 @@ import {
   testEventResult,
   videoLink,
 } from '../answer-schemas.ts';
+import { recoverable, recovery, recoveryRequest } from '../recovery-schemas.ts';
 import { creation, maxRegistrations, providerCheck, registration, testEvent } from '../schemas.ts';
 import { signingKeys } from '../signing-keys-schema.ts';
 import { video } from '../video-schema.ts';
@@ -49,6 +50,9 @@ export const bodySchemas = {
   ProviderCheck: providerCheck,
   ProviderCheckResult: providerCheckResult,
   Callback: callback,
+  RecoveryRequest: recoveryRequest,
+  Recovery: recovery,
+  Recoverable: recoverable,
   TestEventRequest: testEvent,
   TestEventResult: testEventResult,
   SigningKeys: signingKeys,

@@ -8,6 +8,9 @@ export const requestExamples: Readonly<Partial<Record<OperationId, { readonly ex
   checkProvider: {
     example: { status: 200, body: { id: 'video_abc123def456', status: 'processing', video_url: null } },
   },
+  startRecovery: {
+    example: { since: '2026-01-31T12:00:00Z', until: '2026-02-01T12:00:00Z', state: ['exhausted'] },
+  },
   sendTestEvent: { example: { callbackUrl: tracking.callbackUrl } },
   createVideo: {
     example: {

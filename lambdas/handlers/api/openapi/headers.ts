@@ -28,6 +28,13 @@ export const parameters = {
     description: 'One of those that the deployment has.',
     schema: { type: 'string', pattern: '^[a-z][a-z0-9-]*$', maxLength: 40 },
   },
+  recoveryId: {
+    name: 'recoveryId',
+    in: 'path',
+    required: true,
+    description: 'The `id` of the recovery.',
+    schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+  },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',

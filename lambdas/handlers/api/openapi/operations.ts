@@ -159,6 +159,31 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     },
     problems: ['task-not-found', 'nothing-to-retry', 'too-late-to-retry', 'too-many-retries'],
   },
+  startRecovery: {
+    tag: 'Callbacks',
+    summary: 'Send everything again that a receiver missed',
+    description:
+      'Begins a job that sends each final event again whose latest delivery was requested in that time and has ended in one of the states: ten a second, oldest first, none twice, under their event ids. With `dryRun` it only says how many there are.',
+    request: ['RecoveryRequest'],
+    answers: {
+      200: { description: 'With `dryRun`: how many.', body: ['Recoverable'] },
+      202: { description: 'Begun.', body: ['Recovery'], headers: ['Location'] },
+    },
+    problems: badBody,
+  },
+  getRecovery: {
+    tag: 'Callbacks',
+    summary: 'Show a recovery',
+    answers: { 200: { description: 'How far it has got.', body: ['Recovery'] } },
+    problems: ['recovery-not-found'],
+  },
+  stopRecovery: {
+    tag: 'Callbacks',
+    summary: 'Stop a recovery',
+    description: 'Deliveries that it has begun go on. Stopping a stopped one answers as the first time.',
+    answers: { 202: { description: 'Stopped.', body: ['Recovery'] } },
+    problems: ['recovery-not-found', 'recovery-finished'],
+  },
   sendTestEvent: {
     tag: 'Callbacks',
     summary: 'Try a callback URL',
