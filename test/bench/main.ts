@@ -19,7 +19,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   cost: { load: () => import('./cost.ts'), seconds: 15, measures: 'AWS costs of a task, from counted calls' },
   polling: {
     load: () => import('./polling.ts'),
-    seconds: 60,
+    seconds: 300,
     measures: 'polling schedules against the optimum',
   },
   recovery: {

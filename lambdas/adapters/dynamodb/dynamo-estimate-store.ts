@@ -4,7 +4,7 @@ import type {
   EstimateKey,
   EstimateStore,
   GenerationTime,
-  ObservationPage,
+  Observation,
 } from '../../domain/polling/estimate-store.ts';
 import { type Clock, day, type Millis, minute, second } from '../../domain/task/time.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
@@ -17,15 +17,14 @@ const pageLength = 20;
 const pagesRead = 5;
 /** Pages that have not grown for this long describe a provider as it was, not as it is. */
 const keptFor = 60 * day;
-/** A warm function reads once in this time, and after a failure sooner. */
-const cachedFor = 5 * minute;
-const failureCachedFor = minute;
+/** A warm function reads once in this time: a load is to be seen while it lasts. */
+const cachedFor = minute;
 /** Names are the provider's: more than this many are not to be remembered. */
 const maxKeys = 100;
 
 interface Cached {
   readonly until: Millis;
-  readonly pages: Promise<readonly ObservationPage[]>;
+  readonly observations: Promise<readonly Observation[]>;
 }
 
 /** Counters of sightings in DynamoDB: one item a page of a model and tier, each raised by one atomic write. */
@@ -54,7 +53,7 @@ export class DynamoEstimateStore implements EstimateStore {
     const partition = partitionOf(key);
     try {
       const page = this.#current.get(partition) ?? (await this.#currentPage(partition));
-      const length = await this.#count(partition, page, cellOf(seen));
+      const length = await this.#count(partition, page, cellOf(seen, this.#clock.now()));
       this.#current.delete(partition);
       // Only a page of the right length is sure to be the newest: others may have begun the next one.
       if (length <= pageLength && this.#current.size < maxKeys) {
@@ -65,22 +64,21 @@ export class DynamoEstimateStore implements EstimateStore {
     }
   }
 
-  of(key: EstimateKey): Promise<readonly ObservationPage[]> {
+  of(key: EstimateKey): Promise<readonly Observation[]> {
     const partition = partitionOf(key);
     const now = this.#clock.now();
     const cached = this.#cache.get(partition);
-    if (cached && now < cached.until) return cached.pages;
-    const pages = this.#read(partition, pagesRead).then(
-      (items) => items.map(observationsOf),
+    if (cached && now < cached.until) return cached.observations;
+    const observations = this.#read(partition, pagesRead).then(
+      (items) => items.flatMap(observationsOf).sort((a, b) => b.at - a.at),
       (error: Error) => {
         this.#telemetry.log('warn', 'estimatesUnavailable', { error });
-        this.#cache.set(partition, { until: now + failureCachedFor, pages });
-        return cached?.pages ?? [];
+        return cached?.observations ?? [];
       },
     );
     if (this.#cache.size >= maxKeys) this.#cache.clear();
-    this.#cache.set(partition, { until: now + cachedFor, pages });
-    return pages;
+    this.#cache.set(partition, { until: now + cachedFor, observations });
+    return observations;
   }
 
   async #currentPage(partition: string): Promise<number> {

@@ -1,30 +1,25 @@
 import type { GenerationTime, Observation } from '../../domain/polling/estimate-store.ts';
+import { type Millis, minute } from '../../domain/task/time.ts';
+
+/** An observation, and when it was made, to the minute; 0 if that was not kept. */
+export interface DatedObservation extends Observation {
+  readonly at: Millis;
+}
+
+/** The name of the counter for a sighting: whole seconds and the minute. A page is full after about twenty, whatever they are. */
+export const cellOf = ({ fromSeconds, toSeconds }: GenerationTime, now: Millis): string => {
+  const from = Math.round(fromSeconds);
+  return `seen_${from}_${Math.max(Math.round(toSeconds), from + 1)}_${Math.floor(now / minute)}`;
+};
 
 /**
- * Sightings are counted in cells: 5 s steps up to 200 s, and 3 % above, so that a page has few counters whatever the
- * provider does.
+ * The counters of an item; whatever else it holds is passed over. Attributes have no order, so that the time is part
+ * of their names. Earlier versions wrote none.
  */
-const fineStep = 5;
-const fineUpTo = 200;
-const coarseRatio = 1.03;
-
-const rounded = (seconds: number): number => {
-  if (seconds <= fineUpTo) return Math.round(seconds / fineStep) * fineStep;
-  const steps = Math.round(Math.log(seconds / fineUpTo) / Math.log(coarseRatio));
-  return Math.round(fineUpTo * coarseRatio ** steps);
-};
-
-/** The name of the counter for a sighting. */
-export const cellOf = ({ fromSeconds, toSeconds }: GenerationTime): string => {
-  const from = rounded(fromSeconds);
-  return `seen_${from}_${Math.max(rounded(toSeconds), from + fineStep)}`;
-};
-
-/** The counters of an item; whatever else it holds is passed over. */
-export const observationsOf = (item: Readonly<Record<string, unknown>>): Observation[] =>
+export const observationsOf = (item: Readonly<Record<string, unknown>>): DatedObservation[] =>
   Object.entries(item).flatMap(([name, count]) => {
-    const [, from, to] = /^seen_(\d{1,9})_(\d{1,9})$/.exec(name) ?? [];
+    const [, from, to, minutes = 0] = /^seen_(\d{1,9})_(\d{1,9})(?:_(\d{1,9}))?$/.exec(name) ?? [];
     if (from === undefined || to === undefined || typeof count !== 'number' || !Number.isFinite(count))
       return [];
-    return [{ fromSeconds: Number(from), toSeconds: Number(to), count }];
+    return [{ fromSeconds: Number(from), toSeconds: Number(to), count, at: Number(minutes) * minute }];
   });

@@ -1,3 +1,4 @@
+import { between, type Curve, integral, valueAt } from './curve.ts';
 import type { Estimate } from './estimate.ts';
 
 export interface IntervalLimits {
@@ -13,27 +14,47 @@ export interface TaskAge {
   readonly begunWithinSeconds: number;
 }
 
+/** Intervals from one to another, all of which are nearly equally good. */
+export interface IntervalSpan {
+  readonly shortest: number;
+  readonly longest: number;
+}
+
 /**
  * How long to wait before the next poll: what makes the expected delay plus the price of all further polls
  * least, given that the task is not finished yet (Bellman's equation, solved backwards from the end of the grid). So
  * the first interval is long where a finish is unlikely, the following ones are short, and the last long again.
  */
-export const bestInterval = (estimate: Estimate, progress: TaskAge, limits: IntervalLimits): number => {
+export const bestIntervals = (
+  estimate: Estimate,
+  progress: TaskAge,
+  limits: IntervalLimits,
+): IntervalSpan => {
+  const { floorSeconds, ceilingSeconds } = limits;
   const { stepSeconds } = estimate;
   const plan = planFor(estimate, progress.begunWithinSeconds, limits);
   const at = progress.seenForSeconds / stepSeconds;
-  if (!(at >= 0 && at <= plan.steps) || 1 - between(plan.finished, at) < negligible)
-    return limits.ceilingSeconds;
-  let best = limits.ceilingSeconds;
-  let least = Number.POSITIVE_INFINITY;
-  for (let seconds = limits.floorSeconds; seconds <= limits.ceilingSeconds; seconds += stepSeconds) {
-    const to = at + seconds / stepSeconds;
-    const delay = between(plan.area, to) - between(plan.area, at) - between(plan.finished, at) * (to - at);
-    const cost = delay * stepSeconds + between(plan.cost, to);
-    if (cost < least) [best, least] = [seconds, cost];
+  const done = between(plan.finished, at);
+  if (!(at >= 0 && at <= plan.steps) || 1 - done < negligible) {
+    return { shortest: Math.max(floorSeconds, 0.9 * ceilingSeconds), longest: ceilingSeconds };
   }
-  return best;
+  const costOf = (seconds: number): number => {
+    const to = at + seconds / stepSeconds;
+    const delay = between(plan.area, to) - between(plan.area, at) - done * (to - at);
+    return delay * stepSeconds + between(plan.cost, to);
+  };
+  const costs = Array.from({ length: ceilingSeconds - floorSeconds + 1 }, (_, n) => costOf(floorSeconds + n));
+  const least = Math.min(...costs);
+  const isGood = (n: number): boolean =>
+    (costs[n] ?? Number.POSITIVE_INFINITY) <= least + indifferent * (1 - done);
+  let [first, last] = [costs.indexOf(least), costs.indexOf(least)];
+  while (isGood(first - 1)) first--;
+  while (isGood(last + 1)) last++;
+  return { shortest: floorSeconds + first, longest: floorSeconds + last };
 };
+
+/** Seconds of expected delay that tasks may be spread for: few where a second matters, and many where none does. */
+const indifferent = 0.25;
 
 /** Where so few tasks are left, nothing is known of them. */
 const negligible = 1e-4;
@@ -42,11 +63,11 @@ const negligible = 1e-4;
 interface Plan {
   readonly steps: number;
   /** The share of tasks finished. */
-  readonly finished: Float64Array;
+  readonly finished: Curve;
   /** Its integral. */
-  readonly area: Float64Array;
+  readonly area: Curve;
   /** Of all that comes after a poll at that point, times the share of tasks that come so far. */
-  readonly cost: Float64Array;
+  readonly cost: Curve;
 }
 
 /** Windows are rounded to half a minute: a plan is made once for each, and lives as long as its estimate. */
@@ -74,44 +95,28 @@ const makePlan = (estimate: Estimate, windowSteps: number, limits: IntervalLimit
   const area = integral(finished);
   const cost = new Float64Array(finished.length);
   for (let from = steps - 1; from >= 0; from--) {
-    const [done, areaSoFar] = [at(finished, from), at(area, from)];
+    const [done, areaSoFar] = [valueAt(finished, from), valueAt(area, from)];
     let least = Number.POSITIVE_INFINITY;
     for (let to = from + shortest; to <= from + longest; to++) {
-      const delay = (at(area, to) - areaSoFar - done * (to - from)) * stepSeconds;
-      least = Math.min(least, delay + at(cost, to));
+      const delay = (valueAt(area, to) - areaSoFar - done * (to - from)) * stepSeconds;
+      least = Math.min(least, delay + valueAt(cost, to));
     }
     cost[from] = limits.pollCost * (1 - done) + least;
   }
   return { steps, finished, area, cost };
 };
 
-const at = (values: Float64Array, n: number): number => values[n] ?? values[values.length - 1] ?? 0;
-
-const between = (values: Float64Array, position: number): number => {
-  const n = Math.floor(position);
-  return at(values, n) + (at(values, n + 1) - at(values, n)) * (position - n);
-};
-
-const padded = (values: Float64Array, more: number): Float64Array => {
+const padded = (values: Curve, more: number): Curve => {
   const longer = new Float64Array(values.length + more).fill(1);
   longer.set(values);
   return longer;
 };
 
 /** A task that began within a window before it was seen is that much further on: the mean over the window. */
-const blurred = (finished: Float64Array, windowSteps: number): Float64Array => {
+const blurred = (finished: Curve, windowSteps: number): Curve => {
   if (windowSteps === 0) return finished;
   const area = integral(finished);
   return finished
-    .map((_, n) => (at(area, n + windowSteps) - at(area, n)) / windowSteps)
+    .map((_, n) => (valueAt(area, n + windowSteps) - valueAt(area, n)) / windowSteps)
     .subarray(0, finished.length - windowSteps);
-};
-
-/** Trapezoids. */
-const integral = (values: Float64Array): Float64Array => {
-  const sums = new Float64Array(values.length);
-  for (let n = 1; n < values.length; n++) {
-    sums[n] = at(sums, n - 1) + (at(values, n - 1) + at(values, n)) / 2;
-  }
-  return sums;
 };

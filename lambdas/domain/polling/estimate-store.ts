@@ -8,13 +8,10 @@ export interface GenerationTime {
   readonly toSeconds: number;
 }
 
-/** Equal sightings, and how many there were. */
+/** Equal sightings of one minute, and how many there were. */
 export interface Observation extends GenerationTime {
   readonly count: number;
 }
-
-/** Sightings of one stretch of time: about a score, as they came. */
-export type ObservationPage = readonly Observation[];
 
 export interface EstimateKey {
   readonly model?: string;
@@ -27,8 +24,8 @@ export interface EstimateKey {
 export interface EstimateStore {
   /** Call once for a completed task, with what `generationTime` says of it. */
   add(key: EstimateKey, seen: GenerationTime): Promise<void>;
-  /** The newest page first; none if nothing is known or nothing could be read. */
-  of(key: EstimateKey): Promise<readonly ObservationPage[]>;
+  /** The newest first, about a hundred; none if nothing is known or nothing could be read. */
+  of(key: EstimateKey): Promise<readonly Observation[]>;
 }
 
 /** Sightings less exact than this teach nothing. */
@@ -46,15 +43,9 @@ export const generationTime = (
   return difference(begun, ended);
 };
 
-/**
- * The difference of two times that are each known to lie in a span is spread as a trapezoid. An interval of the same
- * centre with the root of the squared widths has nearly its variance, and is far narrower than from end to end.
- */
+/** The difference of two times that are each known to lie in a span. */
 const difference = (begun: Span, ended: Span): GenerationTime | undefined => {
-  const centre = (ended.from + ended.to - begun.from - begun.to) / 2 / second;
-  const width = Math.hypot(begun.to - begun.from, ended.to - ended.from) / second;
-  if (!(width >= 0 && width <= maxWidthSeconds)) return undefined;
-  const toSeconds = centre + width / 2;
-  if (!(toSeconds > 0)) return undefined;
-  return { fromSeconds: Math.max(0, centre - width / 2), toSeconds };
+  const [fromSeconds, toSeconds] = [(ended.from - begun.to) / second, (ended.to - begun.from) / second];
+  if (!(toSeconds > 0 && toSeconds - fromSeconds <= maxWidthSeconds)) return undefined;
+  return { fromSeconds: Math.max(0, fromSeconds), toSeconds };
 };

@@ -2,7 +2,7 @@ import { lateIntervalSeconds, type PollingLimits, pollGrace, promptPolls } from 
 import type { ProviderAnswer } from '../provider/provider.ts';
 import type { ServiceTier, Task } from '../task/task.ts';
 import { type Millis, minute, second } from '../task/time.ts';
-import { bestInterval, type IntervalLimits } from './best-interval.ts';
+import { bestIntervals, type IntervalLimits, type IntervalSpan } from './best-interval.ts';
 import { type Estimate, quantile } from './estimate.ts';
 import { generationStart } from './generation-start.ts';
 
@@ -32,7 +32,8 @@ export const nextPoll = (situation: PollSituation): NextPoll => {
   const remaining = Math.ceil((situation.task.deadline - situation.now) / second);
   if (remaining <= 0) return pastDeadline(situation);
   const bounds = boundsOf(situation);
-  const jittered = spread(interval(situation, bounds), bounds, situation.random);
+  const { shortest, longest } = intervals(situation, bounds);
+  const jittered = Math.round(shortest + situation.random * (longest - shortest));
   const afterSeconds = withRetryAfter(situation.answer, jittered, situation.random);
   return { kind: 'poll', afterSeconds: alignedToDeadline(afterSeconds, remaining, situation) };
 };
@@ -65,17 +66,17 @@ const boundsOf = ({ task, limits }: PollSituation): IntervalLimits => {
 const tierFloor = ({ serviceTier, terms }: Task, { pollMinSeconds }: PollingLimits): number =>
   Math.max(pollMinSeconds, serviceTier === 'flex' ? flexFloorSeconds : 0, terms?.leastSeconds ?? 0);
 
-const interval = (situation: PollSituation, bounds: IntervalLimits): number => {
+const intervals = (situation: PollSituation, bounds: IntervalLimits): IntervalSpan => {
   const { task, answer, unclearBefore } = situation;
   const { floorSeconds, ceilingSeconds } = bounds;
   switch (answer.kind) {
     case 'not_found':
-      return seenBefore(task) ? ceilingSeconds : floorSeconds;
+      return spread(seenBefore(task) ? ceilingSeconds : floorSeconds, bounds);
     case 'completed_without_video':
     case 'not_a_video':
-      return clamp(floorSeconds * 2 ** ((task.withoutVideoInARow ?? 1) - 1), bounds);
+      return spread(floorSeconds * 2 ** ((task.withoutVideoInARow ?? 1) - 1), bounds);
     case 'unclear':
-      return unclearBefore ? ceilingSeconds : expected(situation, bounds);
+      return unclearBefore ? spread(ceilingSeconds, bounds) : expected(situation, bounds);
     default:
       return expected(situation, bounds);
   }
@@ -85,8 +86,9 @@ const interval = (situation: PollSituation, bounds: IntervalLimits): number => {
 export const seenBefore = (task: Task): boolean =>
   task.createdAt !== undefined || task.model !== undefined || task.lastPendingAt !== undefined;
 
-const expected = ({ task, now, estimate }: PollSituation, bounds: IntervalLimits): number => {
-  if (task.status === 'queued') return queuedInterval(estimate, bounds);
+const expected = ({ task, now, estimate }: PollSituation, bounds: IntervalLimits): IntervalSpan => {
+  // Long, since nothing can be finished; but not so long that the fastest tenth of tasks would start and finish in between.
+  if (task.status === 'queued') return spread(quantile(estimate, 0.1), bounds);
   const seenSince = task.processingSince ?? now;
   const begun = generationStart({ ...task, processingSince: seenSince }) ?? {
     from: Math.min(task.registeredAt, seenSince),
@@ -96,25 +98,18 @@ const expected = ({ task, now, estimate }: PollSituation, bounds: IntervalLimits
     seenForSeconds: (now - begun.to) / second,
     begunWithinSeconds: (begun.to - begun.from) / second,
   };
-  return bestInterval(estimate, progress, bounds);
+  return bestIntervals(estimate, progress, bounds);
 };
 
-/** Long, since nothing can be finished; but not so long that the fastest tenth of tasks would start and finish in between. */
-const queuedInterval = (estimate: Estimate, bounds: IntervalLimits): number =>
-  clamp(quantile(estimate, 0.1), bounds);
-
-const clamp = (seconds: number, { floorSeconds, ceilingSeconds }: IntervalLimits): number =>
-  Math.min(Math.max(seconds, floorSeconds), ceilingSeconds);
-
 /**
- * Spreads tasks that were polled at the same moment: by up to two seconds plus a tenth of what the interval has above
- * the floor, which costs next to no delay. At the ceiling the interval is shortened by as much instead.
+ * Spreads tasks that were polled at the same moment where the estimate has no say: by two seconds plus a tenth of what
+ * the interval has above the floor. At the ceiling the interval is shortened by as much instead.
  */
-const spread = (seconds: number, bounds: IntervalLimits, random: number): number => {
-  const { floorSeconds, ceilingSeconds } = bounds;
-  const width = 2 + (seconds - floorSeconds) / 10;
-  const shortest = Math.max(Math.min(seconds, ceilingSeconds - width), floorSeconds);
-  return Math.round(Math.min(shortest + random * width, ceilingSeconds));
+const spread = (seconds: number, { floorSeconds, ceilingSeconds }: IntervalLimits): IntervalSpan => {
+  const wanted = Math.min(Math.max(seconds, floorSeconds), ceilingSeconds);
+  const width = 2 + (wanted - floorSeconds) / 10;
+  const shortest = Math.max(Math.min(wanted, ceilingSeconds - width), floorSeconds);
+  return { shortest, longest: Math.min(shortest + width, ceilingSeconds) };
 };
 
 const throttledSeconds = 60;

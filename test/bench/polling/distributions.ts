@@ -18,6 +18,10 @@ export interface Scenario {
   readonly before?: Times;
   /** The prior is right about it. */
   readonly asDocumented: boolean;
+  /** Of no shape that a family of distributions has, so that twenty tasks do not show it. */
+  readonly odd?: boolean;
+  /** How far above the optimum a hundred tasks may leave it, where an edge must be found to the second. */
+  readonly after100?: number;
 }
 
 const minutes = (count: number): number => count * 60;
@@ -67,9 +71,79 @@ export const timeAt = ({ share, longest }: Times, wanted: number): number => {
   return high;
 };
 
+/** A few very long ones, none over `longest`. */
+const pareto = (shortest: number, exponent: number, longest: number): Times => {
+  const upTo = (seconds: number): number => 1 - (shortest / seconds) ** exponent;
+  return {
+    share: (seconds) => (seconds <= shortest ? 0 : Math.min(1, upTo(seconds) / upTo(longest))),
+    longest,
+  };
+};
+
+const exponential = (mean: number): Times => ({
+  share: (seconds) => 1 - Math.exp(-Math.max(0, seconds) / mean),
+  longest: 11 * mean,
+});
+
 const documented = lognormal(minutes(2), minutes(5));
 const slow = lognormal(minutes(4), minutes(10));
 const between = (low: number, high: number) => (share: number) => low + share * (high - low);
+
+const shape = (name: string, generation: Times, after100?: number): Scenario => ({
+  name,
+  tier: 'default',
+  generation,
+  asDocumented: false,
+  odd: true,
+  ...(after100 === undefined ? {} : { after100 }),
+});
+
+/** What no family of distributions was made for. */
+const shapes: readonly Scenario[] = [
+  shape(
+    'two humps',
+    mixture([
+      [0.5, lognormal(80, 101)],
+      [0.5, lognormal(321, 404)],
+    ]),
+  ),
+  shape('within 20 s', lognormal(190, 210)),
+  shape('within 20 s, cliffs', uniform(190, 210), 0.35),
+  shape(
+    'loaded',
+    mixture([
+      [0.6, lognormal(minutes(2), minutes(3))],
+      [0.4, lognormal(minutes(8), minutes(15))],
+    ]),
+  ),
+  shape(
+    'loaded, cliffs',
+    mixture([
+      [0.6, uniform(minutes(2), minutes(3))],
+      [0.4, uniform(minutes(8), minutes(15))],
+    ]),
+    0.35,
+  ),
+  shape(
+    'three humps',
+    mixture([
+      [0.4, lognormal(80, 110)],
+      [0.3, lognormal(180, 240)],
+      [0.3, lognormal(400, 560)],
+    ]),
+  ),
+  shape('pareto', pareto(90, 1.5, hours(1.5))),
+  shape('exponential', exponential(200)),
+  shape(
+    'three spikes of 5 s',
+    mixture([
+      [0.4, uniform(100, 105)],
+      [0.35, uniform(200, 205)],
+      [0.25, uniform(330, 335)],
+    ]),
+    3,
+  ),
+];
 
 /** 720p unless it is flex. Queues are of 1 to 10 minutes, or 2 to 18, and one of a moment only. */
 export const scenarios: readonly Scenario[] = [
@@ -114,4 +188,5 @@ export const scenarios: readonly Scenario[] = [
   { name: 'twice as slow', tier: 'default', generation: slow, asDocumented: false },
   { name: 'became slow', tier: 'default', generation: slow, before: documented, asDocumented: false },
   { name: 'flex', tier: 'flex', generation: lognormal(hours(1), hours(6)), asDocumented: true },
+  ...shapes,
 ];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maxPolls, type PollingLimits } from '../../../lambdas/contract/limits.ts';
 import type { Step } from '../../../lambdas/contract/workflow.ts';
-import type { Observation, ObservationPage } from '../../../lambdas/domain/polling/estimate-store.ts';
+import type { Observation } from '../../../lambdas/domain/polling/estimate-store.ts';
 import { pollTask } from '../../../lambdas/domain/polling/poll-task.ts';
 import { type ProviderAnswer, unclearReasons } from '../../../lambdas/domain/provider/provider.ts';
 import { hour, second } from '../../../lambdas/domain/task/time.ts';
@@ -65,24 +65,22 @@ const answers = fc.record({
   end: fc.option(ends, { freq: 12 }),
 });
 
-const sightings = (count: number, of: (n: number) => Observation): ObservationPage =>
+const sightings = (count: number, of: (n: number) => Observation): Observation[] =>
   Array.from({ length: count }, (_, n) => of(n));
 /** What may lie in the table: nothing, the truth, and poison. */
-const learnt: readonly (readonly ObservationPage[])[] = [
+const learnt: readonly (readonly Observation[])[] = [
   [],
-  [sightings(20, (n) => ({ fromSeconds: 120 + 5 * n, toSeconds: 150 + 5 * n, count: 1 }))],
-  [sightings(20, () => ({ fromSeconds: 0, toSeconds: 5, count: 1e12 }))],
+  sightings(20, (n) => ({ fromSeconds: 120 + 5 * n, toSeconds: 150 + 5 * n, count: 1 })),
+  sightings(20, () => ({ fromSeconds: 0, toSeconds: 5, count: 1e12 })),
   // The finish is always just ahead: nothing would ask more often.
-  [sightings(200, (n) => ({ fromSeconds: 400 * n, toSeconds: 400 * n + 30, count: 5 }))],
-  [sightings(3, () => ({ fromSeconds: 604_000, toSeconds: 604_800, count: 1 }))],
-  [
-    sightings(4, (n) => ({
-      fromSeconds: [Number.NaN, -5, 9, 1e300][n] ?? 0,
-      toSeconds: 7,
-      count: Number.NaN,
-    })),
-  ],
-  [[], sightings(1, () => ({ fromSeconds: 5, toSeconds: 10, count: -3 })), []],
+  sightings(200, (n) => ({ fromSeconds: 400 * n, toSeconds: 400 * n + 30, count: 5 })),
+  sightings(3, () => ({ fromSeconds: 604_000, toSeconds: 604_800, count: 1 })),
+  sightings(4, (n) => ({
+    fromSeconds: [Number.NaN, -5, 9, 1e300][n] ?? 0,
+    toSeconds: 7,
+    count: Number.NaN,
+  })),
+  sightings(1, () => ({ fromSeconds: 5, toSeconds: 10, count: -3 })),
 ];
 
 const situations = fc.record({

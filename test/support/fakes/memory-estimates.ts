@@ -2,21 +2,18 @@ import type {
   EstimateKey,
   EstimateStore,
   GenerationTime,
-  ObservationPage,
+  Observation,
 } from '../../../lambdas/domain/polling/estimate-store.ts';
 
-/** Pages of twenty, for one model and tier. */
+/** The newest hundred, of one model and tier. */
 export class MemoryEstimates implements EstimateStore {
-  #pages: readonly ObservationPage[] = [];
+  #observations: readonly Observation[] = [];
 
   async add(_key: EstimateKey, seen: GenerationTime): Promise<void> {
-    const [newest = [], ...older] = this.#pages;
-    const sighting = { ...seen, count: 1 };
-    this.#pages =
-      newest.length < 20 ? [[...newest, sighting], ...older] : [[sighting], newest, ...older].slice(0, 5);
+    this.#observations = [{ ...seen, count: 1 }, ...this.#observations].slice(0, 100);
   }
 
-  async of(): Promise<readonly ObservationPage[]> {
-    return this.#pages;
+  async of(): Promise<readonly Observation[]> {
+    return this.#observations;
   }
 }
