@@ -91,15 +91,24 @@ test('each record of a decision is in the list of decisions, and has its four pa
   }
 });
 
-test.each(['README.md', 'CONTRIBUTING.md'])(
+test.each(['README.md', 'CONTRIBUTING.md', 'docs/deploy.md', 'docs/runbook.md', 'docs/callbacks.md'])(
   'the commands of %s fit into a terminal of 80 columns',
   (path) => {
     const boxes = [...readFileSync(at(path), 'utf8').matchAll(/```(?:sh|text)\n([\s\S]*?)```/g)];
     const lines = boxes.flatMap(([, box]) => box?.split('\n') ?? []);
     expect(lines.length).toBeGreaterThan(5);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    // macOS has BSD's tools.
+    expect(
+      lines.filter((line) => /xargs -d|sed -i |readlink -f|date -d|base64 -w|grep -P/.test(line)),
+    ).toEqual([]);
   },
 );
+
+test('a deployment shows what changes, and asks', () => {
+  const { requireApproval } = JSON.parse(readFileSync(at('cdk.json'), 'utf8'));
+  expect(requireApproval).toBe('any-change');
+});
 
 test('the runbook quotes only titles that the dashboard has', () => {
   const runbook = readFileSync(at('docs/runbook.md'), 'utf8');
@@ -170,7 +179,7 @@ test.each(['README.md', 'docs/deploy.md', 'docs/runbook.md', 'docs/api.md'])(
     );
     names.delete('RANDOM');
     const early = [...names].filter((name) => {
-      const set = code.search(new RegExp(`(^|\\s)(${name}=|for ${name} in|${name}\\(\\))`));
+      const set = code.search(new RegExp(`(^|\\s)(${name}=|for ${name} in|read -r ${name}|${name}\\(\\))`));
       const use = code.search(new RegExp(`\\$[{(]?${name}\\b|^${name} `, 'm'));
       return set === -1 || set > use;
     });
