@@ -96,13 +96,7 @@ export const progressAfter = (
   // A task that is queued again starts from the beginning.
   if (answer.status === 'queued')
     return { ...pending, notProcessingAt: polledAt, processingSince: undefined };
-  if (task.processingSince !== undefined) return pending;
-  const created = task.createdAt ?? saneCreation(answer.createdAt, answeredAt, task.terms);
-  return {
-    ...pending,
-    notProcessingAt: task.notProcessingAt ?? created,
-    processingSince: answeredAt,
-  };
+  return { ...pending, processingSince: task.processingSince ?? answeredAt };
 };
 
 /**

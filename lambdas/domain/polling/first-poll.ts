@@ -33,7 +33,7 @@ export const firstPoll = async (
   const answer = { kind: 'pending', status } as const;
   const change = {
     ...progressAfter(created, { answer, polledAt: now, answeredAt: now }),
-    notProcessingAt: created.createdAt, // That a new task is queued does not mean that it has to wait.
+    notProcessingAt: undefined, // That a new task is queued does not mean that it has to wait.
   };
   const task: Task = { ...created, ...change };
   const next = nextPoll({

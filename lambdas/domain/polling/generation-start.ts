@@ -17,7 +17,6 @@ export const generationStart = ({
   notProcessingAt,
   processingSince = notProcessingAt,
 }: Pick<Task, 'createdAt' | 'notProcessingAt' | 'processingSince'>): Span | undefined => {
-  if (notProcessingAt === undefined || processingSince === undefined) return undefined;
-  const wasSeenQueued = createdAt === undefined || notProcessingAt > createdAt;
-  return { from: notProcessingAt, to: wasSeenQueued ? processingSince : notProcessingAt };
+  if (notProcessingAt !== undefined) return { from: notProcessingAt, to: processingSince ?? notProcessingAt };
+  return createdAt === undefined ? undefined : { from: createdAt, to: createdAt };
 };

@@ -137,7 +137,7 @@ export interface Task extends TaskKey, TaskOrigin, Registration, Leased {
   readonly withoutVideo?: TaskError;
   /** Polls in a row that timed out: the next one waits longer. */
   readonly timeoutsInARow?: number;
-  /** When it was last known not to be processing yet: last seen queued, or created. */
+  /** When it was last seen queued. */
   readonly notProcessingAt?: Millis;
   /** When `processing` was first seen. */
   readonly processingSince?: Millis;

@@ -6,6 +6,8 @@ interface Template {
 
 /** Queries of one sweep: each shard of the index of leases is counted, and looked through. */
 const queriesOfSweep = 2 * 16;
+/** One line of ours, and Lambda's three. */
+const bytesOfSweep = 650;
 const sweepsAMonth = (730 * 60) / 5;
 
 /** An alarm is billed for each metric that it references, not for the expressions: https://aws.amazon.com/cloudwatch/pricing/ */
@@ -30,6 +32,9 @@ export const standingCosts = (
     Secrets: count('AWS::SecretsManager::Secret') * prices.perSecretMonth,
     Sweep:
       sweepsAMonth *
-      (queriesOfSweep * 0.5 * prices.perReadUnit + prices.perInvocation + 0.25 * 0.3 * prices.perGbSecond),
+      (queriesOfSweep * 0.5 * prices.perReadUnit +
+        prices.perInvocation +
+        0.25 * 0.3 * prices.perGbSecond +
+        (bytesOfSweep / 1e9) * prices.perLogGb),
   };
 };

@@ -65,8 +65,9 @@ export const followOurs = (
     const begun = age >= begins && (polls > 0 || !created);
     const answer: ProviderAnswer = { kind: 'pending', status: begun ? 'processing' : 'queued' };
     const polled = { answer, polledAt: now, answeredAt: now, giveUpAfterSeconds: day / second };
-    task = { ...task, ...afterAnswer(task, polled) };
-    if (created && polls === 0) task = { ...task, notProcessingAt: startOfTests };
+    const { notProcessingAt: _, ...said } = afterAnswer(task, polled);
+    // As the product takes the answer to a creation.
+    task = { ...task, ...(created && polls === 0 ? said : afterAnswer(task, polled)) };
     const situation = { task, answer, unclearBefore: false, now, estimate, limits, random: random() };
     const next = nextPoll(situation);
     if (next.kind === 'give_up') throw new Error('A task of the benchmark is longer than a day');

@@ -119,7 +119,7 @@ describe('a video that was just created', () => {
     expect(waitSeconds).toBeLessThanOrEqual(120);
     expect(at.executions.started).toEqual([{ ...key, restart: 0, waitSeconds }]);
     expect(task).toMatchObject({
-      ...{ status: 'queued', queries: 0, notProcessingAt: startOfTests, lastPendingAt: startOfTests },
+      ...{ status: 'queued', queries: 0, lastPendingAt: startOfTests },
       leaseUntil: startOfTests + waitSeconds * second + 5 * minute,
     });
     expect(task).not.toHaveProperty('polls');

@@ -13,14 +13,13 @@ describe('when processing began', () => {
   });
 
   it('is the creation, if the task was never seen queued', () => {
-    const task = { createdAt, notProcessingAt: createdAt, processingSince: createdAt + 2 * minute };
+    const task = { createdAt, processingSince: createdAt + 2 * minute };
     expect(generationStart(task)).toEqual({ from: createdAt, to: createdAt });
     const finished = { ...task, lastPendingAt: createdAt + 2 * minute, finishedAt: createdAt + 3 * minute };
     expect(generationTime(finished)).toEqual({ fromSeconds: 120, toSeconds: 180 });
   });
 
   it('is not known before anything was seen', () => {
-    expect(generationStart({ createdAt })).toBeUndefined();
-    expect(generationStart({ notProcessingAt: createdAt })).toEqual({ from: createdAt, to: createdAt });
+    expect(generationStart({ processingSince: createdAt })).toBeUndefined();
   });
 });
