@@ -61,6 +61,18 @@ describe('An attempt whose host has requests enough', () => {
     expect((await deliver(callbacks)).settled).toMatchObject({ state: 'delivered', attempts: 2 });
   });
 
+  it('is handed over to an execution of its own where its state machine goes on with nothing', async () => {
+    await setUp();
+    await takeTheSlot();
+    const started: unknown[] = [];
+    const executions = { start: async (input: object) => void started.push(input) };
+    const run = deliverCallback({ ...deps(new ScriptedCallbacks({})), executions });
+    const { step } = await run({ ...key, restart: 0, delivery: 1, handsOver: true });
+    expect(step.next).toBe('done');
+    expect(started).toEqual([{ ...key, restart: 1, delivery: 1, waitSeconds: 1 }]);
+    expect(await delivery()).toMatchObject({ attempts: 0, putOffs: 1, restart: 1 });
+  });
+
   it('is given up when the record is about to be deleted', async () => {
     await setUp({}, { requestedAt: startOfTests - 10 * day });
     await takeTheSlot();
