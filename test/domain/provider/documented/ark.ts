@@ -28,7 +28,18 @@ export const documented: readonly DocumentedAnswer[] = [
       framespersecond: 24,
       usage: { completion_tokens: 108900, total_tokens: 108900 },
     },
-    means: { kind: 'completed', videoUrl: link, ...known },
+    means: {
+      kind: 'completed',
+      videoUrl: link,
+      ...known,
+      generation: {
+        resolution: '720p',
+        ratio: '16:9',
+        fps: 24,
+        seed: 10,
+        usage: { completion_tokens: 108900, total_tokens: 108900 },
+      },
+    },
   },
   {
     says: 'succeeded with the last frame, which comes first',

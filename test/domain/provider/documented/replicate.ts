@@ -43,7 +43,12 @@ export const documented: readonly DocumentedAnswer[] = [
     source: topic,
     polled: id,
     body: { ...prediction, status: 'succeeded', output: file, metrics: { predict_time: 61.2 } },
-    means: { kind: 'completed', videoUrl: file, ...known },
+    means: {
+      kind: 'completed',
+      videoUrl: file,
+      ...known,
+      generation: { usage: { predict_time: 61.2 } },
+    },
   },
   {
     says: 'succeeded, the output a list',

@@ -51,6 +51,7 @@ export const documented: readonly DocumentedAnswer[] = [
       kind: 'completed',
       videoUrl: 'https://d1q70pf5vjeyhc.cloudfront.net/predictions/abc/1.mp4',
       ...known,
+      generation: { usage: { inference: 2500 } },
     },
   },
   {
