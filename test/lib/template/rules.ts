@@ -44,7 +44,7 @@ const findings = (
 
 /** Every option, switched on, with those that it needs. */
 const switchedOn: { readonly [Name in keyof Required<RelayOptions>]: RelayOptions } = {
-  providers: { providers: ['ark', 'replicate'] },
+  providers: { providers: ['seedance', 'ark', 'replicate'] },
   providerBaseUrl: { providerBaseUrl: 'https://provider.example.com/api' },
   providerSecretName: { providerSecretName: 'provider/key' },
   providerSecretKeyArn: {
