@@ -1,4 +1,4 @@
-import { Aws, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKeySourceType,
@@ -31,6 +31,16 @@ const testEventLimit = { throttlingRateLimit: 1, throttlingBurstLimit: 5 };
 /** Anyone may load the console, and no key's limit counts it: people reload it now and then. */
 const consoleLimit = { throttlingRateLimit: 10, throttlingBurstLimit: 20 };
 const openToAnyone = { apiKeyRequired: false, authorizationType: AuthorizationType.NONE } as const;
+
+/** What pages may send. The gateway answers by itself: a flood of preflights, which need no key, reaches no function. */
+const preflights = {
+  allowMethods: ['GET', 'POST', 'DELETE'],
+  allowHeaders: [
+    ...['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match'],
+    ...['X-Amz-Date', 'X-Amz-Security-Token', 'X-Api-Key'],
+  ],
+  maxAge: Duration.hours(2), // The longest that Chromium heeds.
+};
 
 /** API keys that may use their whole rate at the same time. */
 const keysAtOnce = 4;
@@ -115,9 +125,10 @@ export class RelayApi extends Construct {
     }
     if (this.#context.config.corsOrigins.length === 0) return;
     for (const path of new Set(this.#routes().map((route) => route.path))) {
-      const preflight = this.restApi.root
-        .resourceForPath(path)
-        .addMethod('OPTIONS', integration, openToAnyone);
+      const preflight = this.restApi.root.resourceForPath(path).addCorsPreflight({
+        allowOrigins: [...this.#context.config.corsOrigins],
+        ...preflights,
+      });
       acknowledge(preflight, { APIG4: 'Browsers send neither key nor signature with a preflight.' });
     }
   }

@@ -3,14 +3,6 @@ import { header } from './request.ts';
 
 const readable = 'ETag, Location, Retry-After';
 
-/** What a browser may send, as the answer to its preflight request. */
-export const preflightHeaders = {
-  'Access-Control-Allow-Methods': 'GET, POST, DELETE',
-  'Access-Control-Allow-Headers':
-    'Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Amz-Date, X-Amz-Security-Token, X-Api-Key',
-  'Access-Control-Max-Age': '7200', // The longest that Chromium heeds.
-};
-
 /** Lets pages of the configured origins read the answer; nothing where none are configured. */
 export const corsHeaders = (
   event: APIGatewayProxyEvent,

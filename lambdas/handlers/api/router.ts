@@ -3,7 +3,7 @@ import type { ProblemName } from '../../contract/problems.ts';
 import { type OperationId, type Route, routes } from '../../contract/routes.ts';
 import { problemResult, result } from './answer.ts';
 import { callerOf } from './caller.ts';
-import { corsHeaders, preflightHeaders } from './cors.ts';
+import { corsHeaders } from './cors.ts';
 import type { ApiDeps, ApiRequest, Operation } from './operation.ts';
 import { checkProvider } from './operations/check-provider.ts';
 import { createVideo } from './operations/create-video.ts';
@@ -71,7 +71,6 @@ export const route =
 const answerTo = async (event: APIGatewayProxyEvent, deps: ApiDeps): Promise<APIGatewayProxyResult> => {
   const { requestId } = event.requestContext;
   try {
-    if (event.httpMethod === 'OPTIONS') return result({ status: 204, headers: preflightHeaders });
     // HEAD is GET without the body (RFC 9110 §9.3.2).
     const method = event.httpMethod === 'HEAD' ? 'GET' : event.httpMethod;
     const found = byRoute.get(`${method} ${event.resource}`);

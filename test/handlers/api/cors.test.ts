@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apiOverFakes, reply } from '../../support/api-client.ts';
-import { apiEvent } from '../../support/api-event.ts';
+import { apiOverFakes } from '../../support/api-client.ts';
 
 const settings = (corsOrigins: string[]) => ({
   settings: { auth: 'apiKey' as const, corsOrigins, giveUpAfterSeconds: 600 },
@@ -32,14 +31,5 @@ describe('Pages of other origins', () => {
       'Access-Control-Allow-Origin',
     );
     expect((await ask(['*'], 'https://any.example')).headers['Access-Control-Allow-Origin']).toBe('*');
-  });
-
-  it('may ask first, with neither key nor signature', async () => {
-    const { handle } = apiOverFakes(settings([origin]));
-    const event = apiEvent('registerTask', { headers: { origin }, identity: { apiKeyId: null } });
-    const { status, headers } = reply(await handle({ ...event, httpMethod: 'OPTIONS' }));
-    expect(status).toBe(204);
-    expect(headers).toMatchObject({ 'Access-Control-Allow-Origin': origin });
-    expect(headers['Access-Control-Allow-Headers']).toContain('Idempotency-Key');
   });
 });

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalCloud, startLocalCloud } from '../../../lib/local/cloud/cloud.ts';
 
+const origins = ['https://app.example.com', 'https://other.example.com'];
+
 describe('A deployment with IAM', () => {
   let cloud: LocalCloud;
   beforeAll(async () => {
-    cloud = await startLocalCloud({ context: { apiAuth: 'iam' }, network: 'loopback' });
+    const corsOrigins = origins.join();
+    cloud = await startLocalCloud({ context: { apiAuth: 'iam', corsOrigins }, network: 'loopback' });
   });
   afterAll(() => cloud?.close());
 
@@ -22,6 +25,23 @@ describe('A deployment with IAM', () => {
     expect((await fetch(`${url}/video_1`, { headers: signedBy('AKIATWO') })).status).toBe(404);
     const [execution] = cloud.executions.list();
     expect(JSON.parse(execution?.input ?? '')).toMatchObject({ owner: 'AIDAONE' });
+  });
+
+  it.each(origins)(
+    'lets pages ask first, unsigned, with no function behind the answer: %s',
+    async (origin) => {
+      const answer = await fetch(`${cloud.apiUrl}/tasks`, { method: 'OPTIONS', headers: { origin } });
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(answer.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
+      expect(answer.headers.get('access-control-max-age')).toBe('7200');
+    },
+  );
+
+  it('lets no other page ask', async () => {
+    const headers = { origin: 'https://evil.example' };
+    const answer = await fetch(`${cloud.apiUrl}/tasks`, { method: 'OPTIONS', headers });
+    expect(answer.headers.get('access-control-allow-origin')).not.toBe(headers.origin);
   });
 
   it('turns away who has not signed, as a problem', async () => {

@@ -176,7 +176,9 @@ describe('the API', () => {
       (method) => method.HttpMethod === 'OPTIONS',
     );
     expect(preflights).toHaveLength(new Set(Object.values(routes).map(({ path }) => path)).size);
-    for (const method of preflights) expect(method).toMatchObject({ ApiKeyRequired: false });
+    for (const method of preflights) {
+      expect(method).toMatchObject({ ApiKeyRequired: false, Integration: { Type: 'MOCK' } });
+    }
   });
 
   test('answers with problem details even if the gateway itself refuses', () => {

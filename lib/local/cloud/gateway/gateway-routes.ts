@@ -1,13 +1,14 @@
 import type { Assembly } from '../assembly/assembly.ts';
 import type { Properties } from '../assembly/template.ts';
+import { type MockAnswer, mockAnswerOf } from './mock-answer.ts';
 
-/** A method of the REST API, with the function that it leads to. */
+/** A method of the REST API, with what it leads to: a function, or an answer of the gateway's own. */
 export interface GatewayRoute {
   readonly method: string;
   /** As in the template: `/tasks/{taskId}`. */
   readonly resource: string;
   readonly segments: readonly string[];
-  readonly functionArn: string;
+  readonly target: { readonly functionArn: string } | { readonly mock: MockAnswer };
   readonly apiKeyRequired: boolean;
   readonly iam: boolean;
 }
@@ -44,14 +45,20 @@ export const routesOf = (assembly: Assembly): readonly GatewayRoute[] => {
     ) as Properties;
     const { Type, Uri } = Integration as Properties;
     const arn = functionArn(String(Uri));
-    if (Type !== 'AWS_PROXY' || arn === undefined) throw new Error(`${id} does not lead to a function`);
+    const target =
+      Type === 'MOCK'
+        ? { mock: mockAnswerOf(Integration as Properties) }
+        : Type === 'AWS_PROXY' && arn !== undefined
+          ? { functionArn: arn }
+          : undefined;
+    if (target === undefined) throw new Error(`${id} leads neither to a function nor to a fixed answer`);
     const resource = paths.get(String(ResourceId)) || '/';
     return [
       {
         method: String(HttpMethod),
         resource,
         segments: resource.split('/').slice(1),
-        functionArn: arn,
+        target,
         apiKeyRequired: ApiKeyRequired === true,
         iam: AuthorizationType === 'AWS_IAM',
       },

@@ -10,6 +10,7 @@ import type { InvocationError } from '../functions/function-error.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import { findRoute, type Match, routesOf } from './gateway-routes.ts';
+import { mockHeaders } from './mock-answer.ts';
 import { proxyEvent } from './proxy-event.ts';
 
 export interface LocalGateway extends Endpoint {
@@ -84,6 +85,15 @@ export const startGateway = async (assembly: Assembly, settings: Settings): Prom
     }
     const body = await readBody(request, maxBodyBytes).catch(() => undefined);
     if (!body) return responses.answer(response, 'REQUEST_TOO_LARGE', requestId);
+    if ('mock' in route.target) {
+      const { mock } = route.target;
+      response.writeHead(mock.status, {
+        'x-amzn-requestid': requestId,
+        ...mockHeaders(mock, request.headers.origin),
+      });
+      response.end();
+      return;
+    }
     const event = proxyEvent(request, url, body, match, {
       requestId,
       now: settings.clock.now(),
@@ -94,7 +104,7 @@ export const startGateway = async (assembly: Assembly, settings: Settings): Prom
     });
     try {
       const answer: unknown = await settings.invoke(
-        route.functionArn,
+        route.target.functionArn,
         event,
         request.method === 'GET' || request.method === 'HEAD',
       );
