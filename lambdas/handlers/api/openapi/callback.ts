@@ -1,9 +1,20 @@
 import eventSchema from '../../../../docs/event.schema.json' with { type: 'json' };
 
-/** The event's own schema, whose references begin elsewhere once it is a component. */
-export const eventComponent = (): object => {
-  const { $schema: _, ...schema } = eventSchema;
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/Event/$defs/'));
+const componentName = (part: string): string => `Event${part.charAt(0).toUpperCase()}${part.slice(1)}`;
+
+/**
+ * The event's own schema, and each of its parts, as components: not every generator finds definitions inside of a component.
+ */
+export const eventComponents = (): Readonly<Record<string, object>> => {
+  const { $schema: _, $defs, ...schema } = eventSchema;
+  const parts = Object.entries($defs).map(([part, definition]) => [componentName(part), definition]);
+  const text = JSON.stringify({ Event: schema, ...Object.fromEntries(parts) });
+  return JSON.parse(
+    text.replaceAll(
+      /"#\/\$defs\/(\w+)"/g,
+      (_, part: string) => `"#/components/schemas/${componentName(part)}"`,
+    ),
+  );
 };
 
 const header = (name: string, description: string): object => ({

@@ -61,6 +61,26 @@ export const bodySchemas = {
 };
 export type BodyName = keyof typeof bodySchemas;
 
-export const componentSchemas = (): Record<BodyName, JsonSchema> => toJsonSchemaDefs(bodySchemas, conversion);
+export const componentSchemas = (): Record<BodyName, JsonSchema> => {
+  const schemas = toJsonSchemaDefs(bodySchemas, conversion);
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, withoutDefaults(schema)]),
+  ) as Record<BodyName, JsonSchema>;
+};
+
+/**
+ * Some generators require what has a default of clients, too, since an answer would always have it
+ * (https://openapi-ts.dev/cli, `--default-non-nullable`). So the default stands in the description.
+ */
+const withoutDefaults = (schema: JsonSchema): JsonSchema => {
+  if (schema.properties === undefined) return schema;
+  const properties = Object.entries(schema.properties).map(([name, property]) => {
+    if (typeof property !== 'object' || property.default === undefined) return [name, property];
+    const { default: value, description, ...rest } = property;
+    const words = `Without it: \`${JSON.stringify(value)}\`.`;
+    return [name, { ...rest, description: description === undefined ? words : `${description} ${words}` }];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
+};
 
 export const ref = (name: BodyName): { $ref: string } => ({ $ref: `#/components/schemas/${name}` });

@@ -1,6 +1,6 @@
 import { type ProblemName, problemMediaType, problems } from '../../../contract/problems.ts';
 import { apiStage, type OperationId, type Route, routes } from '../../../contract/routes.ts';
-import { callback, eventComponent, testCallback } from './callback.ts';
+import { callback, eventComponents, testCallback } from './callback.ts';
 import { type BodyName, componentSchemas, ref } from './components.ts';
 import { requestExamples } from './examples.ts';
 import { answerHeaders, parameters } from './headers.ts';
@@ -39,7 +39,7 @@ export const openApiDocument = (version: string): object => ({
         description: 'AWS Signature Version 4, if the deployment has `apiAuth=iam`.',
       },
     },
-    schemas: { ...componentSchemas(), Event: eventComponent() },
+    schemas: { ...componentSchemas(), ...eventComponents() },
     headers: answerHeaders,
   },
 });
