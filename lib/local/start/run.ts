@@ -99,10 +99,12 @@ export const runLocal = async (
       taskId,
     }) + openWorkNotice(work, clock.now(), speed),
   );
-  output.write('\nready\n');
-  await new Promise<void>((done) => {
+  const ended = new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
   });
+  // Only now: a program that reads this may stop us at once, and would lose what is saved below.
+  output.write('\nready\n');
+  await ended;
   clearInterval(timer);
   await save();
 };
