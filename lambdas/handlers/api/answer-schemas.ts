@@ -3,7 +3,7 @@ import { type ProblemName, problems, problemType } from '../../contract/problems
 import { deliveryStates } from '../../domain/task/delivery.ts';
 import { failureReasons } from '../../domain/task/failure-reason.ts';
 import { errorCodes, eventTypes, finalStatuses, openStatuses, serviceTiers } from '../../domain/task/task.ts';
-import { generation, storedFile, video } from './video-schema.ts';
+import { expected, generation, storedFile, video } from './video-schema.ts';
 
 /**
  * What the API answers: the OpenAPI document is made of it, and the views are typed by it. Only types of this file
@@ -88,6 +88,7 @@ export const task = v.object({
   model: maybe(v.string()),
   createdAt: v.pipe(maybe(time), v.description('When the provider created the task.')),
   finishedAt: v.pipe(maybe(time), v.description('When the end was first seen.')),
+  ...expected,
   retries: v.pipe(count, v.description('How often you had it tried again after its end.')),
   queries: v.pipe(count, v.description('Polls of the provider so far.')),
   lastQueryAt: maybe(time),

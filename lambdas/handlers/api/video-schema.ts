@@ -52,3 +52,15 @@ export const generation = v.object({
     v.description('What it cost, by the provider’s own names, such as `total_tokens`: 12 at most.'),
   ),
 });
+
+/** When it is expected to be finished at the provider. */
+export const expected = {
+  expectedAt: v.pipe(
+    maybe(v.pipe(v.string(), v.isoTimestamp())),
+    v.description('When half of such tasks are finished. Null if it is not generated now.'),
+  ),
+  expectedBy: v.pipe(
+    maybe(v.pipe(v.string(), v.isoTimestamp())),
+    v.description('When 19 of 20 such tasks are finished.'),
+  ),
+};

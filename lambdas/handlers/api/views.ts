@@ -1,4 +1,5 @@
 import { filmTold } from '../../domain/callbacks/event-video.ts';
+import type { ExpectedFinish } from '../../domain/polling/expected-finish.ts';
 import type { Delivery } from '../../domain/task/delivery.ts';
 import { errorFacts } from '../../domain/task/error-facts.ts';
 import { generationView } from '../../domain/task/generation.ts';
@@ -15,6 +16,7 @@ export const taskView = (
   task: Task,
   deliveries: readonly Delivery[] = [],
   execution: string | null = null,
+  expected?: ExpectedFinish,
 ): TaskView => {
   const latest = deliveries.at(-1);
   return {
@@ -31,6 +33,8 @@ export const taskView = (
     model: task.model ?? null,
     createdAt: timeOrNull(task.createdAt),
     finishedAt: timeOrNull(task.finishedAt),
+    expectedAt: timeOrNull(expected?.at),
+    expectedBy: timeOrNull(expected?.by),
     retries: task.retries ?? 0,
     queries: task.queries,
     lastQueryAt: timeOrNull(task.lastQueryAt),

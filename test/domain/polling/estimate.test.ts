@@ -148,7 +148,8 @@ describe('a generation time', () => {
     });
     const [from, to] = [seen?.fromSeconds ?? 0, seen?.toSeconds ?? 0];
     expect((from + to) / 2).toBe(255);
-    expect(to - from).toBe(150);
+    expect(to - from).toBeGreaterThan(120);
+    expect(to - from).toBeLessThan(150);
   });
 
   it('may have been shorter than an interval', () => {

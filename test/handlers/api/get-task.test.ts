@@ -43,6 +43,20 @@ describe('GET /v1/tasks/{taskId}', () => {
     expect((await call('getTask', { taskId })).headers['Retry-After']).toBeUndefined();
   });
 
+  it('says when it expects the end, until it is there', async () => {
+    const { call, store } = apiOverFakes();
+    const task = aTask({ model: 'seedance_1_5_pro_720p' });
+    await store.add(task);
+    const { registeredAt, expectedAt, expectedBy } = (await call('getTask', { taskId })).body;
+    const secondsTo = (time: unknown) =>
+      (Date.parse(String(time)) - Date.parse(String(registeredAt))) / second;
+    expect(secondsTo(expectedAt)).toBeGreaterThan(170);
+    expect(secondsTo(expectedAt)).toBeLessThan(215);
+    expect(secondsTo(expectedBy)).toBeGreaterThan(290);
+    await store.change(task, 'record', { status: 'completed' });
+    expect((await call('getTask', { taskId })).body).toMatchObject({ expectedAt: null, expectedBy: null });
+  });
+
   it('answers 304 as long as nothing changed', async () => {
     const { call, store } = apiOverFakes();
     await store.add(aTask());

@@ -51,14 +51,14 @@ const loggingIds = (owner: string, { provider, telemetry }: ApiDeps): VideoCreat
   },
 });
 
-const answerTo = (created: Created, request: ApiRequest, deps: ApiDeps): ApiResponse => {
+const answerTo = async (created: Created, request: ApiRequest, deps: ApiDeps): Promise<ApiResponse> => {
   switch (created.kind) {
     case 'registered':
     case 'already':
     case 'conflict':
     case 'taken':
     case 'too_many_open':
-      return { ...trackedAnswer(created, request, deps), status: 202 };
+      return { ...(await trackedAnswer(created, request, deps)), status: 202 };
     case 'quota_spent':
       deps.telemetry.log('warn', 'creationQuotaSpent', { owner: request.owner });
       throw new Problem('creation-quota-spent', {

@@ -2,6 +2,7 @@ import { checkCallbackUrl } from '../../../domain/callbacks/callback-url.ts';
 import type { Registration } from '../../../domain/task/task.ts';
 import { type Registered, registerTask } from '../../../domain/tracking/register-task.ts';
 import type { ApiResponse } from '../answer.ts';
+import { expectedOf } from '../expected.ts';
 import { type ApiDeps, type ApiRequest, type Operation, taskLocation } from '../operation.ts';
 import { type FieldError, invalidField, Problem } from '../problem.ts';
 import { chosenProvider, providerErrors, taskOf } from '../providers.ts';
@@ -89,7 +90,11 @@ export const registrationOf = (
 };
 
 /** The answer to a registration. Throws a Problem if the task is tracked with other settings. */
-export const trackedAnswer = (registered: Registered, request: ApiRequest, deps: ApiDeps): ApiResponse => {
+export const trackedAnswer = async (
+  registered: Registered,
+  request: ApiRequest,
+  deps: ApiDeps,
+): Promise<ApiResponse> => {
   if (registered.kind === 'taken') throw new Problem('task-taken');
   if (registered.kind === 'too_many_open') {
     deps.telemetry.log('warn', 'tooManyOpenTasks', { owner: request.owner });
@@ -109,6 +114,6 @@ export const trackedAnswer = (registered: Registered, request: ApiRequest, deps:
       Location: taskLocation(request, taskId),
       ...retryAfter(task, deps.clock.now()),
     },
-    body: taskView(task),
+    body: taskView(task, [], null, await expectedOf(task, deps.estimates)),
   };
 };

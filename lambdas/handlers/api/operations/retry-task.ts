@@ -1,4 +1,5 @@
 import { retryTask as retry } from '../../../domain/tracking/retry-task.ts';
+import { expectedOf } from '../expected.ts';
 import { type Operation, taskIdOf, taskLocation } from '../operation.ts';
 import { Problem } from '../problem.ts';
 import { retryAfter } from '../retry-after.ts';
@@ -27,6 +28,6 @@ export const retryTask: Operation = async (request, deps) => {
   return {
     status: 202,
     headers: { Location: taskLocation(request, taskId), ...retryAfter(task, deps.clock.now()) },
-    body: taskView(task),
+    body: taskView(task, [], null, await expectedOf(task, deps.estimates)),
   };
 };
