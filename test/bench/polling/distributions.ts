@@ -141,7 +141,7 @@ const shapes: readonly Scenario[] = [
       [0.35, uniform(200, 205)],
       [0.25, uniform(330, 335)],
     ]),
-    3,
+    4,
   ),
 ];
 
