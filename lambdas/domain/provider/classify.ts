@@ -4,9 +4,10 @@ import { isObject, type Json, parseObject } from './json.ts';
 import { needsKey, searchVideoLink } from './link-search.ts';
 import { linkOf, numberOf } from './payload.ts';
 import type { ProviderAnswer, UnclearReason } from './provider.ts';
-import { errorCode, errorMessage, failureIn } from './provider-failure.ts';
+import { errorCode, errorMessage, type Failure, failureIn } from './provider-failure.ts';
 import { stillLinks } from './still-links.ts';
 import { known, statusMeaning, statusWord, taskIdsIn, taskPayload, videoLink } from './task-payload.ts';
+import { taskById } from './task-search.ts';
 import { type AnswerForm, resultError, translated, translatedResult } from './translate.ts';
 
 /** The provider's response to a request. */
@@ -26,7 +27,8 @@ export interface ProviderReply {
 
 /** What a reply means. Total: whatever the provider sends is one of the answers, and nothing is thrown. */
 export const classify = (reply: ProviderReply): ProviderAnswer => {
-  const json = reply.truncated ? undefined : parseObject(reply.body);
+  const whole = reply.truncated ? undefined : parseObject(reply.body);
+  const json = whole && withTask(whole, reply);
   const answer = ofHttpStatus(reply, json) ?? ofBody(reply, json);
   return typeof answer === 'object' ? answer : unclear(answer, reply, json);
 };
@@ -47,6 +49,15 @@ export const classifyResult = (reply: ProviderReply & { readonly form: AnswerFor
 /** The task in an answer: as its provider documents it, or else wherever one is known to stand. */
 const taskIn = (json: Json, { form, fileLink }: ProviderReply): Json | undefined =>
   (form && translated(json, form, fileLink)) ?? taskPayload(json);
+
+/** An answer as it is, or no more of it than the polled task if nobody expects a task where that one stands. */
+const withTask = (json: Json, reply: ProviderReply): Json => {
+  const { polledId } = reply;
+  const payload = taskIn(json, reply);
+  if (polledId === undefined || (payload && statusMeaning(payload) !== undefined)) return json;
+  const task = taskById(json, polledId);
+  return task ? { data: task } : json;
+};
 
 /** Reasons for which the answer itself must be looked at. */
 const unreadable: readonly UnclearReason[] = ['no_status', 'unknown_status', 'other_task'];
@@ -104,12 +115,19 @@ const ofBody = (reply: ProviderReply, json: Json | undefined): ProviderAnswer | 
   if (truncated) return 'too_large';
   if (!json) return 'not_json';
   const payload = taskIn(json, reply);
-  if (!payload) return withoutTask(json);
+  if (!payload) return withoutTask(json, polledId !== undefined);
   if (polledId !== undefined && isOtherTask(payload, json, polledId)) return 'other_task';
   return ofTask(payload, json);
 };
 
 const noReason = { message: 'The provider gave no reason.', reason: 'unknown' } as const;
+
+/** What the answer says of the failure. Some say why in the word for the status alone, such as `nsfw` or `blocked`. */
+const failureOf = (payload: Json, whole: Json): Failure => {
+  const said = failureIn([payload, whole]) ?? noReason;
+  const byWord = failureIn([{ error: statusWord(payload) }]);
+  return said.reason === 'unknown' && byWord ? { ...said, reason: byWord.reason } : said;
+};
 
 const ofTask = (payload: Json, whole: Json): ProviderAnswer | UnclearReason => {
   const status = statusMeaning(payload);
@@ -122,7 +140,7 @@ const ofTask = (payload: Json, whole: Json): ProviderAnswer | UnclearReason => {
     case 'completed':
       return { ...result(payload, whole), ...also };
     case 'failed':
-      return { kind: 'failed', ...(failureIn([payload, whole]) ?? noReason), ...also };
+      return { kind: 'failed', ...failureOf(payload, whole), ...also };
     case 'cancelled':
     case 'expired':
       return { kind: status, ...failureIn([payload, whole]), ...also };
@@ -161,15 +179,18 @@ const result = (payload: Json, whole: Json): ProviderAnswer => {
 };
 
 const loginFailed = /登录|认证|鉴权|authenticat|unauthori[sz]ed|api[ _-]?key|invalid token/i;
-const tooOften = /频繁|限流|too many requests|rate.?limit/i;
+const tooOften = /频繁|限流|并发数?(?:过高|超限|已达)|too many requests|rate.?limit/i;
+
+const noSuchTask =
+  /\btask\b.{0,80}\b(?:not found|not exist|doesn['’]t exist)|\bno such task\b|任务(?:id)?.{0,20}(?:不存在|未找到)|(?:找不到|未找到).{0,10}任务/i;
 
 /** A success of HTTP with no task in it is an error, and never "still running". */
-const withoutTask = (json: Json): ProviderAnswer | UnclearReason => {
+const withoutTask = (json: Json, isPoll: boolean): ProviderAnswer | UnclearReason => {
   const inner = isObject(json.data) ? json.data : {};
   const code = errorCode(json) ?? '';
   const said = `${code} ${errorMessage(json) ?? errorMessage(inner) ?? ''}`;
   if (code === '401' || code === '403' || loginFailed.test(said)) return 'unauthorized';
   if (code === '429' || tooOften.test(said)) return 'throttled';
-  if (code === '404') return { kind: 'not_found' };
+  if (code === '404' || (isPoll && noSuchTask.test(said))) return { kind: 'not_found' };
   return statusWord(json) === undefined ? 'no_status' : 'unknown_status';
 };

@@ -6,12 +6,13 @@ export const isObject = (value: unknown): value is Json =>
 
 /**
  * Any JSON text, read as leniently as clients in other languages do: with a byte order mark, with `NaN` and other words
- * that Python and JavaScript write, with raw line breaks in strings, and once more if the whole is JSON in a string.
+ * that Python and JavaScript write, with raw line breaks in strings, with commas after the last member, with something
+ * around it, and once more if the whole is JSON in a string.
  * Integers beyond 2^53 become strings, so that an id keeps its last digit. `undefined` for what is not JSON.
  */
 export const parseJson = (text: string): unknown => {
   const bare = text.replace(/^[\uFEFF\s]+/, '');
-  const value = tryParse(bare) ?? tryParse(repaired(bare));
+  const value = tryParse(bare) ?? tryParse(repaired(bare)) ?? within(bare);
   return typeof value === 'string' && looksLikeJson(value) ? tryParse(value.trim()) : value;
 };
 
@@ -24,6 +25,29 @@ export const parseObject = (text: string): Json | undefined => {
 
 /** Whether a text may hold an object or a list. */
 export const looksLikeJson = (text: string): boolean => /^\s*[{[]/.test(text);
+
+/** Longer texts of this kind are no answers. */
+const maxWrapped = 1_000_000;
+const maxLines = 50;
+
+/**
+ * The last object of a stream, a line each, with or without `data:`, or the one that a function call, a guard against
+ * scripts or a warning stands around. Never one out of a page.
+ */
+const within = (text: string): unknown => {
+  if (text.startsWith('<')) return undefined;
+  const lines = text.length > maxWrapped ? [] : text.split('\n').slice(-maxLines).reverse();
+  const objects = lines
+    .map((line) => line.replace(/^data: ?/, '').trim())
+    .filter((line) => line.startsWith('{'));
+  for (const line of objects) {
+    const value = tryParse(line);
+    if (value !== undefined) return value;
+  }
+  const from = text.indexOf('{');
+  const to = text.lastIndexOf('}');
+  return from > 0 && to > from && text.length <= maxWrapped ? tryParse(text.slice(from, to + 1)) : undefined;
+};
 
 const tryParse = (text: string): unknown => {
   try {
@@ -38,7 +62,7 @@ const exactIntegers = (_key: string, value: unknown, context?: { readonly source
     ? context?.source
     : value;
 
-const words: Readonly<Record<string, string>> = { True: 'true', False: 'false' };
+const words: Readonly<Record<string, string>> = { True: 'true', False: 'false', ',': '' };
 
 /**
  * Strings are left alone but for raw control characters; bare words that JSON does not know become `null`. A string that
@@ -46,7 +70,7 @@ const words: Readonly<Record<string, string>> = { True: 'true', False: 'false' }
  */
 const repaired = (text: string): string =>
   text.replaceAll(
-    /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|$)|-?\b(?:NaN|Infinity|undefined|None|True|False)\b/g,
+    /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|$)|-?\b(?:NaN|Infinity|undefined|None|True|False)\b|,(?=\s*[}\]])/g,
     (token) => (token.startsWith('"') ? escaped(token) : (words[token] ?? 'null')),
   );
 

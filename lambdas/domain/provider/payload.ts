@@ -36,9 +36,10 @@ export const timeOf = (value: unknown): Millis | undefined => {
 /** Longer ones fit neither a request line nor a record. */
 const maxLinkLength = 8_000;
 
-/** An absolute http or https link. */
+/** An absolute http or https link: as it is, but for what a page's template made of it. */
 export const linkOf = (value: unknown): string | undefined => {
-  const text = typeof value === 'string' ? value.trim() : '';
+  const given = typeof value === 'string' ? value.trim() : '';
+  const text = (given.startsWith('//') ? `https:${given}` : given).replaceAll('&amp;', '&');
   if (text === '' || text.length > maxLinkLength || !URL.canParse(text)) return undefined;
   const { protocol, hostname } = new URL(text);
   return (protocol === 'https:' || protocol === 'http:') && hostname !== '' ? text : undefined;

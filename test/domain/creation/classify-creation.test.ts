@@ -23,6 +23,7 @@ const rows: readonly (readonly [what: string, status: number, body: unknown, mea
   ['a task in data', 200, { code: 0, data: created }, known],
   ['a task in result', 201, { result: created }, known],
   ['an id alone', 200, { id: 'video_1' }, { kind: 'created', taskId: 'video_1' }],
+  ['an id beyond 2^53', 200, '{"id":9007199254740993}', { kind: 'created', taskId: '9007199254740993' }],
   ['an id named task_id', 200, { task_id: 'video_1' }, { kind: 'created', taskId: 'video_1' }],
   ['an id named taskId', 299, { data: { taskId: 'video_1' } }, { kind: 'created', taskId: 'video_1' }],
   [

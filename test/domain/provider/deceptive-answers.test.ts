@@ -54,7 +54,10 @@ it.each(['success', 'ok', '操作成功'])('an envelope’s own "%s" is no reaso
 it.each<[string, string]>([
   ['a string that does not end', `{"a":"${'x'.repeat(4_000_000)}`],
   ['escaped quotation marks outside a string', `{"a":${'\\"'.repeat(1_000_000)}`],
-  ['very many strings', `[${'"a",'.repeat(500_000)}]`],
+  ['very many commas', `[${',  '.repeat(500_000)}]`],
+  ['very many lines', `${'{"a":1,\n'.repeat(300_000)}`],
+  ['braces around nothing', `x${'{'.repeat(400_000)}${'}'.repeat(400_000)}`],
+  ['very many strings', `[${'"a" '.repeat(500_000)}]`],
 ])('a text of megabytes that is not JSON is read once: %s', (_, text) => {
   expect(parseJson(text)).toBeUndefined();
 });
