@@ -6,6 +6,8 @@ export interface RecordSeen {
   readonly status: string;
   readonly error?: { readonly code: string; readonly message?: string };
   readonly video?: { readonly key: string; readonly bytes: number; readonly sha256: string };
+  /** What there is of a broken file: where the video would be, if it was copied in parts. */
+  readonly keptFile?: { readonly key: string };
   readonly queries?: number;
   readonly restart: number;
   readonly leaseUntil?: number;

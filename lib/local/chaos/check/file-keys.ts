@@ -10,5 +10,6 @@ export const taskIdOfFile = (key: string): string =>
       ?.replace(/[.!].*$/, '') ?? '',
   );
 
-/** A video to be announced, and no broken file that is kept for somebody to look at. */
-export const isVideo = (key: string): boolean => key.startsWith('videos/');
+/** A video to be announced, and no broken file that is kept for somebody to look at. `kept` are the keys that records name. */
+export const isVideo = (key: string, kept: ReadonlySet<string>): boolean =>
+  key.startsWith('videos/') && !kept.has(key);

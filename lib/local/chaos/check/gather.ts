@@ -75,7 +75,8 @@ export const gather = async (
   }
 
   const stored = await files(cloud);
-  const videos = stored.filter(({ key }) => isVideo(key));
+  const kept = new Set([...records.values()].flatMap(({ keptFile }) => keptFile?.key ?? []));
+  const videos = stored.filter(({ key }) => isVideo(key, kept));
   const fileOf = new Map(videos.map((file) => [taskIdOfFile(file.key), file]));
   const knownFiles = new Set(histories.map(({ taskId }) => plainIdOf(taskId)));
   strays.push(...stored.filter(({ key }) => !knownFiles.has(taskIdOfFile(key))).map(({ key }) => key));
