@@ -1,7 +1,7 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { VideoLinks } from '../../domain/callbacks/video-links.ts';
-import type { Video } from '../../domain/task/task.ts';
+import type { StoredFile } from '../../domain/task/task.ts';
 import { type Clock, hour, type Millis, second } from '../../domain/task/time.ts';
 import { uriEncoded, type VideoHost, videoAddress, videoHost } from './video-address.ts';
 
@@ -27,7 +27,7 @@ export const linkSettings = (from: NodeJS.ProcessEnv = process.env): LinkSetting
 };
 
 /**
- * Links to S3 that play in a browser rather than download, under the file's own name. They are signed by AWS's own signer
+ * Links to S3 that show in a browser rather than download, under the file's own name. They are signed by AWS's own signer
  * alone: its whole client for S3 would be half of what the functions load that need nothing else of S3.
  */
 export class PresignedLinks implements VideoLinks {
@@ -49,7 +49,7 @@ export class PresignedLinks implements VideoLinks {
     this.#clock = clock;
   }
 
-  async to({ bucket, key, contentType }: Video): Promise<{ url: string; expiresAt: Millis }> {
+  async to({ bucket, key, contentType }: StoredFile): Promise<{ url: string; expiresAt: Millis }> {
     // Signed to the second, so the promise is made from the beginning of that second.
     const now = Math.floor(this.#clock.now() / second) * second;
     const address = videoAddress(this.#settings, bucket, key);

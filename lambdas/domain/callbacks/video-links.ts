@@ -1,7 +1,7 @@
-import type { Video } from '../task/task.ts';
+import type { StoredFile } from '../task/task.ts';
 import type { Millis } from '../task/time.ts';
 
 /** Links that let anyone who has one read the file for a while. */
 export interface VideoLinks {
-  to(video: Video): Promise<{ readonly url: string; readonly expiresAt: Millis }>;
+  to(file: StoredFile): Promise<{ readonly url: string; readonly expiresAt: Millis }>;
 }

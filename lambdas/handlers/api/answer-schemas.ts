@@ -32,11 +32,6 @@ const taskError = v.object({
   providerCode: v.pipe(maybe(v.string()), v.description('The provider’s own code.')),
 });
 
-export const videoLink = v.object({
-  url: v.pipe(v.string(), v.description('A presigned link to the file.')),
-  expiresAt: v.pipe(time, v.description('When the link ends, an hour from now at most.')),
-});
-
 export const delivery = v.object({
   number: v.pipe(v.number(), v.integer(), v.minValue(1)),
   event: v.picklist(eventTypes),

@@ -1,6 +1,6 @@
 import type { Recovery } from '../../domain/recovery/recovery.ts';
 import { iso } from '../../domain/task/time.ts';
-import type { RecoveryView } from './recovery-schemas.ts';
+import type { RecoveryView } from './recovery-answers.ts';
 import { timeOrNull } from './views.ts';
 
 /** A job as its owner sees it. */

@@ -64,3 +64,15 @@ export const expected = {
     v.description('When 19 of 20 such tasks are finished.'),
   ),
 };
+
+export const videoLink = v.object({
+  url: v.pipe(v.string(), v.description('A presigned link to the file.')),
+  expiresAt: v.pipe(
+    v.string(),
+    v.isoTimestamp(),
+    v.description('When the link ends, an hour from now at most.'),
+  ),
+  coverUrl: v.pipe(maybe(v.string()), v.description('The same for the archived cover, if there is one.')),
+  lastFrameUrl: v.pipe(maybe(v.string()), v.description('The same for the archived last frame.')),
+});
+export type VideoLinkBody = v.InferOutput<typeof videoLink>;

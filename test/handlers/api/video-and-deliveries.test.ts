@@ -38,6 +38,23 @@ describe('GET /v1/tasks/{taskId}/video', () => {
     expect(answer.body).toEqual({
       url: `https://bucket.example/${video.key}?signed`,
       expiresAt: new Date(clock.now() + 3_600_000).toISOString(),
+      coverUrl: null,
+      lastFrameUrl: null,
+    });
+  });
+
+  it('answers the links of what is archived beside it, too', async () => {
+    const { call, store } = apiOverFakes();
+    const still = { ...video, contentType: 'image/jpeg' };
+    const [cover, lastFrame] = [
+      { ...still, key: 'videos/a.cover.jpg' },
+      { ...still, key: 'videos/a.last-frame.jpg' },
+    ];
+    await store.add(aTask({ status: 'completed', video: { ...video, cover, lastFrame } }));
+    const { body } = await call('getVideo', { taskId, headers: { Accept: 'application/json' } });
+    expect(body).toMatchObject({
+      coverUrl: `https://bucket.example/${cover.key}?signed`,
+      lastFrameUrl: `https://bucket.example/${lastFrame.key}?signed`,
     });
   });
 

@@ -11,12 +11,12 @@ import {
   task,
   taskList,
   testEventResult,
-  videoLink,
 } from '../answer-schemas.ts';
-import { recoverable, recovery, recoveryRequest } from '../recovery-schemas.ts';
+import { recoverable, recovery } from '../recovery-answers.ts';
+import { recoveryRequest } from '../recovery-schemas.ts';
 import { creation, maxRegistrations, providerCheck, registration, testEvent } from '../schemas.ts';
 import { signingKeys } from '../signing-keys-schema.ts';
-import { video } from '../video-schema.ts';
+import { video, videoLink } from '../video-schema.ts';
 
 const conversion: ConversionConfig = {
   target: 'draft-2020-12',
