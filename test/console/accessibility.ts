@@ -37,6 +37,13 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       await page.getByRole('button', { name: 'Register a task' }).click();
       expect(await violationsOn(page)).toEqual([]);
       await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('button', { name: 'Recover callbacks' }).waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Recover callbacks' }).click();
+      await page.getByLabel('Since').waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      await page.keyboard.press('Escape');
       await page.locator('.row', { hasText: 'completed' }).first().click();
       await page.locator('.timeline').waitFor();
       await page.getByText('The callback as it is sent').click();
@@ -57,6 +64,12 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     expect(await focused()).toBe(await page.locator('.row').nth(1).getAttribute('href'));
     await page.keyboard.press('Enter');
     await page.locator('.panel').waitFor();
+    const opened = await page.locator('.row').nth(1).getAttribute('href');
+    await expect.poll(() => page.title()).toContain(decodeURIComponent(opened?.split('/').at(-1) ?? '?'));
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H2');
+    await page.keyboard.press('Escape');
+    await page.locator('.panel').waitFor({ state: 'detached' });
+    await expect.poll(focused).toBe(opened);
     expect(
       await page.evaluate('document.querySelectorAll("[tabindex]:not([tabindex=\\"-1\\"])").length'),
     ).toBe(0);

@@ -5,6 +5,8 @@ import './journey.ts';
 import './sign-in.ts';
 import './accessibility.ts';
 import './hostile-text.ts';
+import './pictures.ts';
+import './troubles.ts';
 import './many-tasks.ts';
 
 afterAll(closeAll);

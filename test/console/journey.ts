@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openPage, ready, rowOf } from './open.ts';
+import { chooseFromMenu, openPage, ready, rowOf } from './open.ts';
 import type { Stage } from './stage.ts';
 
 type Opened = Awaited<ReturnType<typeof openPage>>;
@@ -108,6 +108,38 @@ describe('a person at the console', () => {
     await rowOf(page, taskId).getByText('stopped').waitFor();
   });
 
+  it('has a task tried again that ended too early', async () => {
+    const { page } = open;
+    const { taskId } = stage.provider.create({ queuedSeconds: 1, generatingSeconds: 120 });
+    await stage.register(taskId, '/hooks', { giveUpAfterSeconds: 60 });
+    await rowOf(page, taskId).click();
+    const panel = page.getByRole('article', { name: `Task ${taskId}` });
+    await panel.getByText('Ended: expired').waitFor();
+    await panel.getByText('deadline exceeded').waitFor();
+    await panel.getByRole('button', { name: 'Retry' }).click();
+    await panel.getByText('Ended: completed').waitFor();
+    await panel.getByText('callback delivered').waitFor();
+    expect(await panel.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+  });
+
+  it('sends again what a receiver missed, once it is known how much that is', async () => {
+    const { page } = open;
+    const { taskId } = stage.provider.create({ ends: 'failed', queuedSeconds: 1, generatingSeconds: 5 });
+    await stage.register(taskId, '/left');
+    await rowOf(page, taskId).getByText('callback gone').waitFor();
+    await chooseFromMenu(page, 'Recover callbacks');
+    const form = page.getByRole('dialog');
+    await form.getByRole('button', { name: 'Count them' }).click();
+    await form.getByText('Nothing was missed in this time.').waitFor();
+    await form.getByLabel('410 (gone)').check();
+    await form.getByRole('button', { name: 'Count them' }).click();
+    await form.getByRole('button', { name: 'Send 1 again' }).click();
+    await form.getByText('done').waitFor();
+    expect(await form.innerText()).toContain('1 begun');
+    await form.getByRole('button', { name: 'Close' }).click();
+    await rowOf(page, taskId).getByText('callback delivered').waitFor();
+  });
+
   it('narrows the list, and searches it', async () => {
     const { page } = open;
     await page.getByLabel('Status').selectOption('stopped');
@@ -116,7 +148,7 @@ describe('a person at the console', () => {
     await page.getByLabel('Callback').selectOption('delivered');
     await expect
       .poll(() => page.locator('.row .badge').allTextContents())
-      .toEqual(['completed', 'callback delivered']);
+      .toEqual(['failed', 'completed', 'completed'].flatMap((end) => [end, 'callback delivered']));
     await page.getByLabel('Callback').selectOption('');
     await page.getByLabel('Search by task id').fill('no such task');
     await page.getByText('None of the loaded tasks fits.').waitFor();
@@ -144,7 +176,7 @@ describe('a person at the console', () => {
 
   it('sees what is read in an answer of a provider', async () => {
     const { page } = open;
-    await page.getByRole('button', { name: 'Check an answer' }).click();
+    await chooseFromMenu(page, 'Check an answer');
     const form = page.getByRole('dialog');
     await form.getByLabel('Answer').fill('{"id":"video_1","status":"moderating","why":"<img src=x>"}');
     await form.getByRole('button', { name: 'Check', exact: true }).click();

@@ -4,7 +4,7 @@ import { type Stage, startStage } from './stage.ts';
 
 let opened: Promise<{ stage: Stage; browser: Browser }> | undefined;
 
-/** A callback to `/moody` is refused once, and one to `/refuses` always. */
+/** A callback to `/moody` is refused once, one to `/left` once for good, and one to `/refuses` always. */
 const start = async (): Promise<{ stage: Stage; browser: Browser }> => {
   const tries = new Map<string, number>();
   const answer = (path: string) => {
@@ -13,6 +13,7 @@ const start = async (): Promise<{ stage: Stage; browser: Browser }> => {
     if (path === '/refuses' || (path.startsWith('/moody') && count === 1)) {
       return { status: 503, body: 'Not <b>today</b>' };
     }
+    if (path === '/left' && count === 1) return { status: 410 };
     return { status: 204 };
   };
   const [stage, browser] = await Promise.all([startStage({ speed: 60, answer }), startBrowser()]);
@@ -55,3 +56,8 @@ export const openPage = async (from: Browser, options: BrowserContextOptions = {
 };
 
 export const rowOf = (page: Page, taskId: string) => page.locator('.row').filter({ hasText: taskId });
+
+export const chooseFromMenu = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name }).click();
+};

@@ -6,7 +6,15 @@ import { callbackDelay } from '../../lambdas/console/data/summary.ts';
 import { nextChangeAt } from '../../lambdas/console/data/task-details.ts';
 import { curlLine } from '../../lambdas/console/text/curl.ts';
 import { executionLink } from '../../lambdas/console/text/execution-link.ts';
-import { age, bytes, duration, median } from '../../lambdas/console/text/format.ts';
+import {
+  age,
+  bytes,
+  duration,
+  localMinute,
+  median,
+  timeOfDay,
+  timeSeen,
+} from '../../lambdas/console/text/format.ts';
 import { blankRegistration, registrationBody } from '../../lambdas/console/text/registration.ts';
 import type { Delivery } from '../../lambdas/domain/task/delivery.ts';
 import type { Task } from '../../lambdas/domain/task/task.ts';
@@ -81,6 +89,34 @@ describe('the relay’s clock', () => {
     clock.learn(new Date(startOfTests + 3_000).toUTCString());
     expect(clock.rate).toBe(1);
   });
+});
+
+it('a countdown never goes back though the dates of answers are cut to the second, and a clock that was set is followed', () => {
+  let real = 0;
+  const clock = new ServerClock(() => real);
+  const seen: number[] = [];
+  // The relay is 0.9 s into its second when the browser's clock is 0.
+  for (let step = 0; step < 40; step += 1) {
+    clock.learn(new Date(Math.floor((startOfTests + 900 + real) / 1000) * 1000).toUTCString());
+    seen.push(clock.now());
+    real += 333;
+  }
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  expect(clock.now()).toBeGreaterThan(startOfTests + 900 + real - 400);
+  real += 3_600_000; // Somebody set the browser's clock; the relay's is where it was.
+  clock.learn(new Date(startOfTests + 20_000).toUTCString());
+  expect(clock.now()).toBe(startOfTests + 20_000);
+});
+
+it('a time of another day is shown with its day', () => {
+  const noon = new Date(2026, 0, 31, 12).getTime();
+  const iso = new Date(noon).toISOString();
+  expect(timeSeen(iso, noon + 60_000)).toBe(timeOfDay(iso));
+  expect(timeSeen(iso, noon + 86_400_000)).toMatch(/31.*,.*12/);
+});
+
+it('a local time is typed as a field takes it', () => {
+  expect(localMinute(new Date(2026, 0, 31, 9, 5).getTime())).toBe('2026-01-31T09:05');
 });
 
 it('the delay of a callback counts for the first delivery of the end only', () => {

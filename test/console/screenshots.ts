@@ -58,7 +58,10 @@ const take = async (browser: Browser, stage: Stage, shown: string): Promise<void
     const { page, close } = await openPage(browser, { colorScheme, viewport, deviceScaleFactor: 1.5 });
     await page.goto(stage.address);
     await page.getByText('callback pending').first().waitFor();
-    await page.locator('.frame video').nth(3).waitFor();
+    await page
+      .locator('.frame canvas')
+      .nth(name === 'console-phone' ? 0 : 3)
+      .waitFor();
     if (name !== 'console-phone') {
       await page.locator('.row', { hasText: shown }).click();
       await page.getByText('Callback, attempt 2').waitFor();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { openPage, ready } from './open.ts';
+import { chooseFromMenu, openPage, ready } from './open.ts';
 
 const live = (page: Page): Promise<void> =>
   page.getByRole('status').getByText('Live', { exact: true }).waitFor();
@@ -21,6 +21,17 @@ describe('the key', () => {
     await close();
   });
 
+  it('is taken from an address that is opened where the page is open already', async () => {
+    const { stage, browser } = await ready();
+    const { page, close } = await openPage(browser);
+    await page.goto(`${stage.cloud.apiUrl}/console#key=outdated`);
+    await page.getByText('The key was refused').waitFor();
+    await page.goto(stage.address);
+    await live(page);
+    expect(page.url()).not.toContain(stage.cloud.apiKey);
+    await close();
+  });
+
   it('stays in memory, and in the tab only if that is wanted', async () => {
     const { stage, browser } = await ready();
     const { page, close } = await openPage(browser);
@@ -37,7 +48,7 @@ describe('the key', () => {
     expect(await kept()).toContain(stage.cloud.apiKey);
     await page.reload();
     await live(page);
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await chooseFromMenu(page, 'Sign out');
     await page.getByLabel('API key').waitFor();
     expect(await kept()).not.toContain(stage.cloud.apiKey);
     await close();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { timelineOf, upcoming, whyThen } from '../../lambdas/console/text/timeline.ts';
+import { timelineOf, whyThen } from '../../lambdas/console/text/timeline.ts';
+import { upcoming } from '../../lambdas/console/text/upcoming.ts';
 import { minute, second } from '../../lambdas/domain/task/time.ts';
 import type { DeliveryList } from '../../lambdas/handlers/api/answer-schemas.ts';
 import { deliveryView, taskView } from '../../lambdas/handlers/api/views.ts';
@@ -85,6 +86,22 @@ describe('the timeline of a task', () => {
     expect(titles(upcoming(copying, []))).toContain('Next run of the copy');
     const entry = timelineOf(copying, []).find(({ title }) => title === 'Copying the video');
     expect(entry?.quote).toBe('The source answers 503');
+  });
+
+  it('says when it is likely to be finished, and why there is no video', () => {
+    const expectedAt = iso(90);
+    const task = { ...taskView(aTask({ nextQueryAt: at(60) })), expectedAt, expectedBy: iso(200) };
+    const likely = upcoming(task, []).find(({ title }) => title === 'Likely to be finished');
+    expect(likely).toMatchObject({ at: expectedAt, expected: true });
+    expect(likely?.details[0]).toMatch(/^19 of 20 such tasks by /);
+    const error = { code: 'provider_failed', message: 'no', reason: 'quota', providerCode: 'E1' } as const;
+    const failed = taskView(aTask({ status: 'failed', finishedAt: at(61), error }));
+    const end = timelineOf(failed, []).find(({ title }) => title === 'Ended: failed');
+    expect(end?.details).toEqual([
+      'provider failed, quota',
+      'the provider’s code: E1',
+      'the same may succeed if it is created again',
+    ]);
   });
 
   it.each([

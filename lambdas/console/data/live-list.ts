@@ -41,9 +41,15 @@ export class LiveList {
   readonly #api: RelayApi;
   #query = '';
   #first: TaskList | undefined;
+  #failures = 0;
 
   constructor(api: RelayApi) {
     this.#api = api;
+  }
+
+  /** Looks in a row that brought no answer, or a problem for one. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** Whether the rows are all tasks that there are. */
@@ -65,6 +71,7 @@ export class LiveList {
     const query = this.#query;
     try {
       const page = await this.#api.get<TaskList>(this.#path());
+      this.#failures = 0;
       if (query !== this.#query) return;
       const { rows, cursor, loaded } = this.state.value;
       if (page === this.#first) return this.state.value.problem && this.state.update({ problem: undefined });
@@ -78,6 +85,7 @@ export class LiveList {
         problem: undefined,
       });
     } catch (error) {
+      this.#failures += 1;
       this.state.update({ problem: problemOf(error) });
     }
   }

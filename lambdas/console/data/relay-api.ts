@@ -8,6 +8,8 @@ export interface Sent {
   readonly body?: unknown;
 }
 
+/** A request that a sleeping laptop or a lost network left without an answer ends then; the API itself answers within 29 s. */
+const maxMillis = 35_000;
 /** Answers that are kept for conditional requests, at most. */
 const maxKept = 300;
 
@@ -57,6 +59,7 @@ export class RelayApi {
       cache: 'no-store',
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
+      signal: AbortSignal.timeout(maxMillis),
     });
     this.#clock.learn(response.headers.get('date'));
     return response;

@@ -1,15 +1,29 @@
 const storageKey = 'seedance-relay key';
 
+/** Takes the key out of the address: nobody shall copy it from there, nor find it in the history. */
+const takeKey = (): string | undefined => {
+  const key = new URLSearchParams(location.hash.slice(1)).get('key');
+  if (key === null) return undefined;
+  history.replaceState(null, '', `${location.pathname}${location.search}`);
+  return key === '' ? undefined : key;
+};
+
 /**
  * The API key. It comes in the address's fragment, which no browser sends to a server, or by hand; it stays in memory, and
  * in this tab's own storage if the user wants that.
  */
-export const readKey = (): string | undefined => {
-  const key = new URLSearchParams(location.hash.slice(1)).get('key');
-  if (key === null) return sessionStorage.getItem(storageKey) ?? undefined;
-  // Nobody shall copy it with the address, nor find it in the history.
-  history.replaceState(null, '', `${location.pathname}${location.search}`);
-  return key === '' ? undefined : key;
+export const readKey = (): string | undefined => takeKey() ?? sessionStorage.getItem(storageKey) ?? undefined;
+
+/** An address with a key that is opened where the page is open already loads nothing: only its fragment changes. */
+export const onKey = (given: (key: string) => void): (() => void) => {
+  const changed = (): void => {
+    const key = takeKey();
+    if (key === undefined) return;
+    forgetKey();
+    given(key);
+  };
+  addEventListener('hashchange', changed);
+  return () => removeEventListener('hashchange', changed);
 };
 
 export const keepKey = (key: string): void => sessionStorage.setItem(storageKey, key);

@@ -1,30 +1,26 @@
+import type { VideoLinkBody } from '../../handlers/api/video-schema.ts';
 import { type RelayApi, taskPath } from './relay-api.ts';
 import type { ServerClock } from './server-clock.ts';
-
-interface VideoLink {
-  readonly url: string;
-  readonly expiresAt: string;
-}
 
 /** Milliseconds before its end when a link is no longer begun with. */
 const margin = 5 * 60_000;
 const maxKept = 200;
 
-/** Links to videos, each kept as long as it is good. */
+/** Links to videos and to the pictures beside them, each kept as long as it is good. */
 export class VideoLinks {
   readonly #api: RelayApi;
   readonly #clock: ServerClock;
-  readonly #links = new Map<string, Promise<VideoLink>>();
+  readonly #links = new Map<string, Promise<VideoLinkBody>>();
 
   constructor(api: RelayApi, clock: ServerClock) {
     this.#api = api;
     this.#clock = clock;
   }
 
-  async of(taskId: string): Promise<string> {
+  async of(taskId: string): Promise<VideoLinkBody> {
     const known = await this.#links.get(taskId)?.catch(() => undefined);
-    if (known && Date.parse(known.expiresAt) - margin > this.#clock.now()) return known.url;
-    const asked = this.#api.send<VideoLink>(
+    if (known && Date.parse(known.expiresAt) - margin > this.#clock.now()) return known;
+    const asked = this.#api.send<VideoLinkBody>(
       { method: 'GET', path: `${taskPath(taskId)}/video` },
       { accept: 'application/json' },
     );
@@ -32,6 +28,6 @@ export class VideoLinks {
     this.#links.set(taskId, asked);
     const [oldest] = this.#links.keys();
     if (this.#links.size > maxKept && oldest !== undefined) this.#links.delete(oldest);
-    return (await asked).url;
+    return asked;
   }
 }

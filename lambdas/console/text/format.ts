@@ -1,7 +1,7 @@
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
-const day = 24 * hour;
+const dayLong = 24 * hour;
 
 /** `850 ms`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
 export const duration = (millis: number): string => {
@@ -13,7 +13,7 @@ export const duration = (millis: number): string => {
   };
   if (whole < minute) return `${Math.floor(whole / second)} s`;
   if (whole < hour) return parts(minute, 'min', second, 's');
-  return whole < day ? parts(hour, 'h', minute, 'min') : parts(day, 'd', hour, 'h');
+  return whole < dayLong ? parts(hour, 'h', minute, 'min') : parts(dayLong, 'd', hour, 'h');
 };
 
 /** `now`, `12 s`, `5 min`, `3 h`, `4 d`: one unit, for lists. */
@@ -36,6 +36,20 @@ export const moment = (iso: string): string => {
   return Number.isNaN(date.getTime())
     ? iso
     : date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+};
+
+/** As a field for a local time takes it: `2026-01-31T12:00`. */
+export const localMinute = (millis: number): string => {
+  const minutesWest = new Date(millis).getTimezoneOffset();
+  return new Date(millis - minutesWest * minute).toISOString().slice(0, 16);
+};
+
+/** The time of day, to the second; with the day before it, if that is not the day of `now`. */
+export const timeSeen = (iso: string, now: number): string => {
+  const date = new Date(iso);
+  const isToday = date.toDateString() === new Date(now).toDateString();
+  const day = date.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
+  return isToday ? timeOfDay(iso) : `${day}, ${timeOfDay(iso)}`;
 };
 
 /** The time of day, to the second. */

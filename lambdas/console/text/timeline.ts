@@ -1,29 +1,11 @@
 import type { DeliveryList, TaskView } from '../../handlers/api/answer-schemas.ts';
+import { type Entry, entry } from './entry.ts';
 import { bytes, duration } from './format.ts';
-import { answerWords, isOpen, type Tone, toneOfAnswer, toneOfDelivery, toneOfStatus } from './words.ts';
-
-/** One thing that happened to a task, or will. */
-export interface Entry {
-  /** ISO 8601; null if the time is not known. */
-  readonly at: string | null;
-  readonly title: string;
-  readonly tone: Tone;
-  readonly details: readonly string[];
-  /** What somebody else said, word for word. */
-  readonly quote?: string;
-  /** It is still to come. */
-  readonly expected?: true;
-}
+import { upcoming } from './upcoming.ts';
+import { answerWords, isOpen, toneOfAnswer, toneOfDelivery, toneOfStatus } from './words.ts';
 
 type Delivery = DeliveryList['deliveries'][number];
 type Poll = TaskView['polls'][number];
-
-const entry = (at: string | null, title: string, tone: Tone, details: readonly string[] = []): Entry => ({
-  at,
-  title,
-  tone,
-  details,
-});
 
 /** Why the next poll is when it is. */
 export const whyThen = ({ answer, retryAfterSeconds, nextQueryAt }: Poll, deadline: string): string => {
@@ -69,10 +51,22 @@ const archiveEntries = ({ archive, video, finishedAt }: TaskView): Entry[] => {
   return [{ ...copying, ...(archive.lastFailure === null ? {} : { quote: archive.lastFailure }) }];
 };
 
+/** Why a task ended without a video, in lines. */
+const causes = ({
+  code,
+  reason,
+  retryable,
+  providerCode,
+}: NonNullable<TaskView['error']>): readonly string[] => [
+  [code, ...(reason === 'unknown' ? [] : [reason])].map((word) => word.replaceAll('_', ' ')).join(', '),
+  ...(providerCode === null ? [] : [`the provider’s code: ${providerCode}`]),
+  ...(retryable ? ['the same may succeed if it is created again'] : []),
+];
+
 const endEntry = (task: TaskView): Entry[] => {
   if (isOpen(task.status)) return [];
   const { error, status, finishedAt } = task;
-  const end = entry(finishedAt, `Ended: ${status}`, toneOfStatus(status), error ? [error.code] : []);
+  const end = entry(finishedAt, `Ended: ${status}`, toneOfStatus(status), error ? causes(error) : []);
   return [{ ...end, ...(error ? { quote: error.message } : {}) }];
 };
 
@@ -102,20 +96,6 @@ const deliveryEntries = (delivery: Delivery): Entry[] => {
     entry(requestedAt, `Delivery ${number} of ${event} begun`, 'quiet'),
     ...delivery.attempts.map((attempt) => attemptEntry(event, attempt)),
     ...(settledAt === null ? [] : [entry(settledAt, settled, toneOfDelivery(state))]),
-  ];
-};
-
-/** What comes next, with the time when it does. */
-export const upcoming = (task: TaskView, deliveries: readonly Delivery[]): Entry[] => {
-  const expected = (at: string | null, title: string): Entry[] =>
-    at === null ? [] : [{ ...entry(at, title, 'busy'), expected: true }];
-  return [
-    ...(isOpen(task.status) && task.status !== 'archiving' ? expected(task.nextQueryAt, 'Next poll') : []),
-    ...expected(task.archive?.nextTurnAt ?? null, 'Next run of the copy'),
-    ...deliveries.flatMap(({ state, number, nextAttemptAt }) =>
-      state === 'pending' ? expected(nextAttemptAt, `Next attempt at delivery ${number}`) : [],
-    ),
-    ...(isOpen(task.status) ? expected(task.deadline, 'Tracking ends at the latest') : []),
   ];
 };
 

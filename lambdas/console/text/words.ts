@@ -29,6 +29,9 @@ export const deliveryStates = Object.keys(deliveryTones);
 
 export const toneOfDelivery = (state: string): Tone => deliveryTones[state] ?? 'quiet';
 
+const recoveryTones: Readonly<Record<string, Tone>> = { running: 'busy', done: 'good', failed: 'bad' };
+export const toneOfRecovery = (state: string): Tone => recoveryTones[state] ?? 'quiet';
+
 /** What the answer to a poll was, in words. Unknown words stand for themselves. */
 const answers: Readonly<Record<string, string>> = {
   completed: 'finished',

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Relay } from '../data/relay.ts';
-import { forgetKey, keepKey } from '../data/session.ts';
+import { forgetKey, keepKey, onKey } from '../data/session.ts';
 import { useStore } from '../data/store.ts';
+import { useOpenTask } from './open-task.ts';
 import { useRoute } from './route.ts';
 import { SignIn } from './sign-in.tsx';
 import { TaskList } from './task-list.tsx';
@@ -11,6 +12,7 @@ import { TopBar } from './top-bar.tsx';
 /** The whole page: asks for a key, and shows the relay behind it. */
 export const App = ({ givenKey }: { readonly givenKey: string | undefined }) => {
   const [key, setKey] = useState(givenKey);
+  useEffect(() => onKey(setKey), []);
   const signOut = (): void => {
     forgetKey();
     setKey(undefined);
@@ -29,6 +31,7 @@ const Console = ({ apiKey, onSignOut }: { readonly apiKey: string; readonly onSi
   const relay = useMemo(() => new Relay(apiKey), [apiKey]);
   const taskId = useRoute();
   useEffect(() => relay.start(), [relay]);
+  useOpenTask(taskId);
   const { problem, loaded } = useStore(relay.list.state);
   if (problem?.refusesKey && !loaded) return <SignIn problem={problem} onKey={onSignOut} />;
   return (

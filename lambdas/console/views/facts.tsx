@@ -6,9 +6,14 @@ interface Props {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** Of an object, its fields by name, those left out that say nothing. */
 const shownAs = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .filter(([, field]) => field !== null)
+    .map(([name, field]) => `${spaced(name)}: ${shownAs(field)}`)
+    .join(', ');
 };
 
 /** Names and values, as text. */

@@ -1,49 +1,56 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { VideoLinks } from '../data/video-links.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Frames } from '../data/frames.ts';
 
-/** Milliseconds that a row must stay in view before its video is fetched: fast scrolling fetches nothing. */
+/** Milliseconds that a row must stay in view before its picture is fetched: fast scrolling fetches nothing. */
 const restMillis = 200;
 
-/** The first frame of a finished video; decoration, since the row says all in words. */
-export const FirstFrame = ({ links, taskId, ready }: FrameProps) => {
-  const [url, setUrl] = useState<string>();
+interface Props {
+  readonly frames: Frames;
+  readonly taskId: string;
+  readonly ready: boolean;
+}
+
+/** A picture of a finished video; decoration, since the row says all in words. */
+export const FirstFrame = ({ frames, taskId, ready }: Props) => {
+  const box = useRef<HTMLSpanElement>(null);
+  const [picture, setPicture] = useState<HTMLCanvasElement>();
   useEffect(() => {
-    if (!ready) return;
+    const { current } = box;
+    if (!ready || !current) return;
+    let timer: number | undefined;
     let gone = false;
-    const timer = setTimeout(() => {
-      links.of(taskId).then(
-        (link) => gone || setUrl(link),
-        () => undefined,
-      );
-    }, restMillis);
+    const fetched = async (): Promise<void> => {
+      const found = await frames.of(taskId, () => !gone).catch(() => undefined);
+      if (found && !gone) setPicture(found);
+    };
+    const observer = new IntersectionObserver((entries) => {
+      clearTimeout(timer);
+      if (entries.some(({ isIntersecting }) => isIntersecting))
+        timer = setTimeout(() => void fetched(), restMillis);
+    });
+    observer.observe(current);
     return () => {
       gone = true;
       clearTimeout(timer);
+      observer.disconnect();
     };
-  }, [links, taskId, ready]);
+  }, [frames, taskId, ready]);
   return (
-    <span class="frame" aria-hidden="true">
-      {url === undefined ? (
+    <span class="frame" aria-hidden="true" ref={box}>
+      {picture ? (
+        <Copy of={picture} />
+      ) : (
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M9 7v10l8-5z" />
         </svg>
-      ) : (
-        <video
-          src={`${url}#t=0.1`}
-          preload="metadata"
-          muted
-          playsInline
-          tabIndex={-1}
-          disablePictureInPicture
-          onError={() => setUrl(undefined)}
-        />
       )}
     </span>
   );
 };
 
-interface FrameProps {
-  readonly links: VideoLinks;
-  readonly taskId: string;
-  readonly ready: boolean;
-}
+/** The kept picture serves every row that shows it; an element can be in one place only. */
+const Copy = ({ of }: { readonly of: HTMLCanvasElement }) => {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => canvas.current?.getContext('2d')?.drawImage(of, 0, 0), [of]);
+  return <canvas ref={canvas} width={of.width} height={of.height} />;
+};

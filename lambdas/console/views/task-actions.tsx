@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { retriableCodes } from '../../contract/retriable-codes.ts';
 import type { TaskView } from '../../handlers/api/answer-schemas.ts';
 import { type ApiProblem, problemOf } from '../data/problem.ts';
 import type { Relay } from '../data/relay.ts';
@@ -7,7 +8,7 @@ import { useStore } from '../data/store.ts';
 import { curlLine } from '../text/curl.ts';
 import { isOpen } from '../text/words.ts';
 import { CopyButton } from './copy-button.tsx';
-import { Dialog } from './dialog.tsx';
+import { Dialog } from './dialogs/dialog.tsx';
 import { ProblemNote } from './problem-note.tsx';
 
 interface Action {
@@ -17,14 +18,19 @@ interface Action {
   readonly question?: string;
 }
 
+const retriable: readonly string[] = retriableCodes;
+
 /** What can be done to a task as it now is. */
-const actionsFor = ({ taskId, status, delivery }: TaskView, has: (path: string) => boolean): Action[] => {
+const actionsFor = (
+  { taskId, status, delivery, error }: TaskView,
+  has: (path: string) => boolean,
+): Action[] => {
   const path = taskPath(taskId);
   const actions: Action[] = [];
   if (!isOpen(status) && status !== 'stopped' && delivery) {
     actions.push({ name: 'Redeliver', sent: { method: 'POST', path: `${path}/redeliver` } });
   }
-  if (!isOpen(status) && status !== 'completed' && status !== 'stopped' && has('/tasks/{taskId}/retry')) {
+  if (error && retriable.includes(error.code) && has('/tasks/{taskId}/retry')) {
     actions.push({ name: 'Retry', sent: { method: 'POST', path: `${path}/retry` } });
   }
   if (isOpen(status)) {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { LiveTask } from '../data/live-task.ts';
 import type { Relay } from '../data/relay.ts';
 import { taskPath } from '../data/relay-api.ts';
@@ -7,9 +7,9 @@ import { isLocal } from '../data/session.ts';
 import { useStore } from '../data/store.ts';
 import { curlLine } from '../text/curl.ts';
 import { executionLink } from '../text/execution-link.ts';
-import { bytes } from '../text/format.ts';
+import { bytes, moment } from '../text/format.ts';
 import { timelineOf } from '../text/timeline.ts';
-import { toneOfDelivery, toneOfStatus } from '../text/words.ts';
+import { answerWords, toneOfDelivery, toneOfStatus } from '../text/words.ts';
 import { Badge } from './badge.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { EventView } from './event-view.tsx';
@@ -36,6 +36,9 @@ export const TaskPanel = ({ relay, taskId }: Props) => {
       ),
     [live, relay],
   );
+  const heading = useRef<HTMLHeadingElement>(null);
+  // On a phone the list is gone now, and the focus with it.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const { task, deliveries, problem } = useStore(live.state);
   const execution = executionLink(task?.execution ?? null, isLocal());
   const look = async (): Promise<void> => {
@@ -48,7 +51,9 @@ export const TaskPanel = ({ relay, taskId }: Props) => {
         <a class="back" href={listHref} aria-label="Close the task">
           ✕
         </a>
-        <h2 class="task-id">{taskId}</h2>
+        <h2 class="task-id" ref={heading} tabIndex={-1}>
+          {taskId}
+        </h2>
         <CopyButton text={() => taskId}>Copy id</CopyButton>
       </div>
       {problem && <ProblemNote problem={problem} />}
@@ -71,6 +76,8 @@ export const TaskPanel = ({ relay, taskId }: Props) => {
           </section>
           {task.delivery && task.status !== 'stopped' && <EventView relay={relay} taskId={taskId} />}
           {task.video && <Facts title="File" values={{ ...task.video, bytes: sizeOf(task.video.bytes) }} />}
+          {task.keptFile && <Facts title="What was found in place of a video" values={task.keptFile} />}
+          {task.generation && <Facts title="Generation" values={generationOf(task.generation)} />}
           <Facts title="Metadata" values={task.metadata} />
           <Facts title="Registration" values={registrationOf(task)} />
           <p class="panel-links">
@@ -91,19 +98,31 @@ export const TaskPanel = ({ relay, taskId }: Props) => {
 
 const sizeOf = (count: number): string => `${bytes(count)} (${count.toLocaleString()} bytes)`;
 
+const generationOf = ({ usage, ...said }: NonNullable<TaskFields['generation']>) => ({ ...said, ...usage });
+
 const registrationOf = ({
+  provider,
+  providerTaskId,
+  registeredAt,
   callbackUrl,
   serviceTier,
   events,
   deadline,
   queries,
+  retries,
+  lastAnswer,
   answerShape,
 }: TaskFields) => ({
+  provider,
+  providerTaskId,
+  registered: moment(registeredAt),
   callbackUrl,
   serviceTier,
   furtherEvents: events.length === 0 ? null : events.join(', '),
-  deadline,
+  deadline: moment(deadline),
   polls: queries,
+  retries: retries === 0 ? null : retries,
+  lastAnswer: lastAnswer === null ? null : answerWords(lastAnswer),
   answerShape,
 });
 

@@ -1,7 +1,7 @@
 import type { TaskView } from '../../handlers/api/answer-schemas.ts';
 import type { ListedTask } from '../data/live-list.ts';
 import type { Relay } from '../data/relay.ts';
-import { age } from '../text/format.ts';
+import { age, moment } from '../text/format.ts';
 import { toneOfDelivery, toneOfStatus } from '../text/words.ts';
 import { Badge } from './badge.tsx';
 import { FirstFrame } from './first-frame.tsx';
@@ -23,12 +23,12 @@ export const TaskRow = ({ relay, row, detail, now, shown }: Props) => {
   const state = detail?.delivery?.state;
   return (
     <a class="row" href={taskHref(taskId)} aria-current={shown ? 'true' : undefined}>
-      <FirstFrame links={relay.links} taskId={taskId} ready={status === 'completed'} />
-      <span class="row-name">
-        <span class="task-id">{taskId}</span>
-        <span class="row-sub">
-          {error ? error.code.replaceAll('_', ' ') : (model ?? 'model not known yet')}
-        </span>
+      <FirstFrame frames={relay.frames} taskId={taskId} ready={status === 'completed'} />
+      <span class="task-id" title={taskId}>
+        {taskId}
+      </span>
+      <span class="row-sub">
+        {error ? error.code.replaceAll('_', ' ') : (model ?? 'model not known yet')}
       </span>
       <span class="row-states">
         <Badge tone={toneOfStatus(status)}>{status}</Badge>
@@ -38,7 +38,9 @@ export const TaskRow = ({ relay, row, detail, now, shown }: Props) => {
           </Badge>
         )}
       </span>
-      <span class="row-age">{age(now - Date.parse(registeredAt))}</span>
+      <time class="row-age" dateTime={registeredAt} title={`Registered ${moment(registeredAt)}`}>
+        {age(now - Date.parse(registeredAt))}
+      </time>
     </a>
   );
 };

@@ -1,6 +1,6 @@
 import type { ServerClock } from '../data/server-clock.ts';
-import { duration, moment, timeOfDay } from '../text/format.ts';
-import type { Entry } from '../text/timeline.ts';
+import type { Entry } from '../text/entry.ts';
+import { duration, moment, timeSeen } from '../text/format.ts';
 import { useNow } from './now.ts';
 
 interface Props {
@@ -20,7 +20,7 @@ export const TimelineView = ({ entries, clock }: Props) => (
           ) : (
             entry.at && (
               <time dateTime={entry.at} title={moment(entry.at)}>
-                {timeOfDay(entry.at)}
+                {timeSeen(entry.at, clock.now())}
               </time>
             )
           )}
@@ -36,5 +36,9 @@ export const TimelineView = ({ entries, clock }: Props) => (
 
 const Countdown = ({ at, clock }: { readonly at: string | null; readonly clock: ServerClock }) => {
   const left = Date.parse(at ?? '') - useNow(clock);
-  return <span class="countdown">{left <= 0 ? 'due now' : `in ${duration(left)}`}</span>;
+  return (
+    <time class="countdown" dateTime={at ?? ''} title={moment(at ?? '')}>
+      {left <= 0 ? 'due now' : `in ${duration(left)}`}
+    </time>
+  );
 };

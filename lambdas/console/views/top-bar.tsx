@@ -1,12 +1,15 @@
 import { useState } from 'preact/hooks';
+import { noFilter } from '../data/live-list.ts';
 import type { Relay } from '../data/relay.ts';
 import { useStore } from '../data/store.ts';
 import { duration } from '../text/format.ts';
-import { CheckAnswerForm } from './check-answer.tsx';
+import { CheckAnswerForm } from './dialogs/check-answer.tsx';
+import { RecoverForm } from './dialogs/recover-form.tsx';
+import { RegisterForm } from './dialogs/register-form.tsx';
+import { TestEventForm } from './dialogs/test-event.tsx';
 import { Logo } from './logo.tsx';
-import { RegisterForm } from './register-form.tsx';
+import { Menu, type MenuItem } from './menu.tsx';
 import { listHref } from './route.ts';
-import { TestEventForm } from './test-event.tsx';
 
 interface Props {
   readonly relay: Relay;
@@ -15,10 +18,19 @@ interface Props {
 
 /** Name, state of the connection, figures, and what can be done anywhere. */
 export const TopBar = ({ relay, onSignOut }: Props) => {
-  const [dialog, setDialog] = useState<'register' | 'test' | 'check'>();
+  const [dialog, setDialog] = useState<'register' | 'test' | 'check' | 'recover'>();
   const features = useStore(relay.features);
   const close = (): void => setDialog(undefined);
   const { problem, loaded } = useStore(relay.list.state);
+  const items: MenuItem[] = [
+    ...(features.has('POST', '/deliveries/recover')
+      ? [{ name: 'Recover callbacks', act: () => setDialog('recover') }]
+      : []),
+    ...(features.has('POST', '/providers/{provider}/check')
+      ? [{ name: 'Check an answer', act: () => setDialog('check') }]
+      : []),
+    { name: 'Sign out', act: onSignOut },
+  ];
   const state = problem ? 'No answer' : loaded ? 'Live' : 'Loading';
   return (
     <header class="top">
@@ -39,17 +51,11 @@ export const TopBar = ({ relay, onSignOut }: Props) => {
             Try a receiver
           </button>
         )}
-        {features.has('POST', '/providers/{provider}/check') && (
-          <button type="button" onClick={() => setDialog('check')}>
-            Check an answer
-          </button>
-        )}
-        <button type="button" onClick={onSignOut}>
-          Sign out
-        </button>
+        <Menu label="More" items={items} />
       </div>
       {dialog === 'register' && <RegisterForm relay={relay} onClose={close} />}
       {dialog === 'check' && <CheckAnswerForm relay={relay} onClose={close} />}
+      {dialog === 'recover' && <RecoverForm relay={relay} onClose={close} />}
       {dialog === 'test' && <TestEventForm relay={relay} onClose={close} />}
     </header>
   );
@@ -71,7 +77,18 @@ const Figures = ({ relay }: { readonly relay: Relay }) => {
       </div>
       <div class={exhausted > 0 ? 'is-bad' : ''}>
         <dt>Exhausted</dt>
-        <dd>{`${exhausted}${moreExhausted ? '+' : ''}`}</dd>
+        <dd>
+          {exhausted === 0 ? (
+            '0'
+          ) : (
+            <button
+              type="button"
+              class="link"
+              title="Show them"
+              onClick={() => relay.filter.set({ ...noFilter, delivery: 'exhausted' })}
+            >{`${exhausted}${moreExhausted ? '+' : ''}`}</button>
+          )}
+        </dd>
       </div>
     </dl>
   );

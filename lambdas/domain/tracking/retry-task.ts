@@ -1,3 +1,4 @@
+import { codesWithVideo, retriableCodes } from '../../contract/retriable-codes.ts';
 import { deadlineOf, deletionOf, forgottenAt } from '../task/deadline.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
@@ -30,16 +31,8 @@ export type Retried =
   | { readonly kind: 'too_late'; readonly task: Task }
   | { readonly kind: 'too_many'; readonly task: Task };
 
-/** Ends of a video that was finished, and is deleted as one. */
-const hasVideo: readonly ErrorCode[] = ['archive_failed', 'not_a_video', 'completed_without_video'];
-
-/** Ends that came of what we saw or could not do, and not of what the provider said. */
-const retriable: readonly ErrorCode[] = [
-  ...hasVideo,
-  'deadline_exceeded',
-  'tracking_failed',
-  'task_not_found',
-];
+const hasVideo: readonly ErrorCode[] = codesWithVideo;
+const retriable: readonly ErrorCode[] = retriableCodes;
 
 /** Each has an event and a delivery of its own; a task that can be saved is saved by the first few. */
 const maxRetries = 20;

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import type { TaskView } from '../../handlers/api/answer-schemas.ts';
-import { type ApiProblem, problemOf } from '../data/problem.ts';
-import type { Relay } from '../data/relay.ts';
-import type { Sent } from '../data/relay-api.ts';
-import { curlLine } from '../text/curl.ts';
-import { blankRegistration, registrationBody } from '../text/registration.ts';
-import { CopyButton } from './copy-button.tsx';
+import type { TaskView } from '../../../handlers/api/answer-schemas.ts';
+import { type ApiProblem, problemOf } from '../../data/problem.ts';
+import type { Relay } from '../../data/relay.ts';
+import type { Sent } from '../../data/relay-api.ts';
+import { curlLine } from '../../text/curl.ts';
+import { blankRegistration, registrationBody } from '../../text/registration.ts';
+import { CopyButton } from '../copy-button.tsx';
+import { ProblemNote } from '../problem-note.tsx';
+import { taskHref } from '../route.ts';
 import { Dialog } from './dialog.tsx';
-import { ProblemNote } from './problem-note.tsx';
-import { taskHref } from './route.ts';
 
 interface Props {
   readonly relay: Relay;

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import type { ProviderCheckBody } from '../../handlers/api/answer-schemas.ts';
-import { type ApiProblem, problemOf } from '../data/problem.ts';
-import type { Relay } from '../data/relay.ts';
-import type { Sent } from '../data/relay-api.ts';
-import { curlLine } from '../text/curl.ts';
-import { Badge } from './badge.tsx';
-import { CopyButton } from './copy-button.tsx';
+import type { ProviderCheckBody } from '../../../handlers/api/answer-schemas.ts';
+import { type ApiProblem, problemOf } from '../../data/problem.ts';
+import type { Relay } from '../../data/relay.ts';
+import type { Sent } from '../../data/relay-api.ts';
+import { curlLine } from '../../text/curl.ts';
+import { Badge } from '../badge.tsx';
+import { CopyButton } from '../copy-button.tsx';
+import { ProblemNote } from '../problem-note.tsx';
 import { Dialog } from './dialog.tsx';
-import { ProblemNote } from './problem-note.tsx';
 
 interface Props {
   readonly relay: Relay;
