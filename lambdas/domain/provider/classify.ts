@@ -84,6 +84,10 @@ const ofHttpStatus = (
   if (httpStatus === 401 || httpStatus === 403) return 'unauthorized';
   if (httpStatus === 429) return 'throttled';
   if (httpStatus >= 500) return 'server_error';
+  // As new-api answers for a task that it does not have.
+  const saysNothingElse = json && reply.polledId !== undefined && statusWord(json) === undefined;
+  if (httpStatus === 400 && saysNothingElse && noSuchTask.test(errorWords(json)))
+    return { kind: 'not_found' };
   if (httpStatus !== 404) return 'unexpected';
   // The gateway's word for a path that it does not know: a wrong base URL says nothing of the task.
   if (/no handler found/i.test(body)) return 'wrong_path';
@@ -182,13 +186,17 @@ const loginFailed = /登录|认证|鉴权|authenticat|unauthori[sz]ed|api[ _-]?k
 const tooOften = /频繁|限流|并发数?(?:过高|超限|已达)|too many requests|rate.?limit/i;
 
 const noSuchTask =
-  /\btask\b.{0,80}\b(?:not found|not exist|doesn['’]t exist)|\bno such task\b|任务(?:id)?.{0,20}(?:不存在|未找到)|(?:找不到|未找到).{0,10}任务/i;
+  /\btask(?:\b|_).{0,80}(?:\b|_)(?:not[ _]found|not[ _]exist|doesn['’]t exist)|\bno such task\b|任务(?:id)?.{0,20}(?:不存在|未找到)|(?:找不到|未找到).{0,10}任务/i;
+
+const errorWords = (json: Json): string => {
+  const inner = isObject(json.data) ? json.data : {};
+  return `${errorCode(json) ?? ''} ${errorMessage(json) ?? errorMessage(inner) ?? ''}`;
+};
 
 /** A success of HTTP with no task in it is an error, and never "still running". */
 const withoutTask = (json: Json, isPoll: boolean): ProviderAnswer | UnclearReason => {
-  const inner = isObject(json.data) ? json.data : {};
   const code = errorCode(json) ?? '';
-  const said = `${code} ${errorMessage(json) ?? errorMessage(inner) ?? ''}`;
+  const said = errorWords(json);
   if (code === '401' || code === '403' || loginFailed.test(said)) return 'unauthorized';
   if (code === '429' || tooOften.test(said)) return 'throttled';
   if (code === '404' || (isPoll && noSuchTask.test(said))) return { kind: 'not_found' };

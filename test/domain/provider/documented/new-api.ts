@@ -3,6 +3,7 @@ import type { DocumentedAnswer } from '../../../support/documented-answer.ts';
 const now = 'https://docs.newapi.pro/en/docs/api/ai-model/videos/get-video-generation';
 const older = 'https://docs.newapi.pro/api/query-video';
 const code = 'https://github.com/QuantumNous/new-api';
+const newest = 'https://www.newapi.ai/en/docs/api/ai-model/videos/sora/get-video-generation';
 const polled = 'abcd1234efgh';
 const metadata = { duration: 5, fps: 30, width: 1280, height: 720, seed: 20231234 };
 const inner = { id: 1057, task_id: polled, platform: '45', action: 'generate', submit_time: 1761635478 };
@@ -102,5 +103,35 @@ export const documented: readonly DocumentedAnswer[] = [
       data: { ...inner, status: 'FAILURE', fail_reason: 'task timeout' },
     },
     means: { kind: 'failed', message: 'task timeout' },
+  },
+  {
+    says: 'completed, in the newest description',
+    source: newest,
+    polled,
+    body: {
+      id: polled,
+      status: 'completed',
+      progress: 100,
+      video_url: 'https://example.com/v.mp4',
+      metadata,
+      error: null,
+    },
+    means: { kind: 'completed', videoUrl: 'https://example.com/v.mp4' },
+  },
+  {
+    says: 'no such task, by HTTP 400',
+    source: code,
+    polled,
+    http: 400,
+    body: { code: 'task_not_exist', message: 'task_not_exist', data: null },
+    means: { kind: 'not_found' },
+  },
+  {
+    says: 'another error by HTTP 400 says nothing of the task',
+    source: code,
+    polled,
+    http: 400,
+    body: { code: 'invalid_request', message: 'video_id is required', data: null },
+    means: { kind: 'unclear', reason: 'unexpected' },
   },
 ];

@@ -3,6 +3,7 @@ import type { DocumentedAnswer } from '../../../support/documented-answer.ts';
 const guide = 'https://developers.openai.com/api/docs/guides/video-generation';
 const fields = 'https://developers.openai.com/api/reference/python/resources/videos/methods/retrieve/';
 const azure = 'https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-get-video';
+const comet = 'https://apidoc.cometapi.com/zh-Hant/api/video/seedance/query';
 const polled = 'video_68d7512d07848190b3e45da0ecbebcde004da08e1e0678d5';
 const video = {
   id: polled,
@@ -65,6 +66,28 @@ export const documented: readonly DocumentedAnswer[] = [
     polled,
     http: 404,
     body: { error: { message: 'Video not found', type: 'invalid_request_error', param: null, code: null } },
+    means: { kind: 'not_found' },
+  },
+  {
+    says: 'success in another word, of a relay',
+    source: comet,
+    polled,
+    body: { ...video, status: 'SUCCESS', progress: 100, video_url: 'https://cdn.example.com/v.mp4' },
+    means: { kind: 'completed', videoUrl: 'https://cdn.example.com/v.mp4' },
+  },
+  {
+    says: 'an internal error that ends the task, of the same relay',
+    source: comet,
+    polled,
+    body: { ...video, status: 'ERROR' },
+    means: { kind: 'failed' },
+  },
+  {
+    says: 'no such task, of the same relay',
+    source: comet,
+    polled,
+    http: 400,
+    body: { code: 'task_not_exist', message: 'task_not_exist', data: null },
     means: { kind: 'not_found' },
   },
 ];
