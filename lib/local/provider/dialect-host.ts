@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ProviderDefinition } from '../../../lambdas/contract/provider-definition.ts';
 import { type Dialect, dialectOf, resultReply } from './dialect.ts';
 import { notFound, unauthorized, wrongPath } from './refusals.ts';
 import type { SimulatedReply } from './reply.ts';
@@ -24,6 +25,10 @@ export interface DialectHost {
   readonly key: string;
   answer(request: IncomingMessage): Promise<Led>;
 }
+
+/** Where tasks are created: at a path of the simulation alone, if the body of a real creation differs from model to model. */
+export const creationPath = ({ creation }: ProviderDefinition): string =>
+  creation?.path ?? '/simulated-tasks';
 
 /** A path with `{…}` in it, as an expression that finds the id. */
 const expression = (base: string, path: string): RegExp => {
@@ -55,7 +60,7 @@ export const dialectHost = (name: string, key: string, tasks: SharedTasks): Dial
     if (request.headers[header] !== (scheme === undefined ? key : `${scheme} ${key}`)) {
       return { reply: unauthorized() };
     }
-    if (method === 'POST' && definition.creation && url === path + definition.creation.path) {
+    if (method === 'POST' && url === path + creationPath(definition)) {
       return { reply: await tasks.create(request, name) };
     }
     const [polled, resulting, wanted] = [idIn(poll, url), idIn(result, url), idIn(file, url)];

@@ -1,5 +1,6 @@
 import { routes } from '../../../lambdas/contract/routes.ts';
 import { providerDefinition } from '../../options/providers.ts';
+import { creationPath } from '../provider/dialect-host.ts';
 import type { OpenWork } from './open-work.ts';
 
 export interface Introduced {
@@ -15,6 +16,8 @@ export interface Introduced {
   readonly speed: number;
   /** A task that waits to be registered. */
   readonly taskId: string;
+  /** Of the other providers, one of each. */
+  readonly further: readonly { readonly name: string; readonly taskId: string }[];
 }
 
 /** The fragment stays in the browser. */
@@ -43,16 +46,24 @@ const expectation = (speed: number): string => {
     : `${time}.`;
 };
 
+const furtherTasks = (tasks: Introduced['further']): string =>
+  tasks.length === 0
+    ? ''
+    : `
+Or one of another provider, with this in the place of "taskId":
+
+${tasks.map(({ name, taskId }) => `  "provider":"${name}","taskId":"${taskId}"`).join('\n')}
+`;
+
 /** What `npm start` prints when it is up: addresses, and commands that work as printed. Fits into 80 columns. */
 export const introduction = (about: Introduced): string => {
   const { apiUrl, apiKey, provider, callbackUrl, taskId, speed } = about;
-  const { creation: created, key } = providerDefinition(provider.name);
-  const creation =
-    created &&
-    `
+  const definition = providerDefinition(provider.name);
+  const { key } = definition;
+  const creation = `
 Create another task at the simulated provider:
 
-curl -s '${provider.url}${created.path}' \\
+curl -s '${provider.url}${creationPath(definition)}' \\
   -H '${key.header}: ${[key.scheme, provider.key].filter(Boolean).join(' ')}' \\
   -d '{"model":"seedance_1_5_pro_720p","content":[
        {"type":"text","text":"a fox in the snow --takes 90"}]}'
@@ -66,7 +77,7 @@ API key   ${apiKey}
 Provider  ${provider.url}
 Receiver  ${callbackUrl}
           (prints the callbacks that it gets)
-${provider.simulated ? (creation ?? '') : ''}
+${provider.simulated ? creation : ''}
 Register a task:
 
 curl -s '${apiUrl}/tasks' \\
@@ -74,7 +85,7 @@ curl -s '${apiUrl}/tasks' \\
   -H 'content-type: application/json' \\
   -d '{"taskId":"${taskId}",
        "callbackUrl":"${callbackUrl}"}'
-${provider.simulated ? `\n${expectation(speed)}\n` : ''}`;
+${furtherTasks(about.further)}${provider.simulated ? `\n${expectation(speed)}\n` : ''}`;
 };
 
 const maxIds = 5;

@@ -78,6 +78,9 @@ export const runLocal = async (
     });
   const work = await openWork(cloud);
   const taskId = simulated?.create({}, undefined, as).taskId ?? 'TASK_ID';
+  const further = settings.as
+    .slice(1)
+    .flatMap((name) => (simulated ? [{ name, taskId: simulated.create({}, undefined, name).taskId }] : []));
   await save();
   const timer = setInterval(() => void save().catch(() => undefined), saveEveryMillis);
   opened.defer(() => clearInterval(timer));
@@ -97,6 +100,7 @@ export const runLocal = async (
       callbackUrl: `${receiver.url}/callback`,
       speed,
       taskId,
+      further,
     }) + openWorkNotice(work, clock.now(), speed),
   );
   const ended = new Promise<void>((done) => {

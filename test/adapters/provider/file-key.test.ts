@@ -55,6 +55,7 @@ describe('the key of a provider whose files want it', () => {
     'https://evil.example/openai/v1/videos/video_1/content',
     'https://api.relay.example.com:8443/openai/v1/videos/video_1/content',
     'http://api.relay.example.com/openai/v1/videos/video_1/content',
+    'https://user@api.relay.example.com/openai/v1/videos/video_1/content',
     'https://api.relay.example.com@evil.example/openai/v1/videos/video_1/content',
     'https://evil.example/?https://api.relay.example.com/openai/v1/videos/',
     'https://api.relay.example.com/other/v1/videos/video_1/content',

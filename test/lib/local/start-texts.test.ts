@@ -12,6 +12,7 @@ describe('what npm start prints', () => {
     apiKey: 'k'.repeat(40),
     callbackUrl: 'http://127.0.0.1:65535/callback',
     taskId: 'video_0abcdefzz',
+    further: [],
   };
   const simulated = {
     name: 'seedance',
@@ -22,6 +23,13 @@ describe('what npm start prints', () => {
 
   it.each([1, 2, 60, 100_000])('fits into 80 columns at speed %d', (speed) => {
     expect(widest(introduction({ ...about, provider: simulated, speed }))).toBeLessThanOrEqual(80);
+  });
+
+  it('says how to register a task of each further provider', () => {
+    const further = [{ name: 'fal', taskId: 'fal-ai/bytedance/video_0abcdefzz' }];
+    const text = introduction({ ...about, provider: simulated, speed: 1, further });
+    expect(text).toContain('  "provider":"fal","taskId":"fal-ai/bytedance/video_0abcdefzz"\n');
+    expect(introduction({ ...about, provider: simulated, speed: 1 })).not.toContain('another provider');
   });
 
   it('says how long a callback takes only for the simulated provider', () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainExchange } from '../../../../lambdas/adapters/http/http-exchange.ts';
 import { HttpProviders } from '../../../../lambdas/adapters/provider/http-providers.ts';
 import { dialectOf } from '../../../../lib/local/provider/dialect.ts';
+import { creationPath } from '../../../../lib/local/provider/dialect-host.ts';
 import { type SimulatedProvider, startProvider } from '../../../../lib/local/provider/provider.ts';
 import { providerNames } from '../../../support/provider-definitions.ts';
 
@@ -47,6 +48,19 @@ describe('the simulated provider as', () => {
       const answer = await relay.poll(taskId, { provider });
       expect(answer).toMatchObject({ kind: ends, ...(ends === 'failed' && { message: 'Refused' }) });
     }
+  });
+
+  it.each(others)('%s creates tasks for whoever tries it', async (provider) => {
+    const definition = dialectOf(provider).definition;
+    const { baseUrl, key } = simulated.providers.find(({ name }) => name === provider) ?? {};
+    const { header, scheme } = definition.key;
+    const made = await fetch(`${baseUrl}${creationPath(definition)}`, {
+      method: 'POST',
+      headers: { [header]: [scheme, key].filter(Boolean).join(' ') },
+      body: JSON.stringify({ model: 'm', content: [{ type: 'text', text: 'a fox --takes 90' }] }),
+    });
+    const { id } = (await made.json()) as { id: string };
+    expect(await relay.poll(id, { provider })).toMatchObject({ kind: 'pending' });
   });
 
   it('another provider knows no task of this one, and each takes its own key only', async () => {
