@@ -5,6 +5,7 @@ import type { Json } from './assembly/template.ts';
 import type { ClockSetting, LocalClock } from './clock/clock.ts';
 import type { FolderLock } from './data/folder-lock.ts';
 import type { Intercept } from './endpoint/intercept.ts';
+import type { LocalEventBus } from './events/event-bus.ts';
 import type { ApiKey } from './gateway/api-keys.ts';
 import type { Logs } from './logs.ts';
 import type { LocalExecutions } from './states/executions.ts';
@@ -64,6 +65,7 @@ export interface LocalCloud {
   readonly executions: LocalExecutions;
   /** Where Step Functions answers. */
   readonly statesUrl: string;
+  readonly eventBus: LocalEventBus;
   readonly logs: Logs;
   /** Hosts that a function tried to reach and was not let, with `network: 'loopback'`. */
   readonly escapes: readonly string[];

@@ -11,6 +11,7 @@ import { lockFolder } from './data/folder-lock.ts';
 import { makePrivate } from './data/private-file.ts';
 import { proceed } from './endpoint/intercept.ts';
 import { permitted } from './endpoint/permissions.ts';
+import { startEventBus } from './events/event-bus.ts';
 import type { LocalFunction } from './functions/function.ts';
 import { makeFunctions, shortName, variablesOf } from './functions/local-functions.ts';
 import { ApiKeys } from './gateway/api-keys.ts';
@@ -134,6 +135,7 @@ const start = async (
   };
   const invoke = async (name: string, payload: Json): Promise<Json> => find(name).invoke(payload);
   opened.defer(async () => void (await Promise.all(functions.map((one) => one.close()))));
+  const eventBus = closeLater(await startEventBus(shared));
   const states = closeLater(await startStepFunctions(assembly, { ...shared, invoke }));
   const { port } = options;
   const gateway = closeLater(
@@ -153,7 +155,13 @@ const start = async (
       loopbackOnly: options.network === 'loopback',
       maxWorkers: options.workersPerFunction ?? 4,
       maxWorkersInAll: options.workers ?? 12,
-      endpoints: { dynamodb: dynamo.url, s3: s3.url, secrets: secrets.url, states: states.url },
+      endpoints: {
+        dynamodb: dynamo.url,
+        s3: s3.url,
+        secrets: secrets.url,
+        states: states.url,
+        events: eventBus.url,
+      },
       standIns: {
         ...(publicUrl === undefined ? {} : { [publicUrl]: `${gateway.url}/${gateway.stage}` }),
         [`https://${gateway.apiId}.execute-api.${region}.${urlSuffix}`]: gateway.url,
@@ -185,6 +193,7 @@ const start = async (
     secrets,
     executions: states.executions,
     statesUrl: states.url,
+    eventBus,
     logs,
     escapes,
     createApiKey: async (id) => {

@@ -80,6 +80,14 @@ export const faultsOf: Readonly<Record<Service, readonly Fault[]>> = {
     },
     { name: 'Step Functions connection cut', verdict: { drop: 'after' } },
   ],
+  events: [
+    {
+      name: 'EventBridge failed before',
+      verdict: { fail: 'before', error: 'InternalException', status: 500 },
+    },
+    { name: 'EventBridge throttled', verdict: { fail: 'before', error: 'ThrottlingException', status: 400 } },
+    { name: 'EventBridge connection cut after', verdict: { drop: 'after' } },
+  ],
   apigateway: [
     {
       name: 'gateway failed before',

@@ -1,7 +1,15 @@
 /**
  * Fault injection: every request to every local service passes through one `Intercept`.
  */
-export const services = ['lambda', 'dynamodb', 's3', 'secretsmanager', 'states', 'apigateway'] as const;
+export const services = [
+  'lambda',
+  'dynamodb',
+  's3',
+  'secretsmanager',
+  'states',
+  'apigateway',
+  'events',
+] as const;
 export type Service = (typeof services)[number];
 
 export interface ServiceCall {

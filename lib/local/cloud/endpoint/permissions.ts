@@ -40,6 +40,7 @@ const s3Actions: Readonly<Record<string, string>> = {
 /** The action that a call needs, and the ARN that it needs it on. */
 const neededBy = ({ service, operation, resource, request }: ServiceCall): readonly [string, string] => {
   const { IndexName, stateMachineArn, executionArn } = (request ?? {}) as Readonly<Record<string, string>>;
+  const { Entries } = (request ?? {}) as { readonly Entries?: readonly { readonly EventBusName?: string }[] };
   switch (service) {
     case 'dynamodb': {
       const table = `arn:aws:dynamodb:${region}:${account}:table/${resource}`;
@@ -47,6 +48,11 @@ const neededBy = ({ service, operation, resource, request }: ServiceCall): reado
     }
     case 's3':
       return [`s3:${s3Actions[operation] ?? operation}`, `arn:aws:s3:::${resource}`];
+    case 'events': {
+      const [{ EventBusName: bus = 'default' } = {}] = Entries ?? [];
+      const isArn = bus.startsWith('arn:');
+      return [`events:${operation}`, isArn ? bus : `arn:aws:events:${region}:${account}:event-bus/${bus}`];
+    }
     case 'states':
       return [`states:${operation}`, stateMachineArn ?? executionArn ?? resource];
     default:

@@ -19,6 +19,7 @@ export interface FunctionDeps {
     readonly s3: string;
     readonly secrets: string;
     readonly states: string;
+    readonly events: string;
   };
   /** What a value of the template stands for on this machine, e.g. the API's address. */
   readonly standIns: Readonly<Record<string, string>>;
@@ -82,6 +83,7 @@ const makeFunction = (
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secrets,
     AWS_ENDPOINT_URL_SFN: endpoints.states,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
