@@ -178,10 +178,16 @@ describe('a person at the console', () => {
     const { page } = open;
     await chooseFromMenu(page, 'Check an answer');
     const form = page.getByRole('dialog');
-    await form.getByLabel('Answer').fill('{"id":"video_1","status":"moderating","why":"<img src=x>"}');
+    const answer = form.getByLabel('Answer', { exact: true });
+    await answer.fill('{"id":"video_1","status":"moderating","why":"<img src=x>"}');
     await form.getByRole('button', { name: 'Check', exact: true }).click();
     await form.getByText('unknown_status').waitFor();
     await form.getByText('not read: why').waitFor();
+    await form.getByText('a status that nobody documented').waitFor();
+    await form.getByLabel('Answer to the second').fill('{"video":null}');
+    const again = page.waitForRequest(/\/check$/);
+    await form.getByRole('button', { name: 'Check', exact: true }).click();
+    expect((await again).postDataJSON()).toMatchObject({ result: { body: '{"video":null}' } });
     await page.keyboard.press('Escape');
     await form.waitFor({ state: 'detached' });
   });

@@ -37,6 +37,21 @@ describe('the page', () => {
     await close();
   });
 
+  it('lists the exhausted callbacks by a click on their number', async () => {
+    const { stage, browser } = await ready();
+    const { page, close } = await openPage(browser);
+    const list = /\/v1\/tasks\?limit=100&delivery=exhausted$/;
+    await page.route(list, async (route) => {
+      const [task] = (await stage.call('GET', '/tasks?limit=1')).body.tasks;
+      await route.fulfill({ json: { tasks: [{ ...task, taskId: 'left behind' }], nextCursor: null } });
+    });
+    await page.goto(stage.address);
+    await page.getByRole('button', { name: '1', exact: true }).click();
+    await rowOf(page, 'left behind').waitFor();
+    expect(await page.locator('.row').count()).toBe(1);
+    await close();
+  });
+
   it('asks for nothing while nobody sees it', async () => {
     const { stage, browser } = await ready();
     const { page, requested, close } = await openPage(browser);

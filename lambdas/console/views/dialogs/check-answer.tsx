@@ -4,6 +4,7 @@ import { type ApiProblem, problemOf } from '../../data/problem.ts';
 import type { Relay } from '../../data/relay.ts';
 import type { Sent } from '../../data/relay-api.ts';
 import { curlLine } from '../../text/curl.ts';
+import { answerWords } from '../../text/words.ts';
 import { Badge } from '../badge.tsx';
 import { CopyButton } from '../copy-button.tsx';
 import { ProblemNote } from '../problem-note.tsx';
@@ -19,12 +20,13 @@ export const CheckAnswerForm = ({ relay, onClose }: Props) => {
   const [provider, setProvider] = useState('seedance');
   const [status, setStatus] = useState('200');
   const [body, setBody] = useState('');
+  const [second, setSecond] = useState('');
   const [result, setResult] = useState<ProviderCheckBody>();
   const [problem, setProblem] = useState<ApiProblem>();
   const sent = (): Sent => ({
     method: 'POST',
     path: `/providers/${encodeURIComponent(provider.trim())}/check`,
-    body: { status: Number(status), body },
+    body: { status: Number(status), body, ...(second === '' ? {} : { result: { body: second } }) },
   });
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -66,6 +68,10 @@ export const CheckAnswerForm = ({ relay, onClose }: Props) => {
             onInput={({ currentTarget }) => setBody(currentTarget.value)}
           />
         </label>
+        <label>
+          Answer to the second request, if there is one (as at fal)
+          <textarea rows={2} value={second} onInput={({ currentTarget }) => setSecond(currentTarget.value)} />
+        </label>
         {result && <Result {...result} />}
         {problem && <ProblemNote problem={problem} />}
         <p class="dialog-actions">
@@ -82,11 +88,16 @@ export const CheckAnswerForm = ({ relay, onClose }: Props) => {
   );
 };
 
+const wordsFor = (answer: string): string | null => {
+  const words = answerWords(answer);
+  return words === answer ? null : words;
+};
+
 const Result = ({ answer, final, videoUrl, message, reason, read, notRead }: ProviderCheckBody) => (
   <div role="status">
     <p>
       <Badge tone={final ? 'good' : 'busy'}>{answer}</Badge>{' '}
-      {[message, reason].filter((part) => part !== null).join(', ')}
+      {[wordsFor(answer), message, reason].filter((part) => part !== null).join(', ')}
     </p>
     {videoUrl && <p class="hint">Would be fetched: {videoUrl}</p>}
     <pre class="quote">
