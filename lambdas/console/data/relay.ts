@@ -51,10 +51,11 @@ export class Relay {
   }
 
   async look(): Promise<void> {
-    if (this.features.value === noFeatures) void this.#learnFeatures();
-    const features = this.features.value;
+    const learning = this.features.value === noFeatures ? this.#learnFeatures() : undefined;
     await this.list.refresh();
     await this.details.refresh(this.#seen);
+    await learning;
+    const features = this.features.value;
     await this.summary.refresh(this.list, this.details.all(), features.takes('GET', '/tasks', 'delivery'));
   }
 
