@@ -94,9 +94,9 @@ const nextBatch = async (deps: RecoverDeliveriesDeps, recovery: Recovery) => {
           ...(after ? { after } : {}),
         });
   const results = await Promise.all(page.deliveries.map((key) => recoverOne(deps, recovery, key)));
-  const begun = results.flatMap((result) => (result.kind === 'started' ? [result.delivery] : []));
+  const begun = results.filter((result) => result !== undefined);
   const sent = begun.length;
-  const [first] = begun;
+  const first = begun[0]?.delivery;
   const change = {
     sent: recovery.sent + sent,
     skipped: recovery.skipped + results.length - sent,
@@ -108,7 +108,7 @@ const nextBatch = async (deps: RecoverDeliveriesDeps, recovery: Recovery) => {
     }),
     ...progress(deps.clock.now(), recovery, page.next),
   };
-  const startFailures = results.filter((result) => result.kind === 'started' && result.startFailure).length;
+  const startFailures = begun.filter(({ startFailure }) => startFailure).length;
   return { change, sent, startFailures };
 };
 
@@ -130,16 +130,17 @@ const progress = (now: Millis, { states, stateIndex }: Recovery, next: Recovery[
   };
 };
 
+/** The delivery that was begun, or nothing if this one is left alone. */
 const recoverOne = async (
   deps: RecoverDeliveriesDeps,
   { states }: Recovery,
   key: DeliveryKey,
-): Promise<Extract<Redelivered, { kind: 'started' }> | { readonly kind: 'skipped' }> => {
+): Promise<Extract<Redelivered, { kind: 'started' }> | undefined> => {
   const view = await deps.tasks.view(key);
   const latest = view && latestFinal(view);
   // The list is a moment behind: somebody may have sent it again since.
-  if (!view || latest?.number !== key.number) return { kind: 'skipped' };
-  if (!(states as readonly string[]).includes(latest.state)) return { kind: 'skipped' };
+  if (!view || latest?.number !== key.number) return undefined;
+  if (!(states as readonly string[]).includes(latest.state)) return undefined;
   const result = await sendAgain(deps, view, latest);
-  return result.kind === 'started' ? result : { kind: 'skipped' };
+  return result.kind === 'started' ? result : undefined;
 };

@@ -9,6 +9,7 @@ import {
   waits,
 } from '../../../lambdas/domain/callbacks/delivery-schedule.ts';
 import { day, hour, minute, second } from '../../../lambdas/domain/task/time.ts';
+import { tries } from '../../support/effort.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const failed: Pick<CallbackReply, 'kind' | 'retryAfterSeconds'> = { kind: 'failed' };
@@ -71,7 +72,7 @@ describe('The schedule of a delivery', () => {
           expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(waits[index + 1] ?? 0);
         });
       }),
-      { numRuns: 2_000 },
+      { numRuns: tries(2_000) },
     );
   });
 
@@ -97,7 +98,7 @@ describe('The schedule of a delivery', () => {
           expect(wait).toBeLessThanOrEqual(Math.max(plain, retryAfter * (1 + maxJitter) + second));
         });
       }),
-      { numRuns: 2_000 },
+      { numRuns: tries(2_000) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventBody, maxEventBytes, videoEvent } from '../../../lambdas/domain/callbacks/event.ts';
 import type { Task, Video } from '../../../lambdas/domain/task/task.ts';
 import { hour, minute } from '../../../lambdas/domain/task/time.ts';
+import { tries } from '../../support/effort.ts';
 import { aTask, startOfTests } from '../../support/records.ts';
 
 const apiUrl = 'https://abc.execute-api.eu-central-1.amazonaws.com/v1';
@@ -151,7 +152,7 @@ describe('An event', () => {
         expect(Buffer.byteLength(body)).toBeLessThan(maxEventBytes);
         expect(JSON.parse(body).data.metadata.note).toHaveLength(2_000);
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tries } from '../../support/effort.ts';
 import { mediaFile, mediaNames, ranged, streamed } from '../../support/media-files.ts';
 
 const file = fc.constantFrom(...mediaNames).map((name) => mediaFile(name));
@@ -60,7 +61,7 @@ describe('whatever the bytes are', () => {
         ).toEqual(verdict);
         expect((await ranged(bytes)).verdict).toEqual(verdict);
       }),
-      { numRuns: 600 },
+      { numRuns: tries(600) },
     );
   });
 
@@ -73,7 +74,7 @@ describe('whatever the bytes are', () => {
       'live.webm',
     ]) {
       const bytes = mediaFile(name);
-      expect(streamed(bytes, [...bytes.keys()])).toEqual(streamed(bytes));
+      expect(streamed(bytes, [...bytes.keys()].slice(-tries(bytes.length)))).toEqual(streamed(bytes));
     }
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BrokenReason } from '../../../lambdas/domain/media/verdict.ts';
 import { box, u32 } from '../../../lib/local/provider/boxes.ts';
+import { tries } from '../../support/effort.ts';
 import { boxesOf, edit, inserted, named, patched, placesOf } from '../../support/media-boxes.ts';
 import { mediaFile, ranged, streamed } from '../../support/media-files.ts';
 
@@ -168,6 +169,8 @@ describe('a broken video is never taken for a whole one', () => {
 });
 
 describe('every cut is noticed', () => {
+  const stride = (file: Buffer) => Math.round(file.length / tries(file.length));
+
   /** Places where a part of the file is a whole file: nothing after them is needed. */
   const endsOf = (file: Buffer) =>
     boxesOf(file).flatMap(({ type }, index, all) => {
@@ -185,7 +188,7 @@ describe('every cut is noticed', () => {
     'h264.mkv',
   ])('at any byte of %s', (name) => {
     const file = mediaFile(name);
-    for (let at = 0; at < file.length; at++) {
+    for (let at = 0; at < file.length; at += stride(file)) {
       const verdict = streamed(file.subarray(0, at));
       if (verdict.kind === 'whole')
         expect.fail(`The first ${at} of ${file.length} bytes are taken for a video.`);
@@ -197,7 +200,7 @@ describe('every cut is noticed', () => {
     (name) => {
       const file = mediaFile(name);
       const ends = endsOf(file);
-      for (let at = 0; at < file.length; at++) {
+      for (let at = 0; at < file.length; at += stride(file)) {
         if (streamed(file.subarray(0, at)).kind === 'whole') expect(ends).toContain(at);
       }
     },

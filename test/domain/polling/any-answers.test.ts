@@ -8,12 +8,13 @@ import { type ProviderAnswer, unclearReasons } from '../../../lambdas/domain/pro
 import { hour, second } from '../../../lambdas/domain/task/time.ts';
 import { recordOutcome } from '../../../lambdas/domain/tracking/record-outcome.ts';
 import { eventsPerTurn } from '../../../lib/options/history-budget.ts';
+import { tries } from '../../support/effort.ts';
 import { MemoryEstimates } from '../../support/fakes/memory-estimates.ts';
 import { querying } from '../../support/polling.ts';
 import { startOfTests } from '../../support/records.ts';
 
 /** How many sequences: a few here, a hundred thousand with `SEQUENCES=100000`. */
-const sequences = Number(process.env.SEQUENCES ?? 500);
+const sequences = Number(process.env.SEQUENCES ?? tries(500));
 
 const known = fc.record(
   {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../../lambdas/domain/provider/classify.ts';
 import { answerTo, base, known, link } from '../../support/classifying.ts';
+import { tries } from '../../support/effort.ts';
 
 describe('the status', () => {
   it.each([
@@ -195,6 +196,6 @@ it('no answer throws, and none but a final status ends a task', () => {
       expect(httpStatus).toBeLessThan(300);
       expect(text).toContain('status');
     }),
-    { numRuns: 1_000, seed: 1 },
+    { numRuns: tries(1_000), seed: 1 },
   );
 });

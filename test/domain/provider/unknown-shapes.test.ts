@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProviderDefinition } from '../../../lambdas/contract/provider-definition.ts';
 import type { DocumentedAnswer } from '../../support/documented-answer.ts';
+import { tries } from '../../support/effort.ts';
 import { definitionFile, meaningOf, providerNames } from '../../support/provider-definitions.ts';
 
 /** Every object and list in a value, itself included. */
@@ -52,7 +53,7 @@ describe('a success in a shape that nobody documents', () => {
           expect(ends).not.toContain(meaning.kind);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 });
