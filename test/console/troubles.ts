@@ -103,18 +103,29 @@ describe('the page', () => {
     await close();
   });
 
-  it.each([320, 390])('fits a phone of %i pixels, and shows each task’s age there', async (width) => {
+  it.each([320, 390, 560])('fits a phone of %i pixels, ages and long words included', async (width) => {
     const { stage, browser } = await ready();
+    const long = `a-${'0123456789'.repeat(20)}-${width}`;
+    await stage.register(long, '/hooks', { metadata: { ['k'.repeat(200)]: 'v'.repeat(200) } });
     const phone = { viewport: { width, height: 780 }, isMobile: true, hasTouch: true };
     const { page, close } = await openPage(browser, phone);
     await page.goto(stage.address);
     await page.locator('.row').first().waitFor();
     const wide = () => page.evaluate('document.documentElement.scrollWidth');
     expect(await wide()).toBe(width);
-    expect(await page.locator('.row-age').first().isVisible()).toBe(true);
-    await page.locator('.row').first().tap();
-    await page.locator('.timeline').waitFor();
+    const row = rowOf(page, long);
+    const { x = 0, width: rowWidth = 0 } = (await row.boundingBox()) ?? {};
+    for (const part of await row.locator('.task-id, .row-sub, .row-states, .row-age').all()) {
+      expect(await part.isVisible()).toBe(true);
+      const box = await part.boundingBox();
+      expect((box?.x ?? Number.NaN) + (box?.width ?? Number.NaN)).toBeLessThanOrEqual(x + rowWidth);
+    }
+    await row.tap();
+    await page.locator('.facts', { hasText: 'kkk' }).waitFor();
     expect(await wide()).toBe(width);
+    const over =
+      'const { scrollWidth, clientWidth } = document.querySelector(".panel"); scrollWidth - clientWidth';
+    expect(await page.evaluate(over)).toBe(0);
     await close();
   });
 });

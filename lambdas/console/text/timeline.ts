@@ -58,7 +58,9 @@ const causes = ({
   retryable,
   providerCode,
 }: NonNullable<TaskView['error']>): readonly string[] => [
-  [code, ...(reason === 'unknown' ? [] : [reason])].map((word) => word.replaceAll('_', ' ')).join(', '),
+  [code, ...(reason === 'unknown' || code.endsWith(reason) ? [] : [reason])]
+    .map((word) => word.replaceAll('_', ' '))
+    .join(', '),
   ...(providerCode === null ? [] : [`the provider’s code: ${providerCode}`]),
   ...(retryable ? ['the same may succeed if it is created again'] : []),
 ];
