@@ -63,8 +63,12 @@ describe('the page', () => {
          document.dispatchEvent(new Event('visibilitychange'))`,
       );
     await turn(true);
-    await page.waitForTimeout(500); // For the look that is under way.
-    const before = requested.length;
+    let before = 0;
+    // The look that is under way ends in its own time.
+    while (requested.length > before) {
+      before = requested.length;
+      await page.waitForTimeout(700);
+    }
     await page.waitForTimeout(1_500);
     expect(requested.length).toBe(before);
     await turn(false);
