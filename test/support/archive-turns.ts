@@ -1,6 +1,6 @@
 import { beforeEach } from 'vitest';
 import { sha256Hex } from '../../lambdas/adapters/runtime/digest.ts';
-import { archiveVideo } from '../../lambdas/domain/archive/archive-video.ts';
+import { archiveVideo, type Conclude } from '../../lambdas/domain/archive/archive-video.ts';
 import type {
   CopyOrder,
   CopyResult,
@@ -47,7 +47,7 @@ class ArchiveTurns {
   answers: ProviderAnswer[] = [];
   kept: KeptFile | undefined;
 
-  turn(restart = 0, remainingMillis = 15 * minute) {
+  turn(restart = 0, remainingMillis = 15 * minute, conclude?: Conclude) {
     const archive: VideoArchive = {
       copy: async (order) => {
         this.orders.push(order);
@@ -67,7 +67,10 @@ class ArchiveTurns {
       clock: this.clock,
       digest: sha256Hex,
       maxVideoBytes: 5_000,
-    })({ owner: 'owner1', taskId: 'video_abc123def456', restart }, { remainingMillis });
+    })(
+      { owner: 'owner1', taskId: 'video_abc123def456', restart },
+      { remainingMillis, ...(conclude && { conclude }) },
+    );
   }
 
   async record(): Promise<Task> {

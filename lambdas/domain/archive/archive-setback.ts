@@ -22,7 +22,6 @@ export const setbackOf = (result: Unarchived | Gone, before: ArchiveProgress): T
     hopeless: false,
     code: 'archive_failed',
     ...(result.partial && { partial: result.partial }),
-    ...(before.inParts && { inParts: true }),
     ...(result.retryAfterSeconds !== undefined && { retryAfterSeconds: result.retryAfterSeconds }),
   };
   switch (result.kind) {

@@ -99,6 +99,23 @@ describe('an archiving that fails', () => {
     );
   });
 
+  it('is given up after its last turn, and says after how many', () => {
+    const atTurn = (turns: number) =>
+      nextTurn({ ...begun, turns }, setback({ gotOn: true }), startOfTests, until);
+    expect(atTurn(maxArchiveTurns - 1)).toMatchObject({ kind: 'again' });
+    const message = `The source answers 503, after ${maxArchiveTurns} turns`;
+    expect(atTurn(maxArchiveTurns)).toEqual({ kind: 'give_up', code: 'archive_failed', message });
+  });
+
+  it('is tried a last time five minutes before the video is deleted, and not when it is', () => {
+    const left = (millis: number) => nextTurn({ ...begun, failures: 7 }, setback(), until - millis, until);
+    expect(left(6 * minute)).toEqual({ kind: 'again', waitSeconds: 60 });
+    const message = 'The source answers 503, until the provider deleted the video';
+    expect(left(5 * minute)).toEqual({ kind: 'give_up', code: 'archive_failed', message });
+    const soon = nextTurn({ ...begun, failures: 1 }, setback(), until - 15 * second, until);
+    expect(soon.kind).toBe('give_up');
+  });
+
   it('goes on at once where it gets on', () => {
     expect(nextTurn(begun, setback({ gotOn: true }), startOfTests, until)).toEqual({
       kind: 'again',
