@@ -96,4 +96,16 @@ describe('the player', () => {
     expect(requested).toContain(url);
     await close();
   });
+
+  it('gives way to a link where this browser cannot decode the file', async () => {
+    const { stage, browser } = await ready();
+    const { page, close } = await openPage(browser);
+    await page.route(/\.mp4/, (route) => route.fulfill({ body: 'no film', contentType: 'video/mp4' }));
+    await page.goto(stage.address);
+    await page.getByLabel('Status').selectOption('completed');
+    await page.locator('.row', { hasText: 'completed' }).first().click();
+    await page.getByText('This browser cannot play the file.').waitFor();
+    expect(await page.getByRole('link', { name: 'Open it' }).getAttribute('href')).toMatch(/^http.*\.mp4\?/);
+    await close();
+  });
 });
