@@ -48,4 +48,22 @@ export const documented: readonly DocumentedAnswer[] = [
     body: { ...task, status: 'cancelled' },
     means: { kind: 'cancelled', ...known },
   },
+  {
+    says: 'completed, of Seedance 2.0, with the tokens',
+    source: 'https://docs.globalaiopc.com/en/api-reference/video/seedance2/seedance2-query',
+    polled: task.id,
+    body: {
+      ...task,
+      model: 'seedance_2_0_fast',
+      status: 'completed',
+      video_url: 'https://cdn.example.com/v.mp4',
+      actualDuration: 5,
+      totalTokens: 40594,
+    },
+    means: {
+      kind: 'completed',
+      videoUrl: 'https://cdn.example.com/v.mp4',
+      generation: { usage: { totalTokens: 40594 } },
+    },
+  },
 ];
