@@ -57,8 +57,11 @@ function* readPayload(found: BoxFindings, head: BoxHead, at: number, payload: Ui
     const complete = bytes.length === length || head.size === undefined;
     if (complete)
       found.movie = readMovie(new Uint8Array(bytes), bytes.length === length && length < to - from);
+  } else if (type === 'mfra') {
+    found.closed = true;
   } else if (type === 'moof') {
     found.fragments += 1;
+    found.closed = false;
     const { bytes } = yield { at: from, length: Math.min(to - from, maxFragmentBytes) };
     if (!found.movie || bytes.length < to - from) found.unread = true;
     else {
@@ -100,6 +103,7 @@ export function* readBoxFile(): Reading<MediaVerdict> {
     needed: new Extents(),
     data: new Extents(),
     dataBytes: 0,
+    closed: false,
     promised: 0,
     nonZero: false,
     lastZeros: undefined,

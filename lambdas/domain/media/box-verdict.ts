@@ -18,6 +18,8 @@ export interface BoxFindings {
   /** Where picture data can be: the payloads of `mdat` boxes. */
   readonly data: Extents;
   dataBytes: number;
+  /** The index that writers put behind the last fragment was met, and no fragment after it. */
+  closed: boolean;
   /** Where the file must reach, by its segment index. */
   promised: number;
   /** Some byte of the data is not zero. */
@@ -179,5 +181,6 @@ export const judgeBoxes = (found: BoxFindings): MediaVerdict => {
     kind: 'whole',
     facts: movieFacts(movie, video, tallies, found),
     checked: exact ? 'samples' : 'structure',
+    endProved: exact && (found.closed || (!movie.fragmented && found.fragments === 0)),
   };
 };

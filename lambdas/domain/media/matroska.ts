@@ -17,6 +17,8 @@ interface Findings {
   clusterBytes: number;
   aigcLabel: boolean;
   fault: string | undefined;
+  /** The file says how long it is. */
+  sized: boolean;
 }
 
 /** Reads the payload of one of the few elements that matter. */
@@ -44,6 +46,7 @@ export function* readMatroska(): Reading<MediaVerdict> {
     clusterBytes: 0,
     aigcLabel: false,
     fault: undefined,
+    sized: false,
   };
   const format = () => (found.docType === 'webm' ? formats.webm : formats.mkv);
   const broken = (reason: BrokenReason, detail: string): MediaVerdict => ({
@@ -91,6 +94,7 @@ export function* readMatroska(): Reading<MediaVerdict> {
     }
     if (head.id === segment) {
       open = head.size === undefined;
+      found.sized = !open;
       segmentEnd = head.size === undefined ? 0 : from + head.size;
       at = from;
       inCluster = false;
@@ -152,7 +156,8 @@ const verdictOf = (
   if (!tracks.picture && tracks.sound) return { kind: 'not_a_video', looksLike: 'audio' };
   if (!tracks.picture) return broken('no_samples', 'The list of tracks has no picture.');
   if (found.clusterBytes === 0) return broken('no_media_data', 'The file has no cluster with data.');
-  return { kind: 'whole', facts: factsOf(found, tracks, format()), checked: 'structure' };
+  const facts = factsOf(found, tracks, format());
+  return { kind: 'whole', facts, checked: 'structure', endProved: found.sized };
 };
 
 const factsOf = (found: Findings, tracks: Tracks, format: Format): VideoFacts => {

@@ -92,4 +92,5 @@ export const bySignature = (container: Container): Whole => ({
   kind: 'whole',
   facts: { ...formats[container], provenance: { c2pa: false, aigcLabel: false } },
   checked: 'signature',
+  endProved: false,
 });

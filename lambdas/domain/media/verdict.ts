@@ -112,6 +112,11 @@ export interface Whole {
    * but the index was too large or of a kind that is not read. `signature`: only the first bytes were looked at.
    */
   readonly checked: 'samples' | 'structure' | 'signature';
+  /**
+   * The structure itself shows that no frame is missing at the end: an index of all frames, or a size of the whole. A
+   * row of fragments that was cut between two of them looks like a whole one.
+   */
+  readonly endProved: boolean;
 }
 
 export interface Broken {

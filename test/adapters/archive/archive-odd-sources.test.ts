@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { archiving, byConnections, impatient, mebi } from '../../support/archiving.ts';
 
@@ -67,21 +65,6 @@ describe('a source that', () => {
       headers.range ? { headers: { 'content-range': `bytes 0-${mebi - 1}/*` } } : { noRanges: true };
     at.expectRight(await at.copy());
     expect(at.source.requests.map(({ headers }) => headers.range)).toEqual(['bytes=0-', undefined]);
-  });
-
-  it('tells neither length nor end, is not taken at its word', async () => {
-    const server = createServer((socket) => {
-      socket.on('error', () => {});
-      socket.once('data', () => {
-        socket.write('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: video/mp4\r\n\r\n');
-        socket.end(at.source.file.subarray(0, mebi));
-      });
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { port } = server.address() as AddressInfo;
-    expect(await at.copy({ link: `http://127.0.0.1:${port}/` })).toMatchObject({ kind: 'interrupted' });
-    server.close();
-    at.expectNothing();
   });
 
   it('breaks off again and again and cannot be resumed, has made no progress', async () => {

@@ -16,6 +16,7 @@ const film = { width: 64, height: 48, codec: 'h264', provenance: { c2pa: true, a
 const whole: Whole = {
   kind: 'whole',
   checked: 'samples',
+  endProved: true,
   facts: { ...formats.webm, ...film, sampleEntry: 'avc1' },
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describeFile, findWhole } from '../s3/s3-check.ts';
 import type { ObjectTarget } from '../s3/s3-description.ts';
 import { type PutFile, putStreamed, putWhole } from '../s3/s3-object.ts';
@@ -10,6 +11,7 @@ import { singleConnection } from './copy-strategy.ts';
 import { type CheckedFile, FileCheck } from './file-check.ts';
 import { type Leftover, MultipartCopy } from './multipart-copy.ts';
 import { openVideo } from './open-video.ts';
+import { proveEnd } from './source-end.ts';
 
 /** What one start of a copy has to keep to. */
 export interface CopyConstraints {
@@ -123,7 +125,9 @@ const copyLarge = async (
     const bytes = read.buffer.subarray(0, read.length);
     const check = new FileCheck(job.tolerant);
     check.push(bytes);
-    check.end();
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const seen = { bytes: bytes.length, sha256, verdict: check.end() };
+    await proveEnd(job, open, seen, stop.reading);
     return describePut(s3, target, await putWhole(s3, target, bytes, stop.signal), check, stop.signal);
   }
   const { severalConnections, oneConnection, inParts } = constraints;

@@ -21,6 +21,7 @@ import { OrderedHash } from './ordered-hash.ts';
 import { type HeldPart, PartCopy } from './part-copy.ts';
 import { PartPlan } from './part-plan.ts';
 import { PartTracker } from './part-tracker.ts';
+import { proveEnd } from './source-end.ts';
 import { streamCopy } from './stream-copy.ts';
 
 /** What the starts of a copy have left in the bucket. */
@@ -168,9 +169,11 @@ export class MultipartCopy {
 
   async #copy(missing: MissingParts, stop: CopyStop): Promise<CheckedFile> {
     await this.#copyMissing(missing, stop);
-    const { tracker, upload, hash } = missing;
+    const { open, tracker, upload, hash } = missing;
     if (tracker.left > 0) throw new CopyFault('unfinished', 'The time ran out');
-    return this.#complete(upload, tracker, hash?.end(), stop.signal);
+    const seen = hash?.end();
+    if (seen) await proveEnd(this.#job, open, { bytes: tracker.bytes, ...seen }, stop.signal);
+    return this.#complete(upload, tracker, seen, stop.signal);
   }
 
   /**

@@ -47,8 +47,6 @@ export const openVideo = async (job: CopyJob, source: VideoSource, stop: CopySto
       if (sniffed.kind === 'not_a_video') refuseBroken(sniffed);
       throw new CopyFault('not_a_video', 'What the link leads to is not a video');
     }
-    if (open.file.endUnknown)
-      throw new CopyFault('interrupted', 'The source says neither a length nor an end');
     const { contentType } = format;
     const metadata = metadataOf(factsOfHead(await open.reader.peek(factBytes)));
     const target = { bucket: job.bucket, key: keyOfFormat(order.key, format), contentType, metadata };
