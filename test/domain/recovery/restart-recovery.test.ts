@@ -7,11 +7,12 @@ import { MemoryRecoveries } from '../../support/fakes/memory-recoveries.ts';
 import { MemoryStore } from '../../support/fakes/memory-store.ts';
 import { aRecovery, startOfTests } from '../../support/records.ts';
 
-const sweep = async (job = aRecovery()) => {
+const sweep = async (job = aRecovery(), failure?: Error) => {
   const store = new MemoryStore();
   const recoveries = new MemoryRecoveries();
   await recoveries.add(job);
   const executions = new MemoryExecutions();
+  if (failure) executions.start = () => Promise.reject(failure);
   const clock = new ManualClock(startOfTests);
   const overdue = {
     count: async () => 1,
@@ -42,6 +43,14 @@ describe('A recovery that is past its lease', () => {
     expect(repairs).toMatchObject([{ kind: 'given_up', what: 'recovery' }]);
     expect(found).toMatchObject({ state: 'failed', finishedAt: startOfTests });
     expect(found).not.toHaveProperty('leaseUntil');
+  });
+
+  it('is found again by a later sweep if no execution could be started', async () => {
+    const error = new Error('down');
+    const { repairs, found } = await sweep(aRecovery({ restart: 2 }), error);
+    const input = { owner: 'owner1', recovery: aRecovery().id, restart: 2 };
+    expect(repairs).toEqual([{ kind: 'not_started', input, error }]);
+    expect(found?.leaseUntil).toBeGreaterThan(startOfTests);
   });
 
   it('is left alone if it got on meanwhile', async () => {

@@ -96,7 +96,12 @@ describe('recording the outcome', () => {
   it('is not misled by what a record before it, of the same task and deleted since, has left behind', async () => {
     const task = await stored({ status: 'failed', registeredAt: startOfTests });
     await store.deliveries.add(
-      aDelivery({ event: 'video.failed', state: 'delivered', requestedAt: startOfTests - 90 * day }),
+      aDelivery({
+        event: 'video.failed',
+        eventId: eventId(task, 'video.failed', sha256Hex),
+        state: 'delivered',
+        requestedAt: startOfTests - 90 * day,
+      }),
     );
     const first = await record(task);
     expect(first.step).toMatchObject({ next: 'deliver', delivery: 2 });
@@ -142,6 +147,7 @@ describe('recording the outcome', () => {
     const task = await stored({ status: 'archiving', outcome: { status: 'completed' }, ...seen, ...more });
     await record(task);
     await record(task);
+    expect(learnt).toHaveLength(1);
     const failed = await stored({
       taskId: 'f',
       status: 'processing',
