@@ -23,8 +23,8 @@ export type UrlCheck =
     }
   | { readonly ok: false; readonly problem: string };
 
-/** Signed links of object stores, session token included, stay well below. */
-const maxUrlLength = 8_192;
+/** Signed links of object stores, session token included, stay well below. Many servers read no longer request line. */
+const maxUrlLength = 16_384;
 
 /** RFC 1123, with the underscore that real hosts carry. */
 const hostName = /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;

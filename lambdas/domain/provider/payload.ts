@@ -34,7 +34,7 @@ export const timeOf = (value: unknown): Millis | undefined => {
 };
 
 /** Longer ones fit neither a request line nor a record. */
-const maxLinkLength = 8_000;
+const maxLinkLength = 16_000;
 
 /** An absolute http or https link: as it is, but for what a page's template made of it. */
 export const linkOf = (value: unknown): string | undefined => {

@@ -106,7 +106,7 @@ for (const [size, order, settings] of [
     it('redirects for ever, is given up for this turn', async () => {
       at.source.manner = (request) => ({ status: 307, headers: { location: request.url } });
       expect(await at.copy(order, settings)).toMatchObject({ kind: 'interrupted' });
-      expect(at.source.requests).toHaveLength(11);
+      expect(at.source.requests).toHaveLength(21);
       at.expectNothing();
     });
 

@@ -101,10 +101,10 @@ describe('a URL that must not be called', () => {
     expect(problemOf(url)).toBe(problem);
   });
 
-  it('is one of over 8,192 characters', () => {
+  it('is one of over 16,384 characters', () => {
     const ofLength = (length: number) => `https://example.com/${'a'.repeat(length - 20)}`;
-    expect(problemOf(ofLength(8_192))).toBeUndefined();
-    expect(problemOf(ofLength(8_193))).toBe('The URL is longer than 8192 characters.');
+    expect(problemOf(ofLength(16_384))).toBeUndefined();
+    expect(problemOf(ofLength(16_385))).toBe('The URL is longer than 16384 characters.');
   });
 
   it('is one whose host is not among those that the deployment allows', () => {

@@ -20,6 +20,9 @@ export interface OpenVideo {
   close(): Promise<void>;
 }
 
+/** Some hosts compress what is compressed already. */
+const maxCodings = 3;
+
 /** Opens the source, and sees by its first bytes what it is to be called. Throws `CopyFault`. */
 export const openVideo = async (job: CopyJob, source: VideoSource, stop: CopyStop): Promise<OpenVideo> => {
   const { order, settings } = job;
@@ -36,8 +39,9 @@ export const openVideo = async (job: CopyJob, source: VideoSource, stop: CopySto
   };
   try {
     let head = await raw.reader.peek(signatureBytes);
-    const decoded = formatOfHead(head) ? undefined : decodedSource(raw, head);
-    if (decoded) {
+    for (let codings = 0; codings < maxCodings && !formatOfHead(head); codings++) {
+      const decoded = decodedSource(open, head);
+      if (!decoded) break;
       open = decoded;
       head = await decoded.reader.peek(signatureBytes).catch(noBytesIfBroken(head));
     }

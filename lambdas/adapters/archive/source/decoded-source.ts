@@ -50,7 +50,7 @@ async function* decode(open: OpenSource, decoder: Decoder): AsyncGenerator<Buffe
 export const decodedSource = (open: OpenSource, head: Buffer): OpenSource | undefined => {
   const decoder = decoderOf(head, open.file.encoding);
   if (!decoder) return undefined;
-  const { totalBytes: _, validator: __, endUnknown: ___, ...file } = open.file;
+  const { totalBytes: _, validator: __, endUnknown: ___, encoding: ____, ...file } = open.file;
   return {
     source: open.source,
     file: { ...file, resumable: false },

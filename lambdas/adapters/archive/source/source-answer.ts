@@ -31,16 +31,24 @@ export interface RangeWanted {
   readonly signal: AbortSignal;
 }
 
-export type SourceAnswer = Extract<Awaited<ReturnType<OpenStream>>, { kind: 'answer' }>;
+export type SourceReply = Awaited<ReturnType<OpenStream>>;
+export type SourceAnswer = Extract<SourceReply, { kind: 'answer' }>;
 
 /** 400 is what object stores answer if the token behind a signed link has expired. */
 const staleAnswers = new Set([400, 401, 403, 404, 410]);
-/** A proxy that changed something on the way answers 203 (RFC 9110 §15.3.4). */
-const wholeAnswers = new Set([200, 203]);
+/** A proxy that changed something on the way answers 203 (RFC 9110 §15.3.4), hosts that make the file on request 201 or 226. */
+const wholeAnswers = new Set([200, 201, 203, 226]);
 /** Success without a body, whatever the headers say. */
 const emptyAnswers = new Set([204, 205]);
-/** What hosts that cannot deal with `Range` answer to `bytes=0-`, although the file is there. */
-const rangeRefusals = new Set([400, 403, 405, 406, 409, 412, 413, 415, 416, 417, 422, 500, 501, 505]);
+/** Answers that have nothing to do with what was asked for: the file is gone, or the host is busy. */
+const otherRefusals = new Set([410, 429, 503]);
+/** Failures that a host or the firewall before it may answer a `Range` with. */
+const rangeFailures: ReadonlySet<string> = new Set([
+  'connection_reset',
+  'timeout',
+  'bad_answer',
+  'unreachable',
+]);
 
 interface ContentRange {
   readonly start: number;
@@ -76,9 +84,14 @@ const coversAll = ({ headers }: SourceAnswer): boolean => {
   return bytes === undefined || bytes === range.total;
 };
 
-/** The answer to `bytes=0-` refuses the range, or is not provably the whole file. */
-export const isBadlyRanged = (answer: SourceAnswer): boolean =>
-  answer.status === 206 ? !coversAll(answer) : rangeRefusals.has(answer.status);
+/** The answer to `bytes=0-` may refuse the range only, has nothing in it, or is not provably the whole file. */
+export const isBadlyRanged = (answer: SourceReply): boolean => {
+  if (answer.kind === 'failure') return rangeFailures.has(answer.failure);
+  const { status, headers } = answer;
+  if (status === 206) return !coversAll(answer);
+  if (status >= 400) return !otherRefusals.has(status) && headers['retry-after'] === undefined;
+  return emptyAnswers.has(status) || (wholeAnswers.has(status) && bodyLength(headers) === 0);
+};
 
 /** A strong ETag, or else the time of the last change: what a range can be made conditional on (RFC 9110 §13.1). */
 const validatorOf = (headers: SourceAnswer['headers']): string | undefined =>
@@ -111,8 +124,8 @@ const accept = (answer: SourceAnswer, wanted: RangeWanted, ranged: boolean): Ope
   const { status, headers, body } = answer;
   const range = status === 206 ? parseRange(headers['content-range']) : undefined;
   // Hosts that answer 206 to every request send the whole file if no range was asked for, unless they say otherwise.
-  const isRange = status === 206 && (ranged || range !== undefined);
-  if (isRange && (range?.start !== wanted.start || (!ranged && !coversAll(answer)))) {
+  const isRange = status === 206 && (ranged || coversAll(answer));
+  if (isRange ? range?.start !== wanted.start : (range?.start ?? 0) > 0) {
     throw new CopyFault('interrupted', 'The source sends another range than was asked for');
   }
   const validator = validatorOf(headers);
@@ -120,14 +133,16 @@ const accept = (answer: SourceAnswer, wanted: RangeWanted, ranged: boolean): Ope
   if (wanted.start > 0 && (!isRange || !proves)) {
     throw new CopyFault('changed', 'The source no longer sends the rest of the same file');
   }
-  const totalBytes = isRange ? range?.total : bodyLength(headers);
+  // What contradicts itself says no length: the file has to show that it is whole.
+  const isSure = isRange || range === undefined;
+  const totalBytes = isRange ? range?.total : isSure ? bodyLength(headers) : undefined;
   return {
     body,
     openedAt: performance.now(),
     start: wanted.start,
     ...(totalBytes !== undefined && { totalBytes }),
     resumable: ranged && range?.total !== undefined && validator !== undefined,
-    ...(totalBytes === undefined && !isChunked(headers) && { endUnknown: true }),
+    ...(totalBytes === undefined && (!isSure || !isChunked(headers)) && { endUnknown: true }),
     ...(validator !== undefined && { validator }),
     ...(headers['content-type'] !== undefined && { contentType: headers['content-type'] }),
     ...(headers['content-encoding'] !== undefined && { encoding: headers['content-encoding'] }),

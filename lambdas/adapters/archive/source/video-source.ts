@@ -1,17 +1,19 @@
 import type { OpenStream } from '../../http/exchange.ts';
-import { userAgent } from '../../http/user-agent.ts';
+import { plainUserAgent, userAgent } from '../../http/user-agent.ts';
 import { CopyFault } from '../copy/copy-fault.ts';
+import { HopCookies } from './hop-cookies.ts';
 import {
   isBadlyRanged,
   type OpenedBody,
   type RangeWanted,
   readAnswer,
   type SourceAnswer,
+  type SourceReply,
 } from './source-answer.ts';
 import { addressOf, redirectTarget, secureAddressOf } from './source-links.ts';
 
-/** Browsers follow 20, some CDNs send five or six. */
-const maxRedirects = 10;
+/** As many as browsers follow; some CDNs send five or six. */
+const maxRedirects = 20;
 
 /**
  * The file behind a link. Every request, and every hop of a redirect, is one call of the guarded client; nothing but
@@ -31,29 +33,32 @@ export class VideoSource {
   }
 
   async open(wanted: RangeWanted): Promise<OpenedBody> {
-    const answer = await this.#request(wanted, { range: `bytes=${wanted.start}-${wanted.last ?? ''}` });
-    if (wanted.start > 0 || !isBadlyRanged(answer)) return readAnswer(answer, wanted, true);
-    // Some hosts answer every `Range` badly, or sign links for requests without one. The whole file needs none.
-    answer.body.destroy();
-    return readAnswer(await this.#request(wanted, {}), wanted, false);
-  }
-
-  async #request(wanted: RangeWanted, range: Readonly<Record<string, string>>): Promise<SourceAnswer> {
-    const headers = {
-      // Some firewalls refuse requests without it.
-      accept: '*/*',
+    const answer = await this.#request(wanted, {
       'accept-encoding': 'identity',
       'user-agent': userAgent,
-      ...range,
+      range: `bytes=${wanted.start}-${wanted.last ?? ''}`,
       ...condition(wanted.validator),
-    };
+    });
+    const again = wanted.start === 0 && isBadlyRanged(answer) && !wanted.signal.aborted;
+    if (!again) return readAnswer(given(answer), wanted, true);
+    // Some hosts answer every `Range` badly, or sign links for requests without one. The whole file needs none, and firewalls
+    // let through what looks like a browser's request.
+    if (answer.kind === 'answer') answer.body.destroy();
+    const plain = await this.#request(wanted, { 'user-agent': plainUserAgent });
+    return readAnswer(given(plain), wanted, false);
+  }
+
+  async #request(wanted: RangeWanted, own: Readonly<Record<string, string>>): Promise<SourceReply> {
+    // Some firewalls refuse requests without `accept`.
+    const headers = { accept: '*/*', ...own };
+    const cookies = new HopCookies();
     let url = this.#link;
     for (let hop = 0; hop <= maxRedirects; hop++) {
       this.requestLimit = Math.min(this.requestLimit, limitIn(url));
       const send = (address: string) =>
         this.#open({
           url: address,
-          headers,
+          headers: { ...headers, ...cookies.headerFor(address) },
           timeoutMillis: this.#headersMillis,
           signal: wanted.signal,
         });
@@ -64,10 +69,8 @@ export class VideoSource {
         url = secure;
         answer = await send(url);
       }
-      if (answer.kind === 'failure') {
-        const kind = answer.failure === 'blocked' ? 'forbidden_link' : 'refused';
-        throw new CopyFault(kind, `The source: ${answer.reason}`);
-      }
+      if (answer.kind === 'failure') return answer;
+      cookies.keep(url, answer.headers['set-cookie']);
       const target = redirectTarget(answer, url);
       if (target === undefined) return answer;
       answer.body.destroy();
@@ -76,6 +79,12 @@ export class VideoSource {
     throw new CopyFault('interrupted', `The source redirects more than ${maxRedirects} times`);
   }
 }
+
+const given = (reply: SourceReply): SourceAnswer => {
+  if (reply.kind === 'answer') return reply;
+  const kind = reply.failure === 'blocked' ? 'forbidden_link' : 'refused';
+  throw new CopyFault(kind, `The source: ${reply.reason}`);
+};
 
 const limitIn = (url: string): number => {
   const limit = /[?&]x-tos-max-requests=(\d{1,9})(?:&|#|$)/i.exec(url)?.[1];
