@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { claimLife, deadlineOf, deletionOf, saneCreation } from '../../../lambdas/domain/task/deadline.ts';
+import {
+  claimLife,
+  deadlineOf,
+  deletionOf,
+  forgottenAt,
+  saneCreation,
+} from '../../../lambdas/domain/task/deadline.ts';
 import { day, hour, minute, second } from '../../../lambdas/domain/task/time.ts';
 
 const registeredAt = Date.UTC(2026, 0, 2);
@@ -91,5 +97,30 @@ describe('a provider with other terms', () => {
     expect(claimLife({})).toBe(2 * day);
     expect(claimLife(terms('created', (7 * day) / second))).toBe(8 * day);
     expect(claimLife(terms('finished', 360))).toBe(2 * day);
+  });
+});
+
+describe('what another provider keeps', () => {
+  const times = { registeredAt, createdAt: registeredAt - minute, finishedAt: registeredAt + hour };
+  const keeps = (from: 'created' | 'finished', recordSeconds: number, mediaSeconds: number) => ({
+    kept: { from, recordSeconds, mediaSeconds },
+    leastSeconds: 10,
+  });
+
+  it('is counted from the creation, or from the end', () => {
+    const from = (kept: 'created' | 'finished') => deletionOf({ ...times, terms: keeps(kept, 60, 600) });
+    expect(from('created')).toBe(times.createdAt + 10 * minute);
+    expect(from('finished')).toBe(times.finishedAt + 10 * minute);
+  });
+
+  it('is forgotten with its record, or with its video if that is kept longer', () => {
+    const forgotten = (kept: 'created' | 'finished', record: number, media: number) =>
+      forgottenAt({ ...times, terms: keeps(kept, record, media) });
+    expect(forgotten('created', 600, 60)).toBe(times.createdAt + 10 * minute);
+    expect(forgotten('finished', 600, 60)).toBe(times.finishedAt + 10 * minute);
+    expect(forgotten('finished', 60, 600)).toBe(times.finishedAt + 10 * minute);
+    expect(forgottenAt({ ...times })).toBe(times.createdAt + day);
+    const { createdAt: _, finishedAt: __, ...unknown } = times;
+    expect(forgottenAt({ ...unknown, terms: keeps('finished', 600, 60) })).toBe(registeredAt + 10 * minute);
   });
 });

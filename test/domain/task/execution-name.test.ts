@@ -34,6 +34,19 @@ describe('the name of an execution', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('of a recovery says that it is one, and differs for each owner, job and restart', () => {
+    const recoveryName = (owner: string, recovery: string, restart = 0) =>
+      executionName({ owner, recovery, restart }, sha256Hex);
+    expect(recoveryName('owner1', 'job1', 3)).toMatch(/^recovery-[0-9a-f]{24}-r3$/);
+    const names = [
+      recoveryName('owner1', 'job1'),
+      recoveryName('owner2', 'job1'),
+      recoveryName('owner1', 'job2'),
+      recoveryName('owner1', 'job1', 1),
+    ];
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('is one that Step Functions accepts, whatever the id holds', () => {
     const number = fc.integer({ min: 0, max: 9_999 });
     const text = fc.string({ unit: 'grapheme', maxLength: 256 });
