@@ -52,9 +52,11 @@ const report = (
   telemetry.log('info', 'taskAsked', { ...at, answer: word, queries: task.queries, next, waitSeconds });
   const trouble = answer.kind === 'unclear' ? troubles[answer.reason] : undefined;
   if (trouble) telemetry.log('error', trouble, at);
-  if (answer.kind === 'completed_without_video') {
+  const isLinkUnclear = answer.kind === 'unclear' && answer.videoUrl !== undefined;
+  if (answer.kind === 'completed_without_video' || isLinkUnclear) {
     const millisLeft = deletionOf(task) - clock.now();
-    if (isVideoAtRisk(task.withoutVideoInARow ?? 0, millisLeft)) telemetry.count('videosAtRisk');
+    const failures = isLinkUnclear ? 1 : (task.withoutVideoInARow ?? 0);
+    if (isVideoAtRisk(failures, millisLeft)) telemetry.count('videosAtRisk');
   }
   if (next === 'query' && isNearDeadline(task, clock.now())) telemetry.count('tasksNearDeadline');
 };

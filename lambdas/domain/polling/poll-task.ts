@@ -84,7 +84,7 @@ const pollOnce = async (deps: PollTaskDeps, before: Task): Promise<PollTaskResul
   };
   const change = afterAnswer(before, poll);
   const task: Task = { ...before, ...change };
-  if (answer.kind === 'completed') return finish(deps, task, change, answer);
+  if (answer.kind === 'completed') return finish(deps, task, change, answer, answer);
   const outcome = outcomeOf(task, answer);
   if (outcome) return end(deps, task, { ...change, outcome }, answer);
   return goOn(deps, before, task, change, answer);
@@ -94,21 +94,22 @@ const finish = async (
   deps: PollTaskDeps,
   task: Task,
   change: TaskChange,
-  answer: Extract<ProviderAnswer, { kind: 'completed' }>,
+  result: Pick<Extract<ProviderAnswer, { kind: 'completed' }>, 'videoUrl' | 'stillUrls' | 'durationSeconds'>,
+  answer: ProviderAnswer,
 ): Promise<PollTaskResult> => {
   const now = deps.clock.now();
   const finished: TaskChange = {
     ...change,
     status: 'archiving',
-    sourceUrl: answer.videoUrl,
-    stillUrls: answer.stillUrls,
-    durationSeconds: answer.durationSeconds,
+    sourceUrl: result.videoUrl,
+    stillUrls: result.stillUrls,
+    durationSeconds: result.durationSeconds,
     finishedAt: now,
     nextQueryAt: undefined,
     leaseUntil: leaseFor('archive', now),
   };
-  const result = await deps.tasks.change(task, 'finish', finished);
-  return ifChanged(result, task, {
+  const stored = await deps.tasks.change(task, 'finish', finished);
+  return ifChanged(stored, task, {
     step: stepTo(task, 'archive'),
     polled: { task: { ...task, ...finished }, answer },
   });
@@ -152,6 +153,10 @@ const goOn = async (
     limits: deps.limits,
     random: deps.random(),
   });
+  // A link under a status that nobody knows is better than no video: it will not be there for much longer.
+  if (next.kind === 'give_up' && answer.kind === 'unclear' && answer.videoUrl !== undefined) {
+    return finish(deps, task, change, { videoUrl: answer.videoUrl }, answer);
+  }
   if (next.kind === 'give_up')
     return end(deps, task, { ...change, outcome: outcomeAtDeadline(task) }, answer);
   const nextQueryAt = now + next.afterSeconds * second;

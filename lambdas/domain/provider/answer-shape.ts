@@ -26,9 +26,15 @@ const describe = (value: unknown, depth: number): string => {
   return `{${[...shown, ...(entries.length > maxEntries ? ['…'] : [])].join(', ')}}`;
 };
 
+/** A file in the answer itself, rather than a token: of any length, only its beginning is looked at. */
+const minBase64 = 4_096;
+const base64 = /^[A-Za-z0-9+/_-]{1024}/;
+
 const typeOfText = (text: string): string => {
   if (text === '') return 'empty string';
   if (/^https?:\/\//i.test(text)) return 'link';
+  if (/^data:/i.test(text)) return 'data link';
+  if (text.length >= minBase64 && base64.test(text)) return 'base64';
   return /^\s*[{[]/.test(text) ? 'string (JSON)' : 'string';
 };
 

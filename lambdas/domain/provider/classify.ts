@@ -1,8 +1,9 @@
 import { shapeOf } from './answer-shape.ts';
 import { generationFacts } from './generation-facts.ts';
-import { isObject, type Json, parseObject } from './json.ts';
+import { isObject, type Json, parseJson, parseObject } from './json.ts';
 import { needsKey, searchVideoLink } from './link-search.ts';
 import { linkOf, numberOf } from './payload.ts';
+import { possibleLink } from './possible-link.ts';
 import type { ProviderAnswer, UnclearReason } from './provider.ts';
 import { errorCode, errorMessage, type Failure, failureIn } from './provider-failure.ts';
 import { stillLinks } from './still-links.ts';
@@ -27,10 +28,16 @@ export interface ProviderReply {
 
 /** What a reply means. Total: whatever the provider sends is one of the answers, and nothing is thrown. */
 export const classify = (reply: ProviderReply): ProviderAnswer => {
-  const whole = reply.truncated ? undefined : parseObject(reply.body);
+  const whole = reply.truncated ? undefined : (parseObject(reply.body) ?? listIn(reply.body));
   const json = whole && withTask(whole, reply);
   const answer = ofHttpStatus(reply, json) ?? ofBody(reply, json);
   return typeof answer === 'object' ? answer : unclear(answer, reply, json);
+};
+
+/** A bare list of tasks. */
+const listIn = (body: string): Json | undefined => {
+  const value = parseJson(body);
+  return Array.isArray(value) && value.length > 0 && value.every(isObject) ? { data: value } : undefined;
 };
 
 /** What the answer to a request for the result of a finished task means: the model's output, or its error. */
@@ -62,16 +69,21 @@ const withTask = (json: Json, reply: ProviderReply): Json => {
 /** Reasons for which the answer itself must be looked at. */
 const unreadable: readonly UnclearReason[] = ['no_status', 'unknown_status', 'other_task'];
 
-const unclear = (
-  reason: UnclearReason,
-  { retryAfterSeconds }: ProviderReply,
-  json: Json | undefined,
-): ProviderAnswer => ({
-  kind: 'unclear',
-  reason,
-  ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  ...(json && unreadable.includes(reason) ? { shape: shapeOf(json) } : {}),
-});
+/** Reasons for which the answer may be the finished task all the same. */
+const lacksStatus: readonly UnclearReason[] = ['no_status', 'unknown_status'];
+
+const unclear = (reason: UnclearReason, reply: ProviderReply, json: Json | undefined): ProviderAnswer => {
+  const { retryAfterSeconds } = reply;
+  const fits = json && lacksStatus.includes(reason) && reply.httpStatus <= 299;
+  const videoUrl = fits ? possibleLink(json, reply.polledId) : undefined;
+  return {
+    kind: 'unclear',
+    reason,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(json && unreadable.includes(reason) ? { shape: shapeOf(json) } : {}),
+    ...(videoUrl !== undefined && { videoUrl }),
+  };
+};
 
 const ofHttpStatus = (
   reply: ProviderReply,

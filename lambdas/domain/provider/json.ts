@@ -30,12 +30,16 @@ export const looksLikeJson = (text: string): boolean => /^\s*[{[]/.test(text);
 const maxWrapped = 1_000_000;
 const maxLines = 50;
 
+/** PHP puts its warnings in markup, too, but no page around them. */
+const page = /^<(?!br\b|b>|p>)/i;
+const inPage = /<(?:!doctype|html|head|body|script)\b/i;
+
 /**
  * The last object of a stream, a line each, with or without `data:`, or the one that a function call, a guard against
  * scripts or a warning stands around. Never one out of a page.
  */
 const within = (text: string): unknown => {
-  if (text.startsWith('<')) return undefined;
+  if (page.test(text)) return undefined;
   const lines = text.length > maxWrapped ? [] : text.split('\n').slice(-maxLines).reverse();
   const objects = lines
     .map((line) => line.replace(/^data: ?/, '').trim())
@@ -46,7 +50,9 @@ const within = (text: string): unknown => {
   }
   const from = text.indexOf('{');
   const to = text.lastIndexOf('}');
-  return from > 0 && to > from && text.length <= maxWrapped ? tryParse(text.slice(from, to + 1)) : undefined;
+  if (from <= 0 || to <= from || text.length > maxWrapped || inPage.test(text.slice(0, from)))
+    return undefined;
+  return tryParse(text.slice(from, to + 1));
 };
 
 const tryParse = (text: string): unknown => {

@@ -20,7 +20,7 @@ const otherFile =
 const routeWithKey = /\/v\d+(?:beta)?\/.*\/content$|\/v\d+\/(?:result|predictions|requests|tasks)\//i;
 
 /** Links in a sentence or in Markdown. */
-const inText = /https?:\/\/[^\s"'<>)\]]+/gi;
+const inText = /https?:\/\/[^\s"'`<>)\]]+/gi;
 
 /** A link with a user in it, or a route of an API: neither can be read without a key, which never leaves for such a host. */
 export const needsKey = (link: string): boolean => {

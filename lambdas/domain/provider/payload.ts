@@ -36,9 +36,13 @@ export const timeOf = (value: unknown): Millis | undefined => {
 /** Longer ones fit neither a request line nor a record. */
 const maxLinkLength = 16_000;
 
+/** Around a link that a model or a template has written. */
+const quotes = /^[\s"'`<]+|[\s"'`>]+$/g;
+
 /** An absolute http or https link: as it is, but for what a page's template made of it. */
 export const linkOf = (value: unknown): string | undefined => {
-  const given = typeof value === 'string' ? value.trim() : '';
+  const fits = typeof value === 'string' && value.length <= 2 * maxLinkLength;
+  const given = fits ? value.replaceAll(quotes, '') : '';
   const text = (given.startsWith('//') ? `https:${given}` : given).replaceAll('&amp;', '&');
   if (text === '' || text.length > maxLinkLength || !URL.canParse(text)) return undefined;
   const { protocol, hostname } = new URL(text);

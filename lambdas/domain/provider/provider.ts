@@ -52,6 +52,8 @@ export type ProviderAnswer =
       readonly reason: UnclearReason;
       readonly retryAfterSeconds?: number;
       readonly shape?: string;
+      /** Probably the video of this task, in an answer whose status nobody knows: the last resort at the deadline. */
+      readonly videoUrl?: string;
     };
 
 /** What a poll depends on besides the task's id. */

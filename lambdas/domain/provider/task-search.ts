@@ -6,7 +6,7 @@ const usualNames: ReadonlyMap<string, string> = new Map(
   Object.entries({
     id: 'id',
     task_id: 'taskid jobid predictionid generationid',
-    status: 'status taskstatus jobstatus generationstatus state taskstate jobstate phase',
+    status: 'status taskstatus jobstatus generationstatus state taskstate jobstate phase successflag',
     video_url: 'videourl resultvideourl',
     model: 'model modelname',
     created_at: 'createdat createtime',
@@ -50,7 +50,12 @@ const inner = (value: unknown): readonly unknown[] => {
   return typeof value === 'string' && looksLikeJson(value) ? [parseObject(value)] : [value];
 };
 
-const withUsualNames = (object: Json): Json => {
+/** JSON:API has everything but the id in `attributes` (https://jsonapi.org/format/#document-resource-objects). */
+const flat = (object: Json): Json =>
+  isObject(object.attributes) ? { ...object.attributes, ...object } : object;
+
+const withUsualNames = (given: Json): Json => {
+  const object = flat(given);
   const renamed: Record<string, unknown> = { ...object };
   for (const [name, value] of Object.entries(object)) {
     const usual = usualNames.get(name.toLowerCase().replaceAll(/[_-]/g, ''));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderAnswer } from '../../../lambdas/domain/provider/provider.ts';
 import { hour, minute } from '../../../lambdas/domain/task/time.ts';
-import { completed, gone, known, processing, unauthorized } from '../../support/answers.ts';
+import { completed, gone, known, processing, unauthorized, videoUrl } from '../../support/answers.ts';
 import { ScriptedProvider } from '../../support/fakes/scripted-provider.ts';
 import { querying } from '../../support/polling.ts';
 import { startOfTests } from '../../support/records.ts';
@@ -100,6 +100,21 @@ describe('the deadline', () => {
       lastQueryAt: task.deadline,
       outcome: { status: 'expired', error: { code: 'deadline_exceeded' } },
     });
+  });
+
+  const numbered = { kind: 'unclear', reason: 'no_status', videoUrl } as const;
+  it('takes a link under a status that nobody knows, and not before', async () => {
+    const { follow, record, task } = await querying(new ScriptedProvider(processing, numbered));
+    expect((await follow()).next).toBe('archive');
+    const { status, sourceUrl, finishedAt = 0 } = await record();
+    expect({ status, sourceUrl }).toEqual({ status: 'archiving', sourceUrl: videoUrl });
+    expect(finishedAt).toBeGreaterThanOrEqual(task.deadline);
+  });
+
+  it('takes none that is gone from the last answer', async () => {
+    const { follow, record } = await querying(new ScriptedProvider(numbered, processing));
+    await follow();
+    expect(await record()).toMatchObject({ outcome: { error: { code: 'deadline_exceeded' } } });
   });
 
   it('counts from the creation once that is known', async () => {

@@ -57,10 +57,10 @@ describe('a link', () => {
     expect(linkOf(given)).toBeUndefined();
   });
 
-  it('has at most 8,000 characters', () => {
+  it('has at most 16,000 characters', () => {
     const long = (length: number) => 'https://a.example/'.padEnd(length, 'x');
-    expect(linkOf(long(8_000))).toBe(long(8_000));
-    expect(linkOf(long(8_001))).toBeUndefined();
+    expect(linkOf(long(16_000))).toBe(long(16_000));
+    expect(linkOf(long(16_001))).toBeUndefined();
   });
 });
 
