@@ -3,6 +3,7 @@ import { seeded } from '../../lib/local/seeded.ts';
 import { scenarios } from './polling/distributions.ts';
 import { fatesOf, measureOurs, measurePlain } from './polling/measure.ts';
 import { delayAt, optimumOf } from './polling/optimum.ts';
+import { optimumByPolls } from './polling/optimum-by-polls.ts';
 import { followPlain } from './polling/simulate.ts';
 
 const scenario = (name: string) => {
@@ -32,6 +33,26 @@ describe('the optimum that schedules are measured against', () => {
         followed.reduce((sum, one) => sum + one[of], 0) / scripts.length;
       expect(mean('delay')).toBeGreaterThan(delayAt(optimum, mean('polls')) - 0.3);
     }
+  });
+});
+
+describe('the optimum that sees only what polls show', () => {
+  it('is the other one where nothing is queued', () => {
+    const optimum = optimumOf(lognormal);
+    for (const { polls, delay } of optimumByPolls(lognormal).filter(({ polls }) => polls > 2.4)) {
+      expect(Math.abs(delay / delayAt(optimum, polls) - 1)).toBeLessThan(0.02);
+    }
+  });
+
+  it('has more delay where the start is not seen, but less than any schedule of ours', async () => {
+    const queued = scenario('queued a moment');
+    const [optimum, byPolls] = [optimumOf(queued), optimumByPolls(queued)];
+    for (const polls of [2.5, 3, 3.5, 4]) {
+      expect(delayAt(byPolls, polls)).toBeGreaterThan(delayAt(optimum, polls));
+    }
+    const ours = await measureOurs(queued, 0, 1);
+    expect(ours.delay).toBeGreaterThan(delayAt(byPolls, ours.polls));
+    expect(ours.delay).toBeLessThan(1.1 * delayAt(byPolls, ours.polls));
   });
 });
 

@@ -7,11 +7,12 @@ import { missedTargets } from './polling/targets.ts';
 
 const plotFile = join(import.meta.dirname, '../../docs/polling.svg');
 
-const jsonOf = ({ scenario, rows, optimum }: Result) => ({
+const jsonOf = ({ scenario, rows, optimum, byPolls }: Result) => ({
   distribution: scenario.name,
   tier: scenario.tier,
   schedules: rows,
   optimum,
+  ...(byPolls && { optimumByPolls: byPolls }),
 });
 
 /**

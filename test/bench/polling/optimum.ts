@@ -6,8 +6,8 @@ export interface Point {
   readonly delay: number;
 }
 
-const longestInterval = 120;
-const shortestInterval = { default: 30, flex: 60 } as const;
+export const longestInterval = 120;
+export const shortestInterval = { default: 30, flex: 60 } as const;
 
 /** On a grid of one second: shares finished, their integral, and what is still to come at the least. */
 interface Solved {
@@ -99,7 +99,7 @@ const withQueue = (solved: Solved, shortest: number, queue: (share: number) => n
 };
 
 /** Prices of a poll, in seconds of delay: from hardly any to more than a whole interval. */
-const prices = Array.from({ length: 25 }, (_, n) => 0.05 * 1.42 ** n);
+export const prices = Array.from({ length: 25 }, (_, n) => 0.05 * 1.42 ** n);
 
 /**
  * The least delay for every number of polls, for somebody who knows the distribution: the lower hull of the points
@@ -112,10 +112,14 @@ export const optimumOf = ({ generation, tier, queue }: Scenario): readonly Point
     const solved = solve(times, shortest, price);
     return queue ? withQueue(solved, shortest, queue) : best(solved, shortest, 0);
   });
-  return points
+  return hullOf(points);
+};
+
+/** By polls, each once. */
+export const hullOf = (points: readonly Point[]): readonly Point[] =>
+  [...points]
     .sort((a, b) => a.polls - b.polls || a.delay - b.delay)
     .filter((point, n, all) => n === 0 || point.polls - (all[n - 1]?.polls ?? 0) > 1e-6);
-};
 
 /** The optimum's delay with as many polls. More polls than it ever takes help nobody. */
 export const delayAt = (optimum: readonly Point[], polls: number): number => {

@@ -22,10 +22,10 @@ const missedBy = (result: Result): string[] => {
     if (!kept) missed.push(`${name}: ${sentence}`);
   };
   if (queue) {
-    // The optimum is told when processing begins; we are not.
     for (const schedule of ours) {
-      const share = above(row(result, schedule));
-      expect(share <= 0.25, `${schedule} is ${percent(share)} above the optimum, more than 25 %`);
+      const { delay, byPolls = 0 } = row(result, schedule);
+      const share = delay / byPolls - 1;
+      expect(share <= 0.1, `${schedule} ${percent(share)} above the optimum by polls, more than 10 %`);
     }
   } else {
     const share = above(after100);
