@@ -43,7 +43,7 @@ export const costFigures = async (): Promise<CostFigures> => {
   const scenario = scenarios.find(({ name }) => name === 'lognormal');
   if (!scenario) throw new Error('The documented times are gone');
   const registered = await measureOurs(scenario, 100, 4);
-  const created = await measureOurs(scenario, 100, 4, true);
+  const created = await measureOurs(scenario, 100, 4, { byUs: true });
   const polls = {
     tasks: registered.polls + firstPoll,
     videos: created.polls,

@@ -14,6 +14,7 @@ import {
   followOurs,
   followPlain,
   model,
+  type Telling,
 } from './simulate.ts';
 
 export interface Measured extends Point {
@@ -32,11 +33,13 @@ export const fatesOf = (
   const queued = evenly(count, random);
   return evenly(count, random).map((share, n) => {
     const begins = scenario.queue?.(queued[n] ?? 0) ?? 0;
-    return { begins, finishes: begins + timeAt(generation, share) };
+    const finishes = begins + timeAt(generation, share);
+    const registered = scenario.registered && Math.floor(scenario.registered(random()));
+    return { begins, finishes, ...(registered !== undefined && { registered }) };
   });
 };
 
-const summary = (followed: readonly Followed[]): Measured => {
+export const summary = (followed: readonly Followed[]): Measured => {
   const delays = followed.map(({ delay }) => delay).sort((a, b) => a - b);
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -64,14 +67,19 @@ export const measurePlain = (scenario: Scenario, name: keyof typeof plainSchedul
 const readEvery = 5;
 
 /** What the product has learnt after so many tasks, asking all of them as it then knew how to. */
-const learn = async (scenario: Scenario, count: number, seed: number): Promise<Estimate> => {
+const learn = async (
+  scenario: Scenario,
+  count: number,
+  seed: number,
+  telling: Telling,
+): Promise<Estimate> => {
   const random = seeded(seed);
   const estimates = new MemoryEstimates();
   const key = { model, serviceTier: scenario.tier };
   let estimate = coldEstimate(scenario.tier);
   const follow = async (scripts: readonly Fate[]): Promise<void> => {
     for (const [n, script] of scripts.entries()) {
-      const { seen } = followOurs(script, scenario.tier, estimate, random);
+      const { seen } = followOurs(script, scenario.tier, estimate, random, telling);
       if (seen) await estimates.add(key, seen);
       if ((n + 1) % readEvery === 0) estimate = estimateOf(key, await estimates.of());
     }
@@ -89,15 +97,16 @@ export const measureOurs = async (
   scenario: Scenario,
   learnt: number,
   histories: number,
-  created = false,
+  telling: Telling = {},
 ): Promise<Measured> => {
   const followed: Followed[] = [];
   const each = Math.ceil(tasks / histories);
   for (let history = 0; history < histories; history += 1) {
-    const estimate = await learn(scenario, learnt, 1_000 * learnt + history);
+    const estimate = await learn(scenario, learnt, 1_000 * learnt + history, telling);
     const random = seeded(history + 1);
     for (const script of fatesOf(scenario, each, random, scenario.generation)) {
-      followed.push(followOurs(script, scenario.tier, estimate, random, created));
+      const late = (script.registered ?? 0) >= script.finishes;
+      if (!late) followed.push(followOurs(script, scenario.tier, estimate, random, telling));
     }
   }
   return summary(followed);

@@ -54,15 +54,12 @@ const solve = (times: Pick<Solved, 'finished' | 'area'>, shortest: number, price
   return { ...times, cost, next };
 };
 
-/** Follows a schedule from its first poll on. */
-const follow = (solved: Solved, first: number): Point => {
-  let point = { polls: 1, delay: delayBetween(solved, 0, first) };
-  for (let at = first; 1 - (solved.finished[at] ?? 1) > 1e-9; at = solved.next[at] ?? 0) {
-    const to = solved.next[at] ?? 0;
-    point = {
-      polls: point.polls + 1 - (solved.finished[at] ?? 1),
-      delay: point.delay + delayBetween(solved, at, to),
-    };
+/** Follows a schedule from a poll on, for the tasks that are not finished then. */
+const follow = (solved: Solved, from: number): Point => {
+  const point = { polls: 0, delay: 0 };
+  for (let at = from; 1 - (solved.finished[at] ?? 1) > 1e-9; at = solved.next[at] ?? 0) {
+    point.polls += 1 - (solved.finished[at] ?? 1);
+    point.delay += delayBetween(solved, at, solved.next[at] ?? 0);
   }
   return point;
 };
@@ -72,10 +69,9 @@ const best = (solved: Solved, shortest: number, sincePoll: number): Point => {
   const first = Math.max(0, shortest - sincePoll);
   const options = Array.from({ length: longestInterval - sincePoll - first + 1 }, (_, n) => first + n);
   const total = (at: number): number => delayBetween(solved, 0, at) + (solved.cost[at] ?? 0);
-  return follow(
-    solved,
-    options.reduce((least, at) => (total(at) < total(least) ? at : least)),
-  );
+  const at = options.reduce((least, at) => (total(at) < total(least) ? at : least));
+  const { polls, delay } = follow(solved, at);
+  return { polls: 1 + polls, delay: delayBetween(solved, 0, at) + delay };
 };
 
 const queueSamples = 240;
@@ -113,6 +109,20 @@ export const optimumOf = ({ generation, tier, queue }: Scenario): readonly Point
     return queue ? withQueue(solved, shortest, queue) : best(solved, shortest, 0);
   });
   return hullOf(points);
+};
+
+/** The same for tasks that are registered so many seconds after they began, if they are not finished by then. */
+export const optimumOfLate = ({ generation, tier }: Scenario, late: readonly number[]): readonly Point[] => {
+  const times = tabulate(generation);
+  const open = late.reduce((sum, seconds) => sum + 1 - (times.finished[seconds] ?? 1), 0);
+  return hullOf(
+    prices.map((price) => {
+      const solved = solve(times, shortestInterval[tier], price);
+      const points = late.map((seconds) => follow(solved, seconds));
+      const sum = (of: keyof Point): number => points.reduce((total, point) => total + point[of], 0) / open;
+      return { polls: sum('polls'), delay: sum('delay') };
+    }),
+  );
 };
 
 /** By polls, each once. */

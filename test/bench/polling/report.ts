@@ -67,7 +67,7 @@ const heads = ['polls', 'mean delay', 'p95', 'optimum', 'above it', 'transitions
 /** With a queue, "the optimum" is told when processing begins; this one is not. */
 const headsByPolls = ['optimum by polls', 'above that'];
 
-const percentAbove = (delay: number, optimum: number): string =>
+export const percentAbove = (delay: number, optimum: number): string =>
   `${Math.round((delay / optimum - 1) * 100)} %`;
 
 const cells = (row: Row): string[] => [

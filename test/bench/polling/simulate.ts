@@ -11,6 +11,8 @@ import { aTask, startOfTests } from '../../support/records.ts';
 export interface Fate {
   readonly begins: number;
   readonly finishes: number;
+  /** When it is registered, if that is later than its creation. */
+  readonly registered?: number;
 }
 
 export interface Followed {
@@ -43,31 +45,41 @@ export const followPlain = ({ finishes }: Fate, plain: Plain): Followed => {
 const model = 'seedance_1_5_pro_720p';
 const limits = { pollMinSeconds: 30, pollMaxSeconds: 120 };
 
+/** What the provider's answers say besides the status. */
+export interface Telling {
+  /** It was created by us: the first answer is that of the creation. */
+  readonly byUs?: boolean;
+  /** Answers have no `created`. */
+  readonly withoutCreated?: boolean;
+}
+
 /**
  * The product: what it writes after each answer, and when it asks next. The first answer is that of the poll at registration,
- * or, of a task that was `created` by us, that of the creation: always that it is queued.
+ * or, of a task that we created, that of the creation: always that it is queued.
  */
 export const followOurs = (
-  { begins, finishes }: Fate,
+  { begins, finishes, registered = 0 }: Fate,
   serviceTier: ServiceTier,
   estimate: Estimate,
   random: () => number,
-  created = false,
+  { byUs = false, withoutCreated = false }: Telling = {},
 ): Followed => {
-  let task: Task = aTask({ model, createdAt: startOfTests, serviceTier, deadline: startOfTests + day });
-  let now = startOfTests;
+  let now = startOfTests + registered * second;
+  let task: Task = aTask({ model, registeredAt: now, serviceTier, deadline: startOfTests + day });
+  const created = withoutCreated ? {} : { createdAt: startOfTests };
   for (let polls = 0; ; polls += 1) {
     const age = (now - startOfTests) / second;
     if (age >= finishes) {
       const seen = generationTime({ ...task, finishedAt: now });
       return { polls, delay: age - finishes, ...(seen ? { seen } : {}) };
     }
-    const begun = age >= begins && (polls > 0 || !created);
-    const answer: ProviderAnswer = { kind: 'pending', status: begun ? 'processing' : 'queued' };
+    const begun = age >= begins && (polls > 0 || !byUs);
+    const status = begun ? 'processing' : 'queued';
+    const answer: ProviderAnswer = { kind: 'pending', status, ...created };
     const polled = { answer, polledAt: now, answeredAt: now, giveUpAfterSeconds: day / second };
     const { notProcessingAt: _, ...said } = afterAnswer(task, polled);
     // As the product takes the answer to a creation.
-    task = { ...task, ...(created && polls === 0 ? said : afterAnswer(task, polled)) };
+    task = { ...task, ...(byUs && polls === 0 ? said : afterAnswer(task, polled)) };
     const situation = { task, answer, unclearBefore: false, now, estimate, limits, random: random() };
     const next = nextPoll(situation);
     if (next.kind === 'give_up') throw new Error('A task of the benchmark is longer than a day');

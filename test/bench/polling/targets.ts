@@ -9,15 +9,30 @@ const row = ({ rows }: Result, schedule: string): Row => {
 const above = ({ delay, optimum }: Row): number => delay / optimum - 1;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
+/** How far above the optimum a hundred tasks may leave a schedule without a queue. */
+const allowed = 0.15;
+
 /** What is promised of the schedule, and where it is not kept. */
 export const missedTargets = (results: readonly Result[]): string[] => results.flatMap(missedBy);
 
+/** Misses that are known, with what they come from. */
+export const knownMisses = (results: readonly Result[]): string[] =>
+  results.flatMap((result) => {
+    const { name, unreached } = result.scenario;
+    if (unreached === undefined) return [];
+    return [
+      `${name}: after 100 tasks ${percent(above(row(result, 'ours after 100')))} above the optimum: ${unreached}`,
+    ];
+  });
+
 const missedBy = (result: Result): string[] => {
-  const { name, queue, asDocumented, tier, odd, after100: allowed = 0.15 } = result.scenario;
+  const { name, queue, asDocumented, tier, odd, heldOut, unreached } = result.scenario;
   const ours = ['ours, cold', 'ours after 20', 'ours after 100'] as const;
   const [cold, after20, after100] = [row(result, ours[0]), row(result, ours[1]), row(result, ours[2])];
   const every60 = row(result, 'fixed 60');
   const missed: string[] = [];
+  // Not tuned on, and so without a promise.
+  if (heldOut) return missed;
   const expect = (kept: boolean, sentence: string): void => {
     if (!kept) missed.push(`${name}: ${sentence}`);
   };
@@ -29,10 +44,9 @@ const missedBy = (result: Result): string[] => {
     }
   } else {
     const share = above(after100);
-    expect(
-      share <= allowed,
-      `after 100 tasks ${percent(share)} above the optimum, more than ${percent(allowed)}`,
-    );
+    const sentence = `after 100 tasks ${percent(share)} above the optimum`;
+    if (unreached === undefined) expect(share <= allowed, `${sentence}, more than ${percent(allowed)}`);
+    else expect(share > allowed, `${sentence}: that is no miss any more`);
     if (!odd)
       expect(
         above(after20) <= 0.1,
