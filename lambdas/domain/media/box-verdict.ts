@@ -51,6 +51,12 @@ interface Refusal {
 /** A frame's data end in so many zeros only if they were never written. */
 const holeBytes = 512;
 
+/** A track's frames in the index and in the fragments. */
+const withFragments = ({ tallies }: BoxFindings, { id }: Track, { samples, ticks }: Tally): Tally => {
+  const more = tallies.get(id) ?? { samples: 0, ticks: 0 };
+  return { samples: samples + more.samples, ticks: ticks + more.ticks };
+};
+
 /** Reads the sample tables of all tracks: how many frames there are, and what is wrong with their places. */
 const checkTables = (found: BoxFindings, movie: Movie, tallies: Map<Track, Tally>): Refusal | undefined => {
   let refusal: Refusal | undefined;
@@ -76,11 +82,7 @@ const checkTables = (found: BoxFindings, movie: Movie, tallies: Map<Track, Tally
       if (checked) refuse('malformed', detail);
     };
     const table = readSampleTable(movie.bytes, track, movie.fragmented, use, note);
-    const more = found.tallies.get(track.id);
-    tallies.set(track, {
-      samples: table.samples + (more?.samples ?? 0),
-      ticks: table.ticks + (more?.ticks ?? 0),
-    });
+    tallies.set(track, withFragments(found, track, table));
   }
   for (const [from, to] of found.needed.each()) placed(from, to);
   const { lastZeros } = found;
@@ -132,7 +134,8 @@ const factsOfRefused = (found: BoxFindings, movie: Movie): VideoFacts => {
   const nothing = (): void => {};
   const tallies = new Map<Track, Tally>();
   for (const track of movie.unread ? [] : movie.tracks) {
-    tallies.set(track, readSampleTable(movie.bytes, track, movie.fragmented, nothing, nothing));
+    const table = readSampleTable(movie.bytes, track, movie.fragmented, nothing, nothing);
+    tallies.set(track, withFragments(found, track, table));
   }
   return movieFacts(movie, pictureOf(movie, tallies, movie.unread), tallies, found);
 };
