@@ -42,6 +42,8 @@ export const environmentOf = (
   allowedCallbackHosts: list(config.allowedCallbackHosts),
   privateHosts: list(config.privateHosts),
   maxRequestsPerHost: String(config.maxRequestsPerHost),
+  eventBus: config.eventBus ?? '',
+  requireCallback: String(config.requireCallback),
   sharedTasks: String(config.sharedTasks),
   maxOpenTasks: unlessUnlimited(config.maxOpenTasks),
   videosPerMonth: unlessUnlimited(config.videosPerMonth),

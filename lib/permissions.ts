@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import type { FunctionName } from '../lambdas/contract/functions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import type { RelayFunction } from './function.ts';
@@ -17,7 +17,7 @@ interface Parts {
 export const grantPermissions = (
   { storage, secrets, functions }: Parts,
   stateMachineArn: string,
-  { createVideos, providers }: Pick<Config, 'createVideos' | 'providers'>,
+  { createVideos, providers, eventBus }: Pick<Config, 'createVideos' | 'providers' | 'eventBus'>,
 ): void => {
   const api = functions.api.executionRole;
   storage.grantItems(api, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
@@ -56,6 +56,9 @@ export const grantPermissions = (
   storage.grantVideos(deliverCallback, 'GetObject');
   secrets.grantRead(secrets.signing, deliverCallback);
   functions['deliver-callback'].allow('states:StartExecution', stateMachineArn);
+  if (eventBus !== undefined) {
+    functions['deliver-callback'].allow('events:PutEvents', busArn(eventBus, Stack.of(api)));
+  }
 
   const recoverDeliveries = functions['recover-deliveries'].executionRole;
   storage.grantItems(recoverDeliveries, 'GetItem', 'PutItem', 'Query', 'UpdateItem');
@@ -67,6 +70,12 @@ export const grantPermissions = (
   storage.grantIndexes(sweepOverdue, 'lease');
   functions['sweep-overdue'].allow('states:StartExecution', stateMachineArn);
 };
+
+/** A value that is known only once the app is deployed is an ARN. */
+const busArn = (bus: string, stack: Stack): string =>
+  bus.startsWith('arn:') || Token.isUnresolved(bus)
+    ? bus
+    : stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: bus });
 
 const executionsOf = (stateMachineArn: string, stack: Stack): string => {
   const name = Arn.split(stateMachineArn, ArnFormat.COLON_RESOURCE_NAME).resourceName;

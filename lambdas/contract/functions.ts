@@ -40,6 +40,10 @@ export const env = {
   sharedTasks: 'SHARED_TASKS',
   /** Callbacks that may be under way to one host at once. */
   maxRequestsPerHost: 'MAX_REQUESTS_PER_HOST',
+  /** Name or ARN of the event bus that events are put on, too; empty: none. */
+  eventBus: 'EVENT_BUS',
+  /** `true` if every task must have a callback URL. */
+  requireCallback: 'REQUIRE_CALLBACK',
   /** How many tasks an owner may have open; empty: any number. */
   maxOpenTasks: 'MAX_OPEN_TASKS',
   /** How many videos an owner may create in a month; empty: any number. */
@@ -70,6 +74,7 @@ export const functionEnvironment = {
     'allowedCallbackHosts',
     'privateHosts',
     'sharedTasks',
+    'requireCallback',
     'maxOpenTasks',
     'videosPerMonth',
     'retainRecordSeconds',
@@ -83,6 +88,7 @@ export const functionEnvironment = {
     'pollMinSeconds',
     'pollMaxSeconds',
     'giveUpAfterSeconds',
+    'eventBus',
     'retainRecordSeconds',
   ],
   'archive-video': [
@@ -93,9 +99,10 @@ export const functionEnvironment = {
     'providerSecret',
     'maxVideoBytes',
     'privateHosts',
+    'eventBus',
     'retainRecordSeconds',
   ],
-  'record-outcome': ['table', 'retainRecordSeconds'],
+  'record-outcome': ['table', 'eventBus', 'retainRecordSeconds'],
   'deliver-callback': [
     'table',
     'stateMachineArn',
@@ -104,6 +111,7 @@ export const functionEnvironment = {
     'allowedCallbackHosts',
     'privateHosts',
     'maxRequestsPerHost',
+    'eventBus',
     'retainRecordSeconds',
   ],
   'recover-deliveries': ['table', 'stateMachineArn'],

@@ -24,7 +24,7 @@ export const routes = {
   getVideo: { method: 'GET', path: '/tasks/{taskId}/video' },
   listDeliveries: { method: 'GET', path: '/tasks/{taskId}/deliveries' },
   getEvent: { method: 'GET', path: '/tasks/{taskId}/event' },
-  redeliver: { method: 'POST', path: '/tasks/{taskId}/redeliver' },
+  redeliver: { method: 'POST', path: '/tasks/{taskId}/redeliver', query: ['destination'] },
   retryTask: { method: 'POST', path: '/tasks/{taskId}/retry' },
   createVideo: { method: 'POST', path: '/videos', requiredHeaders: ['Idempotency-Key'], body: true },
   startRecovery: { method: 'POST', path: '/deliveries/recover', body: true },

@@ -6,7 +6,8 @@ import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
 import { DynamoHostSlots } from '../adapters/dynamodb/dynamo-host-slots.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
-import { guardedExchange } from '../adapters/http/http-exchange.ts';
+import { busSettings, EventBridge } from '../adapters/event-bus/event-bridge.ts';
+import { guardedExchange, plainExchange } from '../adapters/http/http-exchange.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
 import { list, number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
 import { Secret } from '../adapters/runtime/secret.ts';
@@ -14,16 +15,15 @@ import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-exec
 import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
 import { type StateInput, type Step, stateInput } from '../contract/workflow.ts';
-import {
-  type DeliverCallbackDeps,
-  type DeliverCallbackResult,
-  deliverCallback,
-} from '../domain/callbacks/deliver-callback.ts';
+import { type DeliverEventDeps, deliverEvent } from '../domain/bus/deliver-event.ts';
+import { noBus } from '../domain/bus/event-bus.ts';
+import type { DeliverCallbackResult } from '../domain/callbacks/deliver-callback.ts';
 import type { DeliveryInput } from '../domain/callbacks/delivery-steps.ts';
+import type { Destination } from '../domain/task/delivery.ts';
 import { second } from '../domain/task/time.ts';
 import { lazily } from './lazily.ts';
 
-interface Deps extends DeliverCallbackDeps {
+interface Deps extends DeliverEventDeps {
   readonly telemetry: Telemetry;
 }
 
@@ -32,23 +32,25 @@ export const makeHandler =
   async (given: DeliveryInput | StateInput): Promise<Step> => {
     const { input, mayFollow } = stateInput(given);
     const handsOver = mayFollow !== undefined && !mayFollow.includes('deliver');
-    const result = await deliverCallback(deps)({ ...(input as DeliveryInput), handsOver });
-    report(deps.telemetry, result);
+    const result = await deliverEvent(deps)({ ...(input as DeliveryInput), handsOver });
+    report(deps.telemetry, result.destination ?? 'callback', result);
+    if (result.beside) report(deps.telemetry, 'bus', result.beside);
     return result.step;
   };
 
 const report = (
   telemetry: Telemetry,
+  destination: Destination,
   { step, attempt, settled, putOff, slotFailure, startFailure }: DeliverCallbackResult,
 ): void => {
   const { owner, taskId, restart, delivery } = step;
-  const about = { owner, taskId, restart, delivery };
+  const about = { owner, taskId, restart, delivery, ...(destination === 'bus' && { destination }) };
   if (putOff) telemetry.log('info', 'callbackPutOff', { ...about, waitSeconds: step.waitSeconds });
   if (slotFailure) telemetry.log('warn', 'slotNotReleased', { ...about, error: slotFailure });
   if (startFailure) telemetry.log('error', 'executionNotStarted', { ...about, error: startFailure });
   if (attempt) {
     const { attempt: count, status, failure, reason, milliseconds, address } = attempt;
-    telemetry.log('info', 'callbackAttempted', {
+    telemetry.log('info', destination === 'bus' ? 'eventPut' : 'callbackAttempted', {
       ...about,
       attempt: count,
       status,
@@ -76,6 +78,10 @@ const makeDeps = (): Deps => {
   });
   const keys = new HkdfSigningKeys(new Secret(environment.signingSecret), systemClock);
   return {
+    bus:
+      environment.eventBus === ''
+        ? noBus
+        : new EventBridge(busSettings(environment.eventBus), plainExchange()),
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
     hosts: new DynamoHostSlots(client, environment.table, number(environment.maxRequestsPerHost)),

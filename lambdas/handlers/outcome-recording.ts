@@ -43,7 +43,11 @@ const timesOf = ({ finishedAt, processingSince, lastPendingAt, retries }: Task) 
 
 export const recordingDeps = (
   functionName: FunctionName,
-  environment: { readonly table: string; readonly retainRecordSeconds: string },
+  environment: {
+    readonly table: string;
+    readonly eventBus: string;
+    readonly retainRecordSeconds: string;
+  },
 ): RecordingDeps => {
   const client = dynamoClient();
   const telemetry = new PowertoolsTelemetry(functionName);
@@ -53,6 +57,7 @@ export const recordingDeps = (
     estimates: new DynamoEstimateStore(client, environment.table, systemClock, telemetry),
     clock: systemClock,
     eventId: (key, event) => eventId(key, event, sha256Hex),
+    hasBus: environment.eventBus !== '',
     ...retention(environment),
     telemetry,
   };

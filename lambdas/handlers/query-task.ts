@@ -99,6 +99,7 @@ const makeDeps = (): Deps => {
       pollMaxSeconds: number(environment.pollMaxSeconds),
     },
     giveUpAfterSeconds: number(environment.giveUpAfterSeconds),
+    hasBus: environment.eventBus !== '',
     ...retention(environment),
     telemetry,
   };

@@ -23,6 +23,12 @@ export const emailAddress = text(
   'one e-mail address, such as ops@example.com',
 );
 
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html. A partner's bus, `aws.…`, takes the partner's events only. */
+export const eventBus = text(
+  /^(arn:aws[\w-]*:events:[a-z\d-]+:\d{12}:event-bus\/)?(?!aws\.)[\w./-]{1,256}$/,
+  '"default", the name of an event bus or its ARN',
+);
+
 export const retention: Reader<RetentionDays> = (value, option) => {
   const days = number({ min: 1, max: 3653 })(value, option);
   if (RetentionDays[days] !== undefined) return days;

@@ -17,6 +17,8 @@ interface Choices {
   readonly certificateArn: string | undefined;
   readonly apiAuth: 'apiKey' | 'iam';
   readonly apiRequestsPerMonth: number | undefined;
+  readonly eventBus: string | undefined;
+  readonly requireCallback: boolean;
   readonly corsOrigins: readonly string[];
   readonly allowedCallbackHosts: readonly string[];
   readonly privateHosts: readonly string[];
@@ -90,6 +92,12 @@ export const assertPossible = (config: Choices): void => {
         ? ['vpcSecurityGroupIds', 'vpcSubnetIds']
         : ['vpcSubnetIds', 'vpcSecurityGroupIds'];
     throw new ConfigError(given, `needs ${missing}, too`);
+  }
+  if (!config.requireCallback && config.eventBus === undefined) {
+    throw new ConfigError(
+      'requireCallback',
+      'must be true without eventBus: a task without a callback would tell nobody',
+    );
   }
   if (config.corsOrigins.includes('*') && config.corsOrigins.length > 1) {
     throw new ConfigError('corsOrigins', 'has "*", which stands for every page: leave the others out');

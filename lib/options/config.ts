@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { maxDeliveryDays } from '../../lambdas/contract/limits.ts';
 import { firstProvider } from '../../lambdas/contract/provider-definition.ts';
-import { emailAddress, orToken, retention, secretName, tagsOf } from './aws-readers.ts';
+import { emailAddress, eventBus, orToken, retention, secretName, tagsOf } from './aws-readers.ts';
 import { assertPossible } from './combinations.ts';
 import { assertHistoryFits } from './history-budget.ts';
 import { baseUrl, domainName, host, origin } from './host-readers.ts';
@@ -61,6 +61,8 @@ const readers = {
   allowedCallbackHosts: withDefault([], list(host)),
   privateHosts: withDefault([], list(host)),
   maxRequestsPerHost: withDefault(10, number({ min: 1, max: 100 })),
+  eventBus: optional(orToken(eventBus)),
+  requireCallback: withDefault(true, flag),
   vpcSubnetIds: withDefault(
     [],
     list(orToken(text(/^subnet-[0-9a-f]{8,17}$/, 'ids of subnets, such as subnet-0123456789abcdef0'))),

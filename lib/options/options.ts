@@ -147,6 +147,18 @@ export interface RelayOptions {
    */
   readonly maxRequestsPerHost?: number;
   /**
+   * An EventBridge bus that every event is put on, beside the callback: `default`, the name of one of the account's buses, or the
+   * ARN of one in the same region, another account's too (whose policy must let this account put events). In an app:
+   * `bus.eventBusArn`. The bus must exist: EventBridge takes events for one that does not, and drops them.
+   * @default - none
+   */
+  readonly eventBus?: string;
+  /**
+   * Whether every task must have a `callbackUrl`. Without it, events of a task that has none go to `eventBus` only.
+   * @default true
+   */
+  readonly requireCallback?: boolean;
+  /**
    * Ids of subnets of an existing VPC, in two zones at least, for the functions that call the provider, receivers and the hosts of
    * videos. They must lead to the internet through a NAT gateway, whose address is then that of all outgoing calls; `privateHosts`
    * may be hosts of that VPC. In an app: `vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_WITH_EGRESS }).subnetIds`.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noBus } from '../../lambdas/domain/bus/event-bus.ts';
 import { makeHandler } from '../../lambdas/handlers/deliver-callback.ts';
 import { ManualClock } from '../support/fakes/manual-clock.ts';
 import { MemoryExecutions } from '../support/fakes/memory-executions.ts';
@@ -16,6 +17,7 @@ describe('The function that delivers callbacks', () => {
     const counted: string[] = [];
     const logged: unknown[][] = [];
     const handle = makeHandler({
+      bus: noBus,
       tasks: store,
       deliveries: store.deliveries,
       hosts: new MemoryHostSlots(),

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256Hex } from '../../lambdas/adapters/runtime/digest.ts';
 import type { ExecutionInput, StateInput } from '../../lambdas/contract/workflow.ts';
 import type { CopyResult } from '../../lambdas/domain/archive/video-archive.ts';
+import { noBus } from '../../lambdas/domain/bus/event-bus.ts';
 import type { CallbackReply } from '../../lambdas/domain/callbacks/callbacks.ts';
 import type { ProviderAnswer } from '../../lambdas/domain/provider/provider.ts';
 import { second } from '../../lambdas/domain/task/time.ts';
@@ -49,6 +50,7 @@ const follow = async (definition: Definition, { answers, copies = [archived], re
     },
     ...{ digest: sha256Hex, maxVideoBytes: 1_000, callbacks, signer: new PlainSigner() },
     videoLinks: { to: async () => ({ url: 'https://s3/link', expiresAt: clock.now() }) },
+    bus: noBus,
     hosts: new MemoryHostSlots(),
     apiUrl: 'https://api.example.com/v1',
     telemetry: new MemoryTelemetry(),

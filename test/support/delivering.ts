@@ -1,5 +1,6 @@
+import { deliverEvent } from '../../lambdas/domain/bus/deliver-event.ts';
+import { type EventBus, noBus } from '../../lambdas/domain/bus/event-bus.ts';
 import type { CallbackReply } from '../../lambdas/domain/callbacks/callbacks.ts';
-import { deliverCallback } from '../../lambdas/domain/callbacks/deliver-callback.ts';
 import type { Delivery } from '../../lambdas/domain/task/delivery.ts';
 import type { Task } from '../../lambdas/domain/task/task.ts';
 import { day, hour, second } from '../../lambdas/domain/task/time.ts';
@@ -42,7 +43,8 @@ export const setUp = async (task: Partial<Task> = {}, ...deliveries: Partial<Del
   for (const delivery of deliveries.length > 0 ? deliveries : [{}])
     await store.deliveries.add(aDelivery(delivery));
 };
-export const deps = (callbacks: ScriptedCallbacks) => ({
+export const deps = (callbacks: ScriptedCallbacks, bus: EventBus = noBus) => ({
+  bus,
   tasks: store,
   deliveries: store.deliveries,
   executions,
@@ -61,7 +63,7 @@ export const deps = (callbacks: ScriptedCallbacks) => ({
   retainMillis: 90 * day,
 });
 export const deliver = (callbacks: ScriptedCallbacks, number = 1, restart = 0) =>
-  deliverCallback(deps(callbacks))({ ...key, restart, delivery: number });
+  deliverEvent(deps(callbacks))({ ...key, restart, delivery: number });
 export const delivery = (number = 1) => store.deliveries.find({ ...key, number });
 
 /** As the state machine does: waits as long as it is told, until there is nothing more to do. */

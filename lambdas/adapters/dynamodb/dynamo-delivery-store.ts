@@ -36,12 +36,12 @@ const { partitionKey, sortKey, indexes } = table;
 const endOfTime: Millis = Date.UTC(9999, 0);
 
 /** The part of the index that a query means. */
-const listed = ({ owner, state, since = 0, until = endOfTime }: ListQuery) => ({
+const listed = ({ owner, state, beside, since = 0, until = endOfTime }: ListQuery) => ({
   IndexName: indexes.status.name,
   KeyConditionExpression: '#list = :list AND #at BETWEEN :since AND :until',
   ExpressionAttributeNames: { '#list': indexes.status.partitionKey, '#at': indexes.status.sortKey },
   ExpressionAttributeValues: {
-    ':list': listDeliveries(owner, state),
+    ':list': listDeliveries(owner, state, beside),
     ':since': iso(since),
     ':until': `${iso(until)}~`, // After every key of that millisecond.
   },
@@ -82,7 +82,7 @@ export class DynamoDeliveryStore implements DeliveryStore {
   }
 
   change(
-    delivery: DeliveryKey & { readonly restart: number },
+    delivery: DeliveryKey & Pick<Delivery, 'restart' | 'beside'>,
     change: DeliveryChange,
   ): Promise<ChangeResult> {
     return fencedUpdate(this.#client, {
@@ -93,7 +93,7 @@ export class DynamoDeliveryStore implements DeliveryStore {
         ...change,
         ...(change.state === undefined
           ? {}
-          : { [indexes.status.partitionKey]: listDeliveries(delivery.owner, change.state) }),
+          : { [indexes.status.partitionKey]: listDeliveries(delivery.owner, change.state, delivery.beside) }),
       },
       expected: { restart: delivery.restart, state: 'pending' },
     });

@@ -67,8 +67,8 @@ const listKey = (at: Millis, { taskId }: TaskKey): string =>
 export const listStatus = (owner: string, status: string): string => `${owner}#${status}`;
 
 /** Deliveries are listed by state in the same index as tasks by status. What was withdrawn is not listed. */
-export const listDeliveries = (owner: string, state: DeliveryState): string | undefined =>
-  state === 'withdrawn' ? undefined : `${owner}#delivery#${state}`;
+export const listDeliveries = (owner: string, state: DeliveryState, beside = false): string | undefined =>
+  state === 'withdrawn' ? undefined : `${owner}#delivery#${beside ? 'beside#' : ''}${state}`;
 
 const timeToLiveOf = (expiresAt: Millis | undefined): Item =>
   expiresAt === undefined ? {} : { [timeToLive]: Math.ceil(expiresAt / second) };
@@ -100,7 +100,7 @@ export const deliveryItem = (delivery: Delivery): Item => {
     ...delivery,
     ...key,
     ...leaseAttributes(key, delivery.leaseUntil),
-    [indexes.status.partitionKey]: listDeliveries(delivery.owner, delivery.state),
+    [indexes.status.partitionKey]: listDeliveries(delivery.owner, delivery.state, delivery.beside),
     // Without it, the item is in no list.
     ...(isFinalEvent(delivery.event)
       ? { [indexes.status.sortKey]: listKey(delivery.requestedAt, delivery) }

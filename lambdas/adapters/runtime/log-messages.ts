@@ -12,6 +12,7 @@ export const logMessages = {
   videoGivenUp: 'The video cannot be copied: it is given up',
   outcomeRecorded: 'The outcome was recorded',
   callbackAttempted: 'The callback URL was called',
+  eventPut: 'The event was put on the event bus',
   callbackPutOff: 'The host of the callback URL has requests enough: the attempt waits',
   slotNotReleased: 'The slot of a host could not be given back: it is free again in a moment',
   deliverySettled: 'The delivery ended',

@@ -14,10 +14,10 @@ export const curlLine = (baseUrl: string, { method, path, body }: Sent): string 
       : [`-H 'content-type: application/json'`, `-d ${quoted(JSON.stringify(body))}`]),
   ].join(' \\\n  ');
 
-/** The request that a receiver gets, signatures included. */
+/** The request that a receiver gets, signatures included. A task may have none. */
 export const curlCallback = ({ url, headers, body }: CallbackBody): string =>
   [
-    `curl -sS -i ${quoted(url)}`,
+    `curl -sS -i ${url === null ? '"$RECEIVER"' : quoted(url)}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     `-d ${quoted(body)}`,
   ].join(' \\\n  ');

@@ -1,5 +1,5 @@
 import type { ExecutionInput, Step } from '../../contract/workflow.ts';
-import type { DeliveryKey, DeliveryState } from '../task/delivery.ts';
+import type { Delivery, DeliveryKey, DeliveryState } from '../task/delivery.ts';
 import type { DeliveryChange, DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
 import { failureOf } from '../task/failure-of.ts';
@@ -9,6 +9,9 @@ import { done, stepTo } from '../task/steps.ts';
 import { type Clock, type Millis, second } from '../task/time.ts';
 
 export type DeliveryInput = ExecutionInput & { readonly delivery: number };
+
+/** An execution's input, once it is known in which lists the delivery is. */
+export type DeliveryTurn = DeliveryInput & Repetition & Pick<Delivery, 'beside'>;
 
 export interface DeliverySteps extends Retention {
   readonly deliveries: Pick<DeliveryStore, 'change'>;
@@ -40,17 +43,24 @@ export interface DeliveryStep {
 /** There is nothing more to do, or another execution does it. */
 export const finished = (input: ExecutionInput): DeliveryStep => ({ step: done(input) });
 
-const held = ({ owner, taskId, restart, delivery }: DeliveryInput): DeliveryKey & { restart: number } => ({
+const held = ({
+  owner,
+  taskId,
+  restart,
+  delivery,
+  beside,
+}: DeliveryTurn): DeliveryKey & Pick<Delivery, 'restart' | 'beside'> => ({
   owner,
   taskId,
   restart,
   number: delivery,
+  ...(beside && { beside }),
 });
 
 /** Goes on after a wait, here or in an execution that takes over, and until then holds the delivery. */
 export const renew = async (
   deps: DeliverySteps,
-  input: DeliveryInput & Repetition,
+  input: DeliveryTurn,
   waitSeconds: number,
   change: DeliveryChange,
 ): Promise<DeliveryStep> => {
@@ -71,7 +81,7 @@ export const renew = async (
 /** Ends it in a state that it never leaves again. */
 export const settle = async (
   { deliveries, clock, retainMillis }: DeliverySteps,
-  input: DeliveryInput,
+  input: DeliveryTurn,
   settled: Settled,
 ): Promise<DeliveryStep> => {
   const now = clock.now();

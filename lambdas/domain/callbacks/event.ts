@@ -35,6 +35,12 @@ const taskLinks = (apiUrl: string, taskId: string, hasVideo: boolean): VideoEven
   return { task, video: hasVideo ? `${task}/video` : null, redeliver: `${task}/redeliver` };
 };
 
+/** When an event of a task happened, whenever it is sent. */
+export const happenedAt = (type: EventType, task: Task): Millis => {
+  const { finishedAt, recordedAt, processingSince, registeredAt } = task;
+  return (type === 'video.processing' ? processingSince : (finishedAt ?? recordedAt)) ?? registeredAt;
+};
+
 /**
  * The event of a task. The same for every attempt and redelivery, except for the video's link.
  * `link` for a task with a video only.
@@ -47,10 +53,9 @@ export const videoEvent = (
 ): VideoEvent => {
   const final = type !== 'video.processing';
   const video = final ? eventVideo(task, link) : null;
-  const happenedAt = final ? (task.finishedAt ?? task.recordedAt) : task.processingSince;
   const event: LooseEvent = {
     type,
-    timestamp: iso(happenedAt ?? task.registeredAt),
+    timestamp: iso(happenedAt(type, task)),
     data: {
       taskId: task.taskId,
       provider: providerOf(task),

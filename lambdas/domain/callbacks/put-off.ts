@@ -1,14 +1,7 @@
 import { maxDeliveryDays } from '../../contract/limits.ts';
 import type { Delivery } from '../task/delivery.ts';
 import { day, type Millis, second } from '../task/time.ts';
-import {
-  type DeliveryInput,
-  type DeliveryStep,
-  type DeliverySteps,
-  type Repetition,
-  renew,
-  settle,
-} from './delivery-steps.ts';
+import { type DeliveryStep, type DeliverySteps, type DeliveryTurn, renew, settle } from './delivery-steps.ts';
 import { putOffSeconds } from './host-slots.ts';
 
 /**
@@ -17,7 +10,7 @@ import { putOffSeconds } from './host-slots.ts';
  */
 export const putOff = async (
   deps: DeliverySteps,
-  input: DeliveryInput & Repetition,
+  input: DeliveryTurn,
   { attempts, putOffs = 0, requestedAt }: Delivery,
   comeAt: Millis,
 ): Promise<DeliveryStep & { readonly putOff: true }> => {

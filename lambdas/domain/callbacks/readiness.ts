@@ -39,8 +39,11 @@ export const readiness = (
   return early > clockSkew ? { kind: 'wait', waitSeconds: Math.ceil(early / second) } : { kind: 'ready' };
 };
 
-const isRepetition = (other: Delivery, { event, number, retries }: Delivery): boolean =>
-  other.number > number && other.event === event && other.retries === retries;
+const isRepetition = (other: Delivery, { event, number, retries, destination }: Delivery): boolean =>
+  other.number > number &&
+  other.event === event &&
+  other.retries === retries &&
+  other.destination === destination;
 
 /**
  * `video.processing` must never be seen after the final event, so it is sent only while the end cannot become known

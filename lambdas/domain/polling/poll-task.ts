@@ -1,5 +1,6 @@
 import type { PollingLimits } from '../../contract/limits.ts';
 import type { ExecutionInput, Step } from '../../contract/workflow.ts';
+import type { BusChoice } from '../bus/destinations.ts';
 import { announceProcessing } from '../callbacks/announce-processing.ts';
 import type { Provider, ProviderAnswer } from '../provider/provider.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
@@ -19,7 +20,7 @@ import type { EstimateStore } from './estimate-store.ts';
 import { nextPoll } from './next-poll.ts';
 import { pollsUntil } from './poll-history.ts';
 
-export interface PollTaskDeps extends Retention {
+export interface PollTaskDeps extends Retention, BusChoice {
   readonly tasks: Pick<TaskStore, 'find' | 'change'>;
   readonly deliveries: Pick<DeliveryStore, 'add'>;
   readonly executions: Pick<Executions, 'start'>;

@@ -1,10 +1,17 @@
 import type { RecoveryInput, RecoveryStep } from '../../contract/workflow.ts';
-import type { DeliveryKey } from '../task/delivery.ts';
+import { type DeliveryKey, destinationOf } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import { leaseFor } from '../task/lease.ts';
 import { type Millis, minute, second } from '../task/time.ts';
 import { latestFinal, type RedeliverDeps, type Redelivered, sendAgain } from '../tracking/redeliver.ts';
-import { maxBatchesAhead, maxHold, type Recovery, recoveriesPerSecond, recoveryLife } from './recovery.ts';
+import {
+  listsOf,
+  maxBatchesAhead,
+  maxHold,
+  type Recovery,
+  recoveriesPerSecond,
+  recoveryLife,
+} from './recovery.ts';
 import type { RecoveryChange, RecoveryStore } from './recovery-store.ts';
 
 export interface RecoverDeliveriesDeps extends RedeliverDeps {
@@ -79,14 +86,14 @@ const saved = async (
   (await recoveries.change(recovery, change)) === 'changed' ? { ...recovery, ...change } : undefined;
 
 const nextBatch = async (deps: RecoverDeliveriesDeps, recovery: Recovery) => {
-  const { owner, since, until, states, stateIndex, after } = recovery;
-  const state = states[stateIndex];
+  const { owner, since, until, stateIndex, after } = recovery;
+  const list = listsOf(recovery)[stateIndex];
   const page =
-    state === undefined
+    list === undefined
       ? { deliveries: [] }
       : await deps.deliveries.list({
           owner,
-          state,
+          ...list,
           since,
           until,
           limit: recoveriesPerSecond,
@@ -113,10 +120,11 @@ const nextBatch = async (deps: RecoverDeliveriesDeps, recovery: Recovery) => {
 };
 
 /** Where the next batch begins; at the end, the end. */
-const progress = (now: Millis, { states, stateIndex }: Recovery, next: Recovery['after']): RecoveryChange => {
+const progress = (now: Millis, recovery: Recovery, next: Recovery['after']): RecoveryChange => {
   const leaseUntil = leaseFor('deliver', now);
+  const { stateIndex } = recovery;
   if (next) return { after: next, leaseUntil };
-  if (stateIndex + 1 < states.length) {
+  if (stateIndex + 1 < listsOf(recovery).length) {
     return { stateIndex: stateIndex + 1, after: undefined, leaseUntil };
   }
   return {
@@ -137,7 +145,8 @@ const recoverOne = async (
   key: DeliveryKey,
 ): Promise<Extract<Redelivered, { kind: 'started' }> | undefined> => {
   const view = await deps.tasks.view(key);
-  const latest = view && latestFinal(view);
+  const listed = view?.deliveries.find(({ number }) => number === key.number);
+  const latest = view && listed && latestFinal(view, destinationOf(listed));
   // The list is a moment behind: somebody may have sent it again since.
   if (!view || latest?.number !== key.number) return undefined;
   if (!(states as readonly string[]).includes(latest.state)) return undefined;

@@ -31,7 +31,7 @@ export interface Recovery extends RecoveryKey, RecoveryRange, Leased {
   readonly sent: number;
   /** Deliveries that were left alone: sent again by somebody else meanwhile, too often, or deleted. */
   readonly skipped: number;
-  /** The one of `states` that is being worked on, from 0, and what of it is done. */
+  /** The one of `listsOf` that is being worked on, from 0, and what of it is done. */
   readonly stateIndex: number;
   readonly after?: PageKey;
   /** The first delivery of each of the last batches, and when the last one was begun. */
@@ -40,6 +40,14 @@ export interface Recovery extends RecoveryKey, RecoveryRange, Leased {
   readonly finishedAt?: Millis;
   readonly expiresAt?: Millis;
 }
+
+/** The lists that a job goes through: those beside callbacks come last, as there were none when the first jobs were begun. */
+export const listsOf = ({
+  states,
+}: Pick<RecoveryRange, 'states'>): readonly {
+  readonly state: RecoverableState;
+  readonly beside?: true;
+}[] => [...states.map((state) => ({ state })), ...states.map((state) => ({ state, beside: true }) as const)];
 
 /** Deliveries of a job begun in a second, at most. */
 export const recoveriesPerSecond = 10;

@@ -2,7 +2,7 @@ import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
 import { leaseForRestart } from '../task/lease.ts';
 import type { Clock } from '../task/time.ts';
-import type { Recovery, RecoveryKey, RecoveryRange } from './recovery.ts';
+import { listsOf, type Recovery, type RecoveryKey, type RecoveryRange } from './recovery.ts';
 import type { RecoveryStore } from './recovery-store.ts';
 
 export interface StartRecoveryDeps {
@@ -46,6 +46,7 @@ export const startRecovery =
 export const countRecoverable =
   ({ deliveries }: { readonly deliveries: Pick<DeliveryStore, 'count'> }) =>
   async (owner: string, { since, until, states }: RecoveryRange): Promise<number> => {
-    const counts = await Promise.all(states.map((state) => deliveries.count({ owner, state, since, until })));
+    const lists = listsOf({ states });
+    const counts = await Promise.all(lists.map((list) => deliveries.count({ owner, ...list, since, until })));
     return counts.reduce((sum, count) => sum + count, 0);
   };

@@ -22,6 +22,8 @@ export type DeliveryChange = Partial<
 export interface ListQuery {
   readonly owner: string;
   readonly state: ListedState;
+  /** Those beside a callback, which are in lists of their own; absent: the others. */
+  readonly beside?: true;
   /** Requested at this time or later, and at `until` or earlier. */
   readonly since?: Millis;
   readonly until?: Millis;
@@ -39,10 +41,13 @@ export interface DeliveryStore {
   add(delivery: Delivery): Promise<'added' | 'exists'>;
   find(key: DeliveryKey): Promise<Delivery | undefined>;
   /** One conditional write, fenced by the delivery's `restart` and by its being `pending`. */
-  change(delivery: DeliveryKey & { readonly restart: number }, change: DeliveryChange): Promise<ChangeResult>;
+  change(
+    delivery: DeliveryKey & Pick<Delivery, 'restart' | 'beside'>,
+    change: DeliveryChange,
+  ): Promise<ChangeResult>;
   /** Takes a settled delivery from the lists: a newer one of the same event is in its place. */
   unlist(key: DeliveryKey): Promise<void>;
-  /** An owner's deliveries of final events, each event's latest, newest request first. A moment behind the records. */
+  /** An owner's deliveries of final events, each event's latest to its destination, newest request first. A moment behind the records. */
   list(
     query: ListQuery & { readonly limit: number; readonly after?: PageKey; readonly oldestFirst?: true },
   ): Promise<DeliveryPage>;

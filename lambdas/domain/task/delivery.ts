@@ -23,11 +23,19 @@ export interface DeliveryKey extends TaskKey {
   readonly number: number;
 }
 
-/** The sending of one event to one callback URL. */
+/** Where events go: to the task's callback URL, or to the deployment's event bus. */
+export const destinations = ['callback', 'bus'] as const;
+export type Destination = (typeof destinations)[number];
+
+/** The sending of one event to one destination. */
 export interface Delivery extends DeliveryKey, Leased {
   readonly event: EventType;
   /** `webhook-id`: the same for every attempt and every delivery of one event. */
   readonly eventId: string;
+  /** Absent: to the callback URL. */
+  readonly destination?: 'bus';
+  /** Of a delivery to the bus: there is a callback, too, by whose delivery the task is listed. */
+  readonly beside?: true;
   /** Of the task, when the event happened: an event of the end before a retry is not sent any more. */
   readonly retries?: number;
   readonly state: DeliveryState;
@@ -42,10 +50,13 @@ export interface Delivery extends DeliveryKey, Leased {
   readonly expiresAt?: Millis;
 }
 
+export const destinationOf = ({ destination }: Pick<Delivery, 'destination'>): Destination =>
+  destination ?? 'callback';
+
 /** A delivery that is to be tried at once, in the hands of its first execution. `expiresAt` absent: kept for ever. */
 export const newDelivery = (
   { owner, taskId, retries }: TaskKey & Pick<Delivery, 'retries'>,
-  about: Pick<Delivery, 'number' | 'event' | 'eventId' | 'expiresAt'>,
+  about: Pick<Delivery, 'number' | 'event' | 'eventId' | 'destination' | 'beside' | 'expiresAt'>,
   now: Millis,
 ): Delivery => ({
   owner,
@@ -61,7 +72,7 @@ export const newDelivery = (
   leaseUntil: leaseFor('deliver', now),
 });
 
-/** One request to the callback URL. */
+/** One request to the callback URL, or to the bus. */
 export interface DeliveryAttempt extends DeliveryKey {
   /** Counts a delivery's attempts from 1. */
   readonly attempt: number;

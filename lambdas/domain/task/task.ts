@@ -76,7 +76,8 @@ export interface Video extends StoredFile, Partial<Omit<FilmFacts, 'sampleEntry'
 
 /** What the owner requested. Registering the same task with another of these is a conflict. */
 export interface Registration {
-  readonly callbackUrl: string;
+  /** Absent: its events go to the bus only. */
+  readonly callbackUrl?: string;
   readonly serviceTier: ServiceTier;
   readonly events: readonly EventType[];
   readonly metadata: Readonly<Record<string, string>>;

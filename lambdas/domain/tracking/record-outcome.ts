@@ -1,4 +1,5 @@
 import type { ExecutionInput, Step } from '../../contract/workflow.ts';
+import { type BusChoice, destinationsOf } from '../bus/destinations.ts';
 import { type EstimateStore, generationTime } from '../polling/estimate-store.ts';
 import { type Delivery, newDelivery } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
@@ -9,7 +10,7 @@ import { type EventType, isFinal, type Outcome, type Status, type Task } from '.
 import type { TaskChange, TaskStore } from '../task/task-store.ts';
 import { type Clock, type Millis, minute } from '../task/time.ts';
 
-export interface RecordOutcomeDeps extends Retention {
+export interface RecordOutcomeDeps extends Retention, BusChoice {
   readonly tasks: TaskStore;
   readonly deliveries: DeliveryStore;
   readonly estimates: Pick<EstimateStore, 'add'>;
@@ -77,38 +78,49 @@ const record = async (
   return result === 'changed' ? { ...task, ...change } : undefined;
 };
 
-/** Adds the final event's delivery unless it is there, ends the task's lease, and goes on with the delivery. */
+/** Adds the final event's deliveries unless they are there, ends the task's lease, and goes on with the delivery. */
 const announce = async (deps: RecordOutcomeDeps, task: Task, status: Status): Promise<Step> => {
-  const delivery = await finalDelivery(deps, task, `video.${status}` as EventType);
+  const deliveries = await finalDeliveries(deps, task, `video.${status}` as EventType);
   if (task.leaseUntil !== undefined) {
     const settled = await deps.tasks.change(task, 'settle', { leaseUntil: undefined });
     // The execution that took over continues the delivery: two would send everything twice.
     if (settled === 'superseded') return done(task);
   }
-  // A delivery that was restarted meanwhile has its own execution.
-  const mine = delivery.restart === 0 && delivery.state === 'pending';
+  // A delivery that was restarted meanwhile has its own execution. The first turn of the callback's tries the bus, too.
+  const mine = deliveries.find(({ restart, state }) => restart === 0 && state === 'pending');
   const { owner, taskId } = task;
-  return stepTo({ owner, taskId, restart: 0, delivery: delivery.number }, mine ? 'deliver' : 'done');
+  const { number } = mine ?? deliveries[0];
+  return stepTo({ owner, taskId, restart: 0, delivery: number }, mine ? 'deliver' : 'done');
 };
 
 /** What is older than the record is of one before it: a table deletes a record's items one by one. */
 const clockSkew: Millis = minute;
 
-const finalDelivery = async (deps: RecordOutcomeDeps, task: Task, event: EventType): Promise<Delivery> => {
-  const deliveries = (await deps.tasks.view(task))?.deliveries ?? [];
+const finalDeliveries = async (
+  deps: RecordOutcomeDeps,
+  task: Task,
+  event: EventType,
+): Promise<readonly [Delivery, ...Delivery[]]> => {
+  const known = (await deps.tasks.view(task))?.deliveries ?? [];
   const eventId = deps.eventId(task, event);
-  const found = deliveries.find(
-    (delivery) => delivery.eventId === eventId && delivery.requestedAt > task.registeredAt - clockSkew,
-  );
-  if (found) return found;
-  const about = {
-    number: (deliveries.at(-1)?.number ?? 0) + 1,
-    event,
-    eventId,
-    ...(task.expiresAt === undefined ? {} : { expiresAt: task.expiresAt }),
-  };
-  const delivery = newDelivery(task, about, deps.clock.now());
-  const result = await deps.deliveries.add(delivery);
-  // Another one took the number between the view and the write: a number is taken once, so this ends.
-  return result === 'added' ? delivery : finalDelivery(deps, task, event);
+  let last = known.at(-1)?.number ?? 0;
+  const ours = destinationsOf(task, deps).map((to) => {
+    const found = known.find(
+      (delivery) =>
+        delivery.eventId === eventId &&
+        delivery.destination === to.destination &&
+        delivery.requestedAt > task.registeredAt - clockSkew,
+    );
+    if (found) return { delivery: found, isNew: false };
+    last += 1;
+    const kept = task.expiresAt === undefined ? {} : { expiresAt: task.expiresAt };
+    const about = { number: last, event, eventId, ...to, ...kept };
+    return { delivery: newDelivery(task, about, deps.clock.now()), isNew: true };
+  });
+  for (const { delivery, isNew } of ours) {
+    // Another one took the number between the view and the write: a number is taken once, so this ends.
+    if (isNew && (await deps.deliveries.add(delivery)) === 'exists')
+      return finalDeliveries(deps, task, event);
+  }
+  return ours.map(({ delivery }) => delivery) as [Delivery, ...Delivery[]];
 };

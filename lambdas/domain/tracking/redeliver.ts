@@ -1,5 +1,5 @@
 import { maxDeliveryDays } from '../../contract/limits.ts';
-import { type Delivery, newDelivery } from '../task/delivery.ts';
+import { type Delivery, type Destination, destinationOf, newDelivery } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
 import { isFinal, isFinalEvent, type Task, type TaskKey } from '../task/task.ts';
@@ -29,20 +29,21 @@ const maxDeliveries = 100;
 const maxDeliveryMillis: Millis = maxDeliveryDays * day;
 
 /**
- * Sends a task's final event again: a new delivery with the whole schedule, the same event id and a
+ * Sends a task's final event again to one destination, which is the callback URL if there is one and nothing else is said: a new delivery with the whole schedule, the same event id and a
  * fresh link, whatever became of the deliveries before. One that is still pending is replaced by it. Throws what the
  * stores throw.
  */
 export const redeliver =
   (deps: RedeliverDeps) =>
-  async (key: TaskKey): Promise<Redelivered> => {
+  async (key: TaskKey, destination?: Destination): Promise<Redelivered> => {
     const view = await deps.tasks.view(key);
     if (!view) return { kind: 'not_found' };
-    const latest = latestFinal(view);
+    const callback = view.task.callbackUrl === undefined ? 'bus' : 'callback';
+    const latest = latestFinal(view, destination ?? callback);
     if (!latest) return { kind: 'no_event' };
     const result = await sendAgain(deps, view, latest);
     // Somebody else took the number between the view and the write. A number is taken once, so this ends.
-    return result.kind === 'taken' ? redeliver(deps)(key) : result;
+    return result.kind === 'taken' ? redeliver(deps)(key, destination) : result;
   };
 
 interface TaskView {
@@ -50,9 +51,14 @@ interface TaskView {
   readonly deliveries: readonly Delivery[];
 }
 
-/** The latest delivery of the task's end; that of an end before a retry is none. */
-export const latestFinal = ({ task, deliveries }: TaskView): Delivery | undefined =>
-  deliveries.findLast(({ event, retries }) => isFinalEvent(event) && retries === task.retries);
+/** The latest delivery of the task's end to a destination; that of an end before a retry is none. */
+export const latestFinal = ({ task, deliveries }: TaskView, destination: Destination): Delivery | undefined =>
+  deliveries.findLast(
+    (delivery) =>
+      isFinalEvent(delivery.event) &&
+      delivery.retries === task.retries &&
+      destinationOf(delivery) === destination,
+  );
 
 /** The delivery that comes after those in the view; `taken` if another one has its number, and nothing was done. */
 export const sendAgain = async (
@@ -73,9 +79,13 @@ export const sendAgain = async (
 };
 
 const repeatedDelivery = (latest: Delivery, number: number, now: number): Delivery => {
-  const { event, eventId, expiresAt } = latest;
+  const { event, eventId, destination, beside, expiresAt } = latest;
   const kept = expiresAt === undefined ? {} : { expiresAt: Math.max(expiresAt, now + maxDeliveryMillis) };
-  return newDelivery(latest, { number, event, eventId, ...kept }, now);
+  return newDelivery(
+    latest,
+    { number, event, eventId, ...(destination && { destination }), ...(beside && { beside }), ...kept },
+    now,
+  );
 };
 
 /** The event is made from the task's record: if that is about to be deleted, it is kept until the last attempt. */

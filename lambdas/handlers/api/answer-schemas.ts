@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type ProblemName, problems, problemType } from '../../contract/problems.ts';
-import { deliveryStates } from '../../domain/task/delivery.ts';
+import { deliveryStates, destinations } from '../../domain/task/delivery.ts';
 import { failureReasons } from '../../domain/task/failure-reason.ts';
 import { errorCodes, eventTypes, finalStatuses, openStatuses, serviceTiers } from '../../domain/task/task.ts';
 import { expected, generation, storedFile, video } from './video-schema.ts';
@@ -34,8 +34,9 @@ const taskError = v.object({
 
 export const delivery = v.object({
   number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  destination: v.pipe(v.picklist(destinations), v.description('The callback URL, or the event bus.')),
   event: v.picklist(eventTypes),
-  eventId: v.pipe(v.string(), v.description('The callback’s `webhook-id`.')),
+  eventId: v.pipe(v.string(), v.description('The callback’s `webhook-id`; on the bus, `detail.id`.')),
   state: v.picklist(deliveryStates),
   attempts: count,
   nextAttemptAt: maybe(time),
@@ -75,7 +76,7 @@ export const task = v.object({
   providerTaskId: v.pipe(v.string(), v.description('The id that the provider knows it by.')),
   status,
   serviceTier: v.picklist(serviceTiers),
-  callbackUrl: v.string(),
+  callbackUrl: v.pipe(maybe(v.string()), v.description('Null if its events go to the event bus only.')),
   events: v.array(v.picklist(eventTypes)),
   metadata: v.record(v.string(), v.string()),
   registeredAt: time,
@@ -114,7 +115,10 @@ export const task = v.object({
     maybe(v.object(storedFile)),
     v.description('What was found in place of a whole file, kept for somebody to look at.'),
   ),
-  delivery: v.pipe(maybe(delivery), v.description('The latest delivery of a callback.')),
+  delivery: v.pipe(
+    maybe(delivery),
+    v.description('The latest delivery to the callback URL; of a task that has none, to the event bus.'),
+  ),
 });
 export type TaskView = v.InferOutput<typeof task>;
 export type DeliveryView = v.InferOutput<typeof delivery>;
@@ -205,7 +209,7 @@ export const deliveryList = v.object({
 export type DeliveryList = v.InferOutput<typeof deliveryList>;
 
 export const callback = v.object({
-  url: v.pipe(v.string(), v.description('Where it is POSTed to.')),
+  url: v.pipe(maybe(v.string()), v.description('Where it is POSTed to, if the task has a callback URL.')),
   headers: v.record(v.string(), v.string()),
   body: v.pipe(v.string(), v.description('What is signed, to the last character: JSON of an `Event`.')),
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { listedStates } from '../../domain/task/delivery.ts';
+import { destinations, listedStates } from '../../domain/task/delivery.ts';
 import { finalStatuses, openStatuses, optionalEvents, serviceTiers } from '../../domain/task/task.ts';
 import { maxTaskIdLength, taskIdPattern } from '../../domain/task/task-id.ts';
 import { metadata } from './metadata-schema.ts';
@@ -48,7 +48,12 @@ const provider = v.pipe(
 
 const tracking = {
   provider,
-  callbackUrl,
+  callbackUrl: v.pipe(
+    absentOr(callbackUrl),
+    v.description(
+      'Where the signed callback is POSTed to: https, no user name or password, a public host. Redirects are not followed. Required, unless the deployment has an event bus and says otherwise: then the events go there only.',
+    ),
+  ),
   serviceTier: v.pipe(
     v.nullish(v.picklist(serviceTiers), 'default'),
     v.description('`flex` for the provider’s offline service: polled less often.'),
@@ -150,6 +155,8 @@ const generation = {
 };
 
 export const creation = v.strictObject({ ...generation, ...tracking });
+
+export const redeliverQuery = v.strictObject({ destination: v.optional(v.picklist(destinations)) });
 
 /** 1–255 visible ASCII characters. */
 export const idempotencyKey = text(/^[\x21-\x7e]+$/, 'Must be visible ASCII characters', 255);

@@ -1,6 +1,6 @@
 import { filmTold } from '../../domain/callbacks/event-video.ts';
 import type { ExpectedFinish } from '../../domain/polling/expected-finish.ts';
-import type { Delivery } from '../../domain/task/delivery.ts';
+import { type Delivery, destinationOf } from '../../domain/task/delivery.ts';
 import { errorFacts } from '../../domain/task/error-facts.ts';
 import { generationView } from '../../domain/task/generation.ts';
 import type { ArchiveProgress, PastPoll, StoredFile, Task } from '../../domain/task/task.ts';
@@ -18,14 +18,14 @@ export const taskView = (
   execution: string | null = null,
   expected?: ExpectedFinish,
 ): TaskView => {
-  const latest = deliveries.at(-1);
+  const latest = deliveries.findLast(({ beside }) => !beside);
   return {
     taskId: task.taskId,
     provider: providerOf(task),
     providerTaskId: idAtProvider(task),
     status: task.status,
     serviceTier: task.serviceTier,
-    callbackUrl: task.callbackUrl,
+    callbackUrl: task.callbackUrl ?? null,
     events: [...task.events],
     metadata: task.metadata,
     registeredAt: iso(task.registeredAt),
@@ -75,6 +75,7 @@ const archiveView = (progress: ArchiveProgress): ArchiveView => ({
 
 export const deliveryView = (delivery: Delivery): DeliveryView => ({
   number: delivery.number,
+  destination: destinationOf(delivery),
   event: delivery.event,
   eventId: delivery.eventId,
   state: delivery.state,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { deliverCallback } from '../../../lambdas/domain/callbacks/deliver-callback.ts';
+import { deliverEvent } from '../../../lambdas/domain/bus/deliver-event.ts';
 import type { Task } from '../../../lambdas/domain/task/task.ts';
 import { day, hour, minute, second } from '../../../lambdas/domain/task/time.ts';
 import {
@@ -80,11 +80,11 @@ describe('Delivering a callback', () => {
     await setUp({}, { strikes: 3 });
     const callbacks = new ScriptedCallbacks(refused);
     const input = { ...key, restart: 0, delivery: 1, handsOver: true };
-    const { step } = await deliverCallback(deps(callbacks))(input);
+    const { step } = await deliverEvent(deps(callbacks))(input);
     expect(step).toMatchObject({ next: 'done', restart: 0 });
     expect(executions.started).toEqual([{ ...key, restart: 1, delivery: 1, waitSeconds: 5 }]);
     expect(await delivery()).toMatchObject({ state: 'pending', attempts: 1, restart: 1, strikes: 0 });
-    await deliverCallback(deps(callbacks))(input);
+    await deliverEvent(deps(callbacks))(input);
     expect({ sent: callbacks.sent.length, started: executions.started.length }).toEqual({
       sent: 1,
       started: 1,
@@ -94,7 +94,7 @@ describe('Delivering a callback', () => {
   it('is left to the sweep if the execution that takes over cannot be started', async () => {
     await setUp();
     const broken = { start: () => Promise.reject(new Error('Step Functions is down')) };
-    const run = deliverCallback({ ...deps(new ScriptedCallbacks(refused)), executions: broken });
+    const run = deliverEvent({ ...deps(new ScriptedCallbacks(refused)), executions: broken });
     const result = await run({ ...key, restart: 0, delivery: 1, handsOver: true });
     expect(result).toMatchObject({
       step: { next: 'done' },
@@ -134,7 +134,7 @@ describe('Delivering a callback', () => {
     await setUp();
     const callbacks = new ScriptedCallbacks(refused);
     const broken = { ...store.deliveries, change: () => Promise.reject(new Error('down')) };
-    const run = deliverCallback({ ...deps(callbacks), deliveries: broken });
+    const run = deliverEvent({ ...deps(callbacks), deliveries: broken });
     await expect(run({ ...key, restart: 0, delivery: 1 })).rejects.toThrow('down');
     expect(await delivery()).toMatchObject({ attempts: 0 });
     await deliver(callbacks);
@@ -209,7 +209,7 @@ describe('Delivering video.processing', () => {
         return 'v1,slow';
       },
     };
-    const run = deliverCallback({ ...deps(callbacks), signer: slow });
+    const run = deliverEvent({ ...deps(callbacks), signer: slow });
     expect((await run({ ...key, restart: 0, delivery: 1 })).step).toMatchObject({ next: 'deliver' });
     expect(callbacks.sent).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { deliverCallback } from '../../../lambdas/domain/callbacks/deliver-callback.ts';
+import { deliverEvent } from '../../../lambdas/domain/bus/deliver-event.ts';
 import { hostKey, slotLease } from '../../../lambdas/domain/callbacks/host-slots.ts';
 import { day, hour, second } from '../../../lambdas/domain/task/time.ts';
 import {
@@ -66,7 +66,7 @@ describe('An attempt whose host has requests enough', () => {
     await takeTheSlot();
     const started: unknown[] = [];
     const executions = { start: async (input: object) => void started.push(input) };
-    const run = deliverCallback({ ...deps(new ScriptedCallbacks({})), executions });
+    const run = deliverEvent({ ...deps(new ScriptedCallbacks({})), executions });
     const { step } = await run({ ...key, restart: 0, delivery: 1, handsOver: true });
     expect(step.next).toBe('done');
     expect(started).toEqual([{ ...key, restart: 1, delivery: 1, waitSeconds: 1 }]);
@@ -106,7 +106,7 @@ describe('The slot of an attempt', () => {
       release: hosts.release.bind(hosts),
     };
     const callbacks = new ScriptedCallbacks({});
-    const run = deliverCallback({ ...deps(callbacks), hosts: slowHosts });
+    const run = deliverEvent({ ...deps(callbacks), hosts: slowHosts });
     expect((await run({ ...key, restart: 0, delivery: 1 })).step.next).toBe('deliver');
     expect(callbacks.sent).toEqual([]);
     expect(await free()).toBe(true);
@@ -115,7 +115,7 @@ describe('The slot of an attempt', () => {
   it('that cannot be given back changes nothing of the attempt', async () => {
     await setUp();
     const stuck = { claim: hosts.claim.bind(hosts), release: () => Promise.reject(new Error('down')) };
-    const run = deliverCallback({ ...deps(new ScriptedCallbacks({})), hosts: stuck });
+    const run = deliverEvent({ ...deps(new ScriptedCallbacks({})), hosts: stuck });
     const result = await run({ ...key, restart: 0, delivery: 1 });
     expect(result.settled).toMatchObject({ state: 'delivered' });
     expect(result.slotFailure?.message).toBe('down');
@@ -126,7 +126,7 @@ describe('The slot of an attempt', () => {
     await setUp();
     const down = { claim: () => Promise.reject(new Error('down')), release: async () => {} };
     const callbacks = new ScriptedCallbacks({});
-    const run = deliverCallback({ ...deps(callbacks), hosts: down });
+    const run = deliverEvent({ ...deps(callbacks), hosts: down });
     await expect(run({ ...key, restart: 0, delivery: 1 })).rejects.toThrow('down');
     expect(callbacks.sent).toEqual([]);
     await runToEnd(callbacks);

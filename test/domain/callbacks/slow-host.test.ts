@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { deliverEvent } from '../../../lambdas/domain/bus/deliver-event.ts';
+import { noBus } from '../../../lambdas/domain/bus/event-bus.ts';
 import type { CallbackReply } from '../../../lambdas/domain/callbacks/callbacks.ts';
-import { deliverCallback } from '../../../lambdas/domain/callbacks/deliver-callback.ts';
 import type { HostSlots } from '../../../lambdas/domain/callbacks/host-slots.ts';
 import { hour, minute, second } from '../../../lambdas/domain/task/time.ts';
 import { seeded } from '../../../lib/local/seeded.ts';
@@ -44,7 +45,8 @@ const simulate = async (first: Receiver, hosts: HostSlots = new MemoryHostSlots(
     if (isFirst) underWay.first -= 1;
     return { kind: 'failed', milliseconds: millis, ...reply };
   };
-  const deliver = deliverCallback({
+  const deliver = deliverEvent({
+    bus: noBus,
     tasks: store,
     deliveries: store.deliveries,
     callbacks: { send },

@@ -4,6 +4,7 @@ import { type RecoverableState, recoveriesPerSecond } from '../../../lambdas/dom
 import { countRecoverable, startRecovery } from '../../../lambdas/domain/recovery/start-recovery.ts';
 import { stopRecovery } from '../../../lambdas/domain/recovery/stop-recovery.ts';
 import type { Delivery } from '../../../lambdas/domain/task/delivery.ts';
+import type { DeliveryStore } from '../../../lambdas/domain/task/delivery-store.ts';
 import { hour, minute, second } from '../../../lambdas/domain/task/time.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
 import { MemoryExecutions } from '../../support/fakes/memory-executions.ts';
@@ -162,7 +163,8 @@ describe('Recovering a range of deliveries', () => {
     await begin();
     const stale = await store.deliveries.list({ owner, state: 'exhausted', limit: 10 });
     await store.deliveries.add(aDelivery({ taskId: 'task0', number: 2, event: 'video.failed' }));
-    const behind = { ...store.deliveries, list: async () => ({ deliveries: stale.deliveries }) };
+    const list: DeliveryStore['list'] = async ({ beside }) => (beside ? { deliveries: [] } : stale);
+    const behind = { ...store.deliveries, list };
     await recoverDeliveries({ ...deps(), deliveries: behind })(input);
     expect(await recoveries.find(key)).toMatchObject({ sent: 1, skipped: 1 });
     expect(await deliveriesOf('task0')).toHaveLength(2);

@@ -3,6 +3,7 @@ import { sha256Hex } from '../../../lambdas/adapters/runtime/digest.ts';
 import { PowertoolsTelemetry } from '../../../lambdas/adapters/runtime/telemetry.ts';
 import type { FunctionName } from '../../../lambdas/contract/functions.ts';
 import type { CopyResult } from '../../../lambdas/domain/archive/video-archive.ts';
+import { noBus } from '../../../lambdas/domain/bus/event-bus.ts';
 import { day, hour } from '../../../lambdas/domain/task/time.ts';
 import { maxDeliveryStrikes, maxStrikes } from '../../../lambdas/domain/tracking/sweep-overdue.ts';
 import { makeHandler as archiveVideo } from '../../../lambdas/handlers/archive-video.ts';
@@ -120,6 +121,7 @@ const lastAttempt = async () => {
   await store.add(aTask({ status: 'failed', finishedAt: startOfTests }));
   await store.deliveries.add(aDelivery({ event: 'video.failed', attempts: 9 }));
   await deliverCallback({
+    bus: noBus,
     tasks: store,
     deliveries: store.deliveries,
     hosts: new MemoryHostSlots(),

@@ -80,6 +80,8 @@ const switchedOn: { readonly [Name in keyof Required<RelayOptions>]: RelayOption
   allowedCallbackHosts: { allowedCallbackHosts: ['hooks.example.com'] },
   privateHosts: { privateHosts: ['receiver.internal'] },
   maxRequestsPerHost: { maxRequestsPerHost: 3 },
+  eventBus: { eventBus: 'default' },
+  requireCallback: { eventBus: 'default', requireCallback: false },
   vpcSubnetIds: { vpcSubnetIds: ['subnet-0123456789abcdef0'], vpcSecurityGroupIds: ['sg-0123456789abcdef0'] },
   vpcSecurityGroupIds: {
     vpcSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],

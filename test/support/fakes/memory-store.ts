@@ -142,10 +142,13 @@ export class MemoryStore implements TaskStore {
   }
 
   /** Newest first. */
-  #listed({ owner, state, since = 0, until = Number.POSITIVE_INFINITY }: ListQuery): Delivery[] {
+  #listed({ owner, state, beside, since = 0, until = Number.POSITIVE_INFINITY }: ListQuery): Delivery[] {
     return [...this.#deliveries.values()]
       .flat()
-      .filter((one) => one.owner === owner && one.state === state && isFinalEvent(one.event))
+      .filter(
+        (one) =>
+          one.owner === owner && one.state === state && one.beside === beside && isFinalEvent(one.event),
+      )
       .filter((one) => !this.#unlisted.has(JSON.stringify([keyOf(one), one.number])))
       .filter(({ requestedAt }) => requestedAt >= since && requestedAt <= until)
       .sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));

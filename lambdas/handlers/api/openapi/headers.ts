@@ -1,4 +1,4 @@
-import { listedStates } from '../../../domain/task/delivery.ts';
+import { destinations, listedStates } from '../../../domain/task/delivery.ts';
 import { finalStatuses, openStatuses } from '../../../domain/task/task.ts';
 
 /** Headers of answers. */
@@ -60,6 +60,13 @@ export const parameters = {
     description:
       'Only those whose final event’s latest delivery is in this state, newest event first. Not together with `status`.',
     schema: { type: 'string', enum: listedStates },
+  },
+  destination: {
+    name: 'destination',
+    in: 'query',
+    description:
+      'Where it is sent again: to the callback URL, which is what happens if there is one and nothing else is said, or to the event bus.',
+    schema: { type: 'string', enum: destinations },
   },
   limit: {
     name: 'limit',

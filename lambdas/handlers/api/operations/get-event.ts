@@ -18,7 +18,7 @@ export const getEvent: Operation = async (request, deps) => {
   }
   const event = await signedEvent({ ...deps, videoLinks: deps.links }, latest, task);
   const body: CallbackBody = {
-    url: task.callbackUrl,
+    url: task.callbackUrl ?? null,
     headers: callbackHeaders(event, event.signature),
     body: event.body,
   };

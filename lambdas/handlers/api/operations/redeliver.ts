@@ -1,13 +1,16 @@
 import { redeliver as sendAgain } from '../../../domain/tracking/redeliver.ts';
 import { type Operation, taskIdOf, taskLocation } from '../operation.ts';
 import { Problem } from '../problem.ts';
+import { parse } from '../request.ts';
+import { redeliverQuery } from '../schemas.ts';
 import { deliveryView } from '../views.ts';
 
 /** The final event is sent again, with the same event id and a fresh link. */
 export const redeliver: Operation = async (request, deps) => {
   const { owner } = request;
   const taskId = taskIdOf(request);
-  const sent = await sendAgain(deps)({ owner, taskId });
+  const { destination } = parse(redeliverQuery, request.event.queryStringParameters ?? {});
+  const sent = await sendAgain(deps)({ owner, taskId }, destination);
   if (sent.kind === 'not_found') throw new Problem('task-not-found');
   if (sent.kind === 'no_event') throw new Problem('nothing-to-redeliver');
   if (sent.kind === 'too_many') throw new Problem('too-many-redeliveries');

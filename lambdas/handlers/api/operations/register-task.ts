@@ -49,9 +49,18 @@ const registerOne = async (body: unknown, request: ApiRequest, deps: ApiDeps): P
 
 /** What is wrong with a body by the deployment's rules, beside the schema's. */
 export const bodyErrors = (deps: ApiDeps) => (body: Readonly<Record<string, unknown>>) => [
+  ...missingCallback(body, deps),
   ...callbackErrors(deps)(body),
   ...providerErrors(body.provider, deps.providers),
 ];
+
+const missingCallback = (
+  { callbackUrl }: Readonly<Record<string, unknown>>,
+  { settings }: ApiDeps,
+): FieldError[] =>
+  (settings.requireCallback ?? true) && (callbackUrl === undefined || callbackUrl === null)
+    ? [{ field: 'callbackUrl', detail: 'This field is required' }]
+    : [];
 
 /** What is wrong with a body's callback URL by the deployment's rules, beside the schema's. */
 export const callbackErrors =
@@ -81,7 +90,7 @@ export const registrationOf = (
   deps: ApiDeps,
 ): Registration => {
   return {
-    callbackUrl: callbackUrlOf(callbackUrl, deps),
+    ...(callbackUrl === undefined ? {} : { callbackUrl: callbackUrlOf(callbackUrl, deps) }),
     serviceTier,
     events,
     metadata,
