@@ -11,6 +11,8 @@ const usage = `npm start [-- options]: the whole product on this machine, until 
                     ark, byteplus, fal, kie … see docs/providers.md
   --provider URL    base URL of a real provider; a simulated one unless given
   --provider-key K  its API key
+  --event-bus       put events on a bus, too, and print what is put; tasks may
+                    be registered without a callbackUrl
   --data FOLDER     keep records, videos and secrets there; in memory unless given
   -h, --help        print this
 `;
@@ -21,6 +23,7 @@ const options = {
   as: { type: 'string', default: firstProvider },
   provider: { type: 'string' },
   'provider-key': { type: 'string' },
+  'event-bus': { type: 'boolean', default: false },
   data: { type: 'string' },
 } as const;
 
@@ -59,6 +62,7 @@ const read = (): LocalSettings | undefined => {
   return {
     speed,
     as: providersIn(given.as, '--as'),
+    eventBus: given['event-bus'],
     ...(port !== undefined && { port }),
     ...(data !== undefined && { dataDir: data }),
     ...(provider !== undefined && { provider: { baseUrl: providerUrl(provider), key: key ?? '' } }),

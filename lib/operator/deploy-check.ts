@@ -87,6 +87,21 @@ const providerSecret: Check = async (aws, { config }) => {
   return good(`The secret ${name} exists`);
 };
 
+/** EventBridge takes events for a bus that does not exist, and drops them: nothing would show that later. */
+const eventBus: Check = async (aws, { config: { eventBus: name } }) => {
+  if (name === undefined) return undefined;
+  try {
+    await aws('events', 'describe-event-bus', '--name', name);
+    return good(`The event bus ${name} exists`);
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (/ResourceNotFound/.test(reason)) {
+      return fails(`There is no event bus ${name}, and EventBridge would drop what is put on it: create it`);
+    }
+    return note(`Whether there is an event bus ${name} cannot be seen from here: ${reason}`);
+  }
+};
+
 const stack: Check = async (aws, { stackName }) => {
   const answer = await aws('cloudformation', 'describe-stacks', '--stack-name', stackName).catch(
     () => undefined,
@@ -107,6 +122,7 @@ const checks: Readonly<Record<string, Check>> = {
   runtime: nodeRuntime,
   'API logs': apiLogs,
   'provider secret': providerSecret,
+  'event bus': eventBus,
   stack,
 };
 

@@ -18,7 +18,10 @@ export interface EndToEnd {
 }
 
 /** The whole product on this machine, once for a file of tests. After them, nothing must have tried to leave it. */
-export const startEndToEnd = (providers?: readonly string[]): EndToEnd => {
+export const startEndToEnd = (
+  providers?: readonly string[],
+  context?: Readonly<Record<string, string>>,
+): EndToEnd => {
   let up: DemoEnvironment | undefined;
   const escapes: string[] = [];
   const environment = (): DemoEnvironment => {
@@ -27,7 +30,7 @@ export const startEndToEnd = (providers?: readonly string[]): EndToEnd => {
   };
   beforeAll(async () => {
     allowLoopbackOnly((host) => escapes.push(host));
-    up = await startDemoEnvironment(speed, undefined, providers);
+    up = await startDemoEnvironment(speed, undefined, providers, context);
   });
   afterAll(async () => {
     await up?.close();

@@ -39,6 +39,7 @@ export const startDemoEnvironment = async (
   listener: StartupListener = silent,
   /** The default first. */
   names: readonly string[] = [firstProvider],
+  context: Readonly<Record<string, string>> = {},
 ): Promise<DemoEnvironment> => {
   const clock: ClockSetting = clockSetting(speed);
   const now = (): number => shownAt(clock);
@@ -67,6 +68,7 @@ export const startDemoEnvironment = async (
       startLocalCloud({
         clock,
         network: 'loopback',
+        context,
         providers: providersOf(provider),
         workersPerFunction,
       }),

@@ -3,8 +3,11 @@ import type { Endpoint } from '../cloud/endpoint/endpoint.ts';
 import { listen, readBody } from '../cloud/endpoint/endpoint.ts';
 
 /** A callback as one line, or with its body over several lines for people. */
-export const callbackText = (eventId: string, body: string, isTerminal: boolean): string => {
-  const line = `callback  webhook-id=${eventId}`;
+export const callbackText = (eventId: string, body: string, isTerminal: boolean): string =>
+  bodyText(`callback  webhook-id=${eventId}`, body, isTerminal);
+
+/** A line with a body behind it, or below it over several lines for people. */
+export const bodyText = (line: string, body: string, isTerminal: boolean): string => {
   if (!isTerminal) return `${line}  ${body}`;
   try {
     return `${line}\n${JSON.stringify(JSON.parse(body), null, 2)}`;

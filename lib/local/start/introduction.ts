@@ -14,6 +14,8 @@ export interface Introduced {
   };
   readonly callbackUrl: string;
   readonly speed: number;
+  /** Events are put on a bus, too. */
+  readonly eventBus?: boolean;
   /** A task that waits to be registered. */
   readonly taskId: string;
   /** Of the other providers, one of each. */
@@ -55,6 +57,10 @@ Or one of another provider, with this in the place of "taskId":
 ${tasks.map(({ name, taskId }) => `  "provider":"${name}","taskId":"${taskId}"`).join('\n')}
 `;
 
+const eventBusLines = `
+Event bus default
+          (what is put on it is printed; "callbackUrl" may be left out)`;
+
 /** What `npm start` prints when it is up: addresses, and commands that work as printed. Fits into 80 columns. */
 export const introduction = (about: Introduced): string => {
   const { apiUrl, apiKey, provider, callbackUrl, taskId, speed } = about;
@@ -76,7 +82,7 @@ API       ${apiUrl}
 API key   ${apiKey}
 Provider  ${provider.url}
 Receiver  ${callbackUrl}
-          (prints the callbacks that it gets)
+          (prints the callbacks that it gets)${about.eventBus ? eventBusLines : ''}
 ${provider.simulated ? creation : ''}
 Register a task:
 

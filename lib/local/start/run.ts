@@ -5,7 +5,7 @@ import { startLocalCloud } from '../cloud/cloud.ts';
 import { lockFolder } from '../cloud/data/folder-lock.ts';
 import { logEnd, logLine } from '../cloud/log-format.ts';
 import { loadState } from '../cloud/saved-state.ts';
-import { callbackText, startCallbackPrinter } from './callback-printer.ts';
+import { bodyText, callbackText, startCallbackPrinter } from './callback-printer.ts';
 import { introduction, openWorkNotice } from './introduction.ts';
 import { openWork } from './open-work.ts';
 import { loadSession, onPort, resumeProvider, sessionWriter } from './session.ts';
@@ -15,6 +15,8 @@ export interface LocalSettings {
   readonly speed: number;
   readonly port?: number;
   readonly dataDir?: string;
+  /** Events are put on a bus, too. */
+  readonly eventBus?: boolean;
   /** Names of providers, the default first. */
   readonly as: readonly string[];
   /** The default one; a simulated one unless given. */
@@ -61,6 +63,7 @@ export const runLocal = async (
     startLocalCloud({
       clock: clock.setting,
       providers,
+      ...(settings.eventBus && { context: { eventBus: 'default', requireCallback: 'false' } }),
       ...(port !== undefined && { port }),
       ...(dataDir !== undefined && { dataDir }),
       ...(lock && { lock }),
@@ -85,6 +88,10 @@ export const runLocal = async (
   const timer = setInterval(() => void save().catch(() => undefined), saveEveryMillis);
   opened.defer(() => clearInterval(timer));
 
+  cloud.eventBus.rule({}, ({ detail, ...envelope }) => {
+    const line = `event bus  ${envelope['detail-type']}`;
+    output.write(`${bodyText(line, JSON.stringify({ ...envelope, detail }), output.isTTY === true)}\n`);
+  });
   cloud.logs.on('line', (line) => print(logLine(line)));
   cloud.executions.on('changed', (execution) => print(logEnd(execution)));
   output.write(
@@ -99,6 +106,7 @@ export const runLocal = async (
       },
       callbackUrl: `${receiver.url}/callback`,
       speed,
+      eventBus: settings.eventBus === true,
       taskId,
       further,
     }) + openWorkNotice(work, clock.now(), speed),

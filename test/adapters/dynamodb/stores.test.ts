@@ -191,6 +191,23 @@ describe.each(storePlaces)('the records in $name', ({ open, close, here }) => {
     );
   });
 
+  it('list deliveries to the bus apart from the callbacks that they go beside', async () => {
+    const { owner } = freshTask();
+    const beside = { owner, number: 2, destination: 'bus', beside: true } as const;
+    await store.deliveries.add(aDelivery({ owner }));
+    await store.deliveries.add(aDelivery(beside));
+    const counted = async (state: 'pending' | 'exhausted') => [
+      await store.deliveries.count({ owner, state }),
+      await store.deliveries.count({ owner, state, beside: true }),
+    ];
+    expect(await counted('pending')).toEqual([1, 1]);
+    await store.deliveries.change(aDelivery(beside), { state: 'exhausted' });
+    expect([await counted('pending'), await counted('exhausted')]).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
   it('change a job only for its holder, and only while it is running', async () => {
     const { owner } = freshTask();
     const job = aRecovery({ owner });

@@ -118,6 +118,28 @@ describe('Recovering a range of deliveries', () => {
     ]);
   });
 
+  it('sends to the bus what the bus missed, and to a receiver what that one missed', async () => {
+    const beside = { number: 2, destination: 'bus', beside: true } as const;
+    await add('both');
+    await add('both', beside);
+    await add('bus only', { state: 'delivered' });
+    await add('bus only', beside);
+    await begin();
+    expect(
+      await countRecoverable(store)(owner, { since: 0, until: clock.now(), states: ['exhausted'] }),
+    ).toBe(3);
+    expect(await runToEnd()).toMatchObject({ state: 'done', sent: 3, skipped: 0 });
+    const shape = async (taskId: string) =>
+      (await deliveriesOf(taskId)).map(({ number, destination, state }) => [number, destination, state]);
+    expect(await shape('both')).toEqual([
+      [1, undefined, 'exhausted'],
+      [2, 'bus', 'exhausted'],
+      [3, undefined, 'pending'],
+      [4, 'bus', 'pending'],
+    ]);
+    expect((await shape('bus only')).slice(2)).toEqual([[3, 'bus', 'pending']]);
+  });
+
   it('sends none twice where a turn is run again from any of its writes', async () => {
     await addMany(25);
     await begin();

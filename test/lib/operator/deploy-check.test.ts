@@ -14,6 +14,7 @@ const ready: Readonly<Record<string, unknown>> = {
   'lambda list-layers': { Layers: [] },
   'apigateway get-account': {},
   'secretsmanager describe-secret': { Name: 'provider/key' },
+  'events describe-event-bus': { Name: 'videos' },
   'cloudformation describe-stacks': undefined,
 };
 
@@ -52,6 +53,12 @@ test.each([
     /^fails: maxConcurrentQueries=5/,
   ],
   ['a new account', {}, smallAccount, /^note: The account may run 10 functions/],
+  [
+    'no event bus of the name',
+    { eventBus: 'videos' },
+    { 'events describe-event-bus': undefined },
+    /^note: Whether there is an event bus videos cannot be seen from here: An error of describe-event-bus/,
+  ],
   ['no such runtime', {}, { 'lambda list-layers': undefined }, /^fails: runtime: An error of list-layers/],
   ['access logs without a role', { apiAccessLogs: true }, {}, /^fails: apiAccessLogs needs a role/],
   [

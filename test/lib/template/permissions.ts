@@ -138,6 +138,23 @@ test('a secret known by its name is readable by its name and the characters that
   );
 });
 
+test.each([
+  ['default', 'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default'],
+  ['videos', 'arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/videos'],
+  [
+    'arn:aws:events:eu-central-1:210987654321:event-bus/theirs',
+    'arn:aws:events:eu-central-1:210987654321:event-bus/theirs',
+  ],
+])(
+  'with the event bus %s, the function that delivers may put events on that bus, and nobody on another',
+  (eventBus, arn) => {
+    const puts = Object.entries(permissions(synthesize({ eventBus }))).flatMap(([role, allowed]) =>
+      allowed.filter((entry) => entry.startsWith('events:')).map((entry) => `${role} ${entry}`),
+    );
+    expect(puts).toEqual([`DeliverCallbackFunctionRole events:PutEvents on ${arn}`]);
+  },
+);
+
 test('with a key of the account, functions may use that key and no other', () => {
   const found = permissions(synthesize({ customerKey: true }));
   const keys = Object.values(found)

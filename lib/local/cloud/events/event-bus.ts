@@ -31,6 +31,8 @@ export interface LocalEventBus extends Endpoint {
   rule(pattern: unknown, target: (event: BusEnvelope) => void): () => void;
   /** Decides on the entries of the coming requests; without an argument, they are taken again. */
   refuse(decide?: (entry: Parameters) => EntryVerdict): void;
+  /** Answers the coming requests this many real milliseconds later; 0: at once again. */
+  hang(millis: number): void;
 }
 
 const kept = 10_000;
@@ -74,6 +76,7 @@ export const startEventBus = async (settings: {
   const { clock } = settings;
   const events: BusEnvelope[] = [];
   const emitter = new EventEmitter<{ event: [BusEnvelope] }>();
+  let hangs = 0;
   let decide: (entry: Parameters) => EntryVerdict = () => undefined;
   const take = (entry: Parameters): BusEnvelope => ({
     version: '0',
@@ -99,7 +102,9 @@ export const startEventBus = async (settings: {
     return { FailedEntryCount: entries.filter((entry) => 'ErrorCode' in entry).length, Entries: entries };
   };
   const resourceOf = (parameters: Parameters) => nameOf(busOf(parameters));
-  const handle = jsonService('events', { PutEvents: putEvents }, resourceOf, settings.intercept);
+  const handle = jsonService('events', { PutEvents: putEvents }, resourceOf, (call) =>
+    hangs > 0 ? { delayMillis: hangs } : settings.intercept(call),
+  );
   const endpoint = await listen(handle, clock);
   return {
     ...endpoint,
@@ -111,6 +116,9 @@ export const startEventBus = async (settings: {
       };
       emitter.on('event', listener);
       return () => void emitter.off('event', listener);
+    },
+    hang: (millis) => {
+      hangs = millis;
     },
     refuse: (next = () => undefined) => {
       decide = next;
