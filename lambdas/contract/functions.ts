@@ -74,6 +74,7 @@ export const functionEnvironment = {
     'allowedCallbackHosts',
     'privateHosts',
     'sharedTasks',
+    'eventBus',
     'requireCallback',
     'maxOpenTasks',
     'videosPerMonth',

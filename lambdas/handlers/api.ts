@@ -62,6 +62,7 @@ const makeDeps = (): ApiDeps => {
       auth: environment.apiAuth === 'iam' ? 'iam' : 'apiKey',
       corsOrigins: list(environment.corsOrigins),
       giveUpAfterSeconds: number(environment.giveUpAfterSeconds),
+      hasBus: environment.eventBus !== '',
       requireCallback: environment.requireCallback === 'true',
       sharedTasks: environment.sharedTasks === 'true',
       ...retention(environment),

@@ -9,7 +9,7 @@ const budgets: Readonly<Record<FunctionName, number>> = {
   'query-task': 375,
   'archive-video': 585,
   'record-outcome': 300,
-  'deliver-callback': 330,
+  'deliver-callback': 335,
   'recover-deliveries': 320,
   'sweep-overdue': 320,
 };

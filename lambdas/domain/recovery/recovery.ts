@@ -21,6 +21,8 @@ export interface RecoveryRange {
   readonly since: Millis;
   readonly until: Millis;
   readonly states: readonly RecoverableState[];
+  /** Those to the bus that go beside a callback, too; absent: there is no bus. */
+  readonly beside?: true;
 }
 
 /** The sending again of all that a receiver missed in a time: one job. */
@@ -41,13 +43,14 @@ export interface Recovery extends RecoveryKey, RecoveryRange, Leased {
   readonly expiresAt?: Millis;
 }
 
-/** The lists that a job goes through: those beside callbacks come last, as there were none when the first jobs were begun. */
+/** The lists that a job goes through. */
 export const listsOf = ({
   states,
-}: Pick<RecoveryRange, 'states'>): readonly {
+  beside,
+}: Pick<RecoveryRange, 'states' | 'beside'>): readonly {
   readonly state: RecoverableState;
   readonly beside?: true;
-}[] => [...states.map((state) => ({ state })), ...states.map((state) => ({ state, beside: true }) as const)];
+}[] => [...states.map((state) => ({ state })), ...(beside ? states.map((state) => ({ state, beside })) : [])];
 
 /** Deliveries of a job begun in a second, at most. */
 export const recoveriesPerSecond = 10;

@@ -45,8 +45,8 @@ export const startRecovery =
 /** How many deliveries a job would begin with. */
 export const countRecoverable =
   ({ deliveries }: { readonly deliveries: Pick<DeliveryStore, 'count'> }) =>
-  async (owner: string, { since, until, states }: RecoveryRange): Promise<number> => {
-    const lists = listsOf({ states });
+  async (owner: string, { since, until, ...which }: RecoveryRange): Promise<number> => {
+    const lists = listsOf(which);
     const counts = await Promise.all(lists.map((list) => deliveries.count({ owner, ...list, since, until })));
     return counts.reduce((sum, count) => sum + count, 0);
   };

@@ -64,6 +64,8 @@ export interface ApiSettings extends Retention {
   /** Browsers' origins that may read answers; `*` for any. Empty: none. */
   readonly corsOrigins: readonly string[];
   readonly giveUpAfterSeconds: number;
+  /** Events are put on a bus, too; absent: no. */
+  readonly hasBus?: boolean;
   /** Every task must have a callback URL; absent: yes. */
   readonly requireCallback?: boolean;
   /** Every owner may track a task that another one tracks; absent: no. */

@@ -4,7 +4,6 @@ import { type RecoverableState, recoveriesPerSecond } from '../../../lambdas/dom
 import { countRecoverable, startRecovery } from '../../../lambdas/domain/recovery/start-recovery.ts';
 import { stopRecovery } from '../../../lambdas/domain/recovery/stop-recovery.ts';
 import type { Delivery } from '../../../lambdas/domain/task/delivery.ts';
-import type { DeliveryStore } from '../../../lambdas/domain/task/delivery-store.ts';
 import { hour, minute, second } from '../../../lambdas/domain/task/time.ts';
 import { ManualClock } from '../../support/fakes/manual-clock.ts';
 import { MemoryExecutions } from '../../support/fakes/memory-executions.ts';
@@ -118,28 +117,6 @@ describe('Recovering a range of deliveries', () => {
     ]);
   });
 
-  it('sends to the bus what the bus missed, and to a receiver what that one missed', async () => {
-    const beside = { number: 2, destination: 'bus', beside: true } as const;
-    await add('both');
-    await add('both', beside);
-    await add('bus only', { state: 'delivered' });
-    await add('bus only', beside);
-    await begin();
-    expect(
-      await countRecoverable(store)(owner, { since: 0, until: clock.now(), states: ['exhausted'] }),
-    ).toBe(3);
-    expect(await runToEnd()).toMatchObject({ state: 'done', sent: 3, skipped: 0 });
-    const shape = async (taskId: string) =>
-      (await deliveriesOf(taskId)).map(({ number, destination, state }) => [number, destination, state]);
-    expect(await shape('both')).toEqual([
-      [1, undefined, 'exhausted'],
-      [2, 'bus', 'exhausted'],
-      [3, undefined, 'pending'],
-      [4, 'bus', 'pending'],
-    ]);
-    expect((await shape('bus only')).slice(2)).toEqual([[3, 'bus', 'pending']]);
-  });
-
   it('sends none twice where a turn is run again from any of its writes', async () => {
     await addMany(25);
     await begin();
@@ -185,8 +162,7 @@ describe('Recovering a range of deliveries', () => {
     await begin();
     const stale = await store.deliveries.list({ owner, state: 'exhausted', limit: 10 });
     await store.deliveries.add(aDelivery({ taskId: 'task0', number: 2, event: 'video.failed' }));
-    const list: DeliveryStore['list'] = async ({ beside }) => (beside ? { deliveries: [] } : stale);
-    const behind = { ...store.deliveries, list };
+    const behind = { ...store.deliveries, list: async () => ({ deliveries: stale.deliveries }) };
     await recoverDeliveries({ ...deps(), deliveries: behind })(input);
     expect(await recoveries.find(key)).toMatchObject({ sent: 1, skipped: 1 });
     expect(await deliveriesOf('task0')).toHaveLength(2);

@@ -14,6 +14,7 @@ export const startRecovery: Operation = async (request, deps) => {
     since: timeOf('since', since),
     until: until === undefined ? deps.clock.now() : timeOf('until', until),
     states: [...new Set(state)],
+    ...(deps.settings.hasBus && ({ beside: true } as const)),
   };
   if (range.since > range.until) throw invalidField('since', 'Must not be later than until, or now');
   if (dryRun) return { status: 200, body: { found: await countRecoverable(deps)(owner, range) } };
