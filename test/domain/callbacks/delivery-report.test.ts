@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { deliverCallback } from '../../../lambdas/domain/callbacks/deliver-callback.ts';
+import { deliverEvent } from '../../../lambdas/domain/bus/deliver-event.ts';
 import type { HostReport } from '../../../lambdas/domain/callbacks/host-slots.ts';
 import { day, minute, second } from '../../../lambdas/domain/task/time.ts';
 import {
@@ -26,7 +26,7 @@ describe('A delivery', () => {
     await setUp({}, { number: 2 });
     expect((await deliver(callbacks, 1)).step.next).toBe('done');
     const gone = { ...store, view: async () => undefined };
-    const result = await deliverCallback({ ...deps(callbacks), tasks: gone })({ ...input, delivery: 2 });
+    const result = await deliverEvent({ ...deps(callbacks), tasks: gone })({ ...input, delivery: 2 });
     expect(result.settled).toEqual({ state: 'withdrawn', attempts: 0 });
     expect(await delivery(2)).toMatchObject({ state: 'withdrawn' });
     expect(callbacks.sent).toEqual([]);
@@ -82,7 +82,7 @@ describe('A delivery', () => {
     const { retainMillis: _, ...keeping } = deps(new ScriptedCallbacks({}));
     startAfresh();
     await setUp();
-    await deliverCallback({ ...keeping, tasks: store, deliveries: store.deliveries, hosts })(input);
+    await deliverEvent({ ...keeping, tasks: store, deliveries: store.deliveries, hosts })(input);
     const [attempt] = await store.deliveries.attempts(key);
     expect(attempt).not.toHaveProperty('expiresAt');
     expect(attempt).not.toHaveProperty('nextAttemptAt');
@@ -118,7 +118,7 @@ describe('A delivery', () => {
         return { url: 'https://s3/x', expiresAt: 0 };
       },
     };
-    await deliverCallback({ ...deps(new ScriptedCallbacks({})), videoLinks })(input);
+    await deliverEvent({ ...deps(new ScriptedCallbacks({})), videoLinks })(input);
     expect(asked).toEqual([]);
   });
 
