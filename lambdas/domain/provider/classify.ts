@@ -198,7 +198,7 @@ const loginFailed = /登录|认证|鉴权|authenticat|unauthori[sz]ed|api[ _-]?k
 const tooOften = /频繁|限流|并发数?(?:过高|超限|已达)|too many requests|rate.?limit/i;
 
 const noSuchTask =
-  /\btask(?:\b|_).{0,80}(?:\b|_)(?:not[ _]found|not[ _]exist|doesn['’]t exist)|\bno such task\b|任务(?:id)?.{0,20}(?:不存在|未找到)|(?:找不到|未找到).{0,10}任务/i;
+  /\btask(?![a-z\d]).{0,80}(?<![a-z\d])(?:not[ _]found|not[ _]exist|doesn['’]t exist)|\bno such task\b|任务(?:id)?.{0,20}(?:不存在|未找到)|(?:找不到|未找到).{0,10}任务/i;
 
 const errorWords = (json: Json): string => {
   const inner = isObject(json.data) ? json.data : {};
