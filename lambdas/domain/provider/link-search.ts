@@ -84,11 +84,19 @@ export const searchVideoLink = (answer: unknown): string | undefined => {
   return best.score > 0 ? best.link : undefined;
 };
 
+/** Some services keep what they make of an image with that image: `{"generated_images": [{"motionMP4URL": …}]}`. */
+const isMadeOf = (name: string, own: string): boolean =>
+  /images?$/i.test(name) && !otherNames.test(name.replace(/images?$/i, '')) && isNamedVideo(own);
+
+const isNamedVideo = (name: string): boolean => videoNames.test(name) && !otherNames.test(name);
+
 const scoreOf = (link: string, names: readonly string[]): number => {
   const path = new URL(link).pathname;
   const isFile = isVideoFile(link);
   if (otherFile.test(path) || needsKey(link)) return 0;
-  if (names.some((name) => otherNames.test(name) && !/^(?:video_?)?(?:result|output)/i.test(name))) return 0;
+  const own = names.at(-1) ?? '';
+  const isOther = (name: string) => otherNames.test(name) && !/^(?:video_?)?(?:result|output)/i.test(name);
+  if (names.some((name) => isOther(name) && !isMadeOf(name, own))) return 0;
   const named = names.some((name) => videoNames.test(name))
     ? 4
     : names.some((name) => resultNames.test(name))

@@ -12,7 +12,7 @@ const fine = /^(?:success(?:ful(?:ly)?)?|ok|succeeded|成功|操作成功|请求
  * only when the provider is about to delete the video.
  */
 export const possibleLink = (json: Json, polledId: string | undefined): string | undefined => {
-  if (polledId === undefined || !names(json, polledId)) return undefined;
+  if (polledId === undefined || !isAbout(json, polledId)) return undefined;
   const inner = Object.values(json).filter(isObject);
   const failures = [json, ...inner].map((place) => failureIn([place]));
   if (failures.some((failure) => failure !== undefined && !fine.test(failure.message))) return undefined;
@@ -20,9 +20,12 @@ export const possibleLink = (json: Json, polledId: string | undefined): string |
   return searchVideoLink(json) ?? (named !== undefined && !needsKey(named) ? named : undefined);
 };
 
-/** Whether the id stands anywhere in an answer, as a text or a number of its own. */
-const names = (json: Json, polledId: string): boolean => {
+const anyId = /"(?:\w*_)?id":|"\w*Id":/i;
+
+/** The id stands somewhere in the answer, as a text or a number of its own, or the answer names nothing by an id. */
+const isAbout = (json: Json, polledId: string): boolean => {
   const text = JSON.stringify(json);
   const isNumber = /^\d+$/.test(polledId);
+  if (!anyId.test(text)) return true;
   return text.includes(JSON.stringify(polledId)) || (isNumber && new RegExp(`:${polledId}[,}]`).test(text));
 };

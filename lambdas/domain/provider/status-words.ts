@@ -22,17 +22,18 @@ const spellings = {
 } as const satisfies Record<StatusMeaning, string>;
 
 /**
- * Case, width, spaces, hyphens, underscores and marks that nobody sees do not matter, nor do a prefix such as
- * `TASK_STATUS_` and how far it is, such as `(45%)`.
+ * Case, width, quotes, spaces, hyphens, underscores and marks that nobody sees do not matter, nor do a prefix such as
+ * `TASK_STATUS_`, `JobState.` or `video.generation.`, and how far it is, such as `(45%)`.
  */
 const normalised = (word: string): string =>
   word
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[\u200b-\u200f\u2060\ufeff]/g, '')
+    .replaceAll(/[\u200b-\u200f\u2060\ufeff"'`]/g, '')
     .replace(/(?<=[^\d\s(:,])[\s(:,-]*\d{1,3}(?:\.\d{1,3})? ?%[\s)]*$/, '')
     .replaceAll(/[\s_-]+|[.!。！…]+$/g, '')
-    .replace(/^(?:task)?status(?=.)/, '');
+    .replace(/^(?:task|job|video|generation|request|operation|prediction)*(?:status|state)[.:]*(?=.)/, '')
+    .replace(/^(?:(?:task|job|video|generation|request|operation|prediction)[.:]+)+(?=.)/, '');
 
 const meanings: ReadonlyMap<string, StatusMeaning> = new Map(
   Object.entries(spellings).flatMap(([meaning, words]) =>

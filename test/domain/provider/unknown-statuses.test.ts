@@ -22,6 +22,7 @@ describe('a status that is a number is not guessed, and the link beside it is ke
     ],
     ['one that counts', { task_id: id, status: 2, video_url: link }],
     ['a word of its own', { id, model: 'm', status: 'rerouted', video_url: link }],
+    ['an answer without any id', { status: 'done', video: { url: link, duration: 8 } }],
     ['progress alone', { id, progress: 100, video_url: link }],
   ])('%s', (_, body, polled) => {
     expect(answerTo(body, polled)).toMatchObject({ kind: 'unclear', videoUrl: link });
@@ -30,6 +31,7 @@ describe('a status that is a number is not guessed, and the link beside it is ke
   it.each<[string, object]>([
     ['an error beside it', { id, status: 3, video_url: link, error: 'content blocked' }],
     ['an error around it', { code: 500, msg: '系统繁忙', data: { id, status: 3, video_url: link } }],
+    ['another task’s id', { status: 'done', jobId: 'x', video: { url: link } }],
     ['no word of the task', { id: 'video_of_others', status: 2, video_url: link }],
     ['a picture', { id, status: 2, cover_url: 'https://cdn.example.com/c.jpg' }],
     ['what was sent', { id, status: 2, request: { video_url: link } }],
@@ -54,6 +56,11 @@ describe('a word for a status', () => {
       '処理中|처리 중|執行中|45%|7.5 %|processing (45%)|Generating 99%|生成中：60%|in_review|finalizing',
     ],
     ['completed', 'ready|生成完了|성공|ｃｏｍｐｌｅｔｅｄ|\u200bcompleted|completed (100%)|success 100%'],
+    [
+      'completed',
+      'TaskStatus.SUCCEEDED|JobStatus::Completed|JOB_STATE_SUCCEEDED|video.generation.completed|"done"',
+    ],
+    ['processing', 'STATE_RUNNING|VIDEO_GENERATION_STATUS_RUNNING|task:processing'],
     ['failed', '已失敗|審核失敗|생성 실패|CREATE_TASK_FAILED|generation_failed|GENERATE_MP4_FAILED'],
     ['cancelled', 'キャンセル|취소됨|已取消'],
     ['expired', '期限切れ|만료됨|已過期'],
@@ -92,6 +99,11 @@ describe('the task is found in', () => {
       'what follows a warning in markup',
       `<br />\n<b>Warning</b>: no x in <b>a.php</b><br />\n${JSON.stringify(done)}`,
     ],
+    [
+      'what is made of images',
+      { id, status: 'completed', images: [{ video_url: link, url: 'https://a.example/a.jpg' }] },
+    ],
+    ['a list of images', { id, status: 'COMPLETE', generated_images: [{ motionMP4URL: link }] }],
     ['a link in backticks', { ...done, video_url: ` \`${link}\` ` }],
     ['a link in quotes', { ...done, video_url: `"${link}"` }],
     ['a link in angle brackets', { ...done, video_url: `<${link}>` }],
