@@ -160,5 +160,7 @@ export const missedByDays = (rows: readonly DayRow[]): string[] =>
     .flatMap(({ day, regime, delay, optimum, allowed }) =>
       allowed === undefined || delay / optimum - 1 <= allowed
         ? []
-        : [`${day}: ${regime}, after ten tasks ${percentAbove(delay, optimum)} above the optimum`],
+        : [
+            `${day}: ${regime}, after ten tasks ${percentAbove(delay, optimum)} above the optimum, more than ${allowed * 100} %`,
+          ],
     );

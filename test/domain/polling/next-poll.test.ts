@@ -87,6 +87,15 @@ describe('while it is queued', () => {
     );
   });
 
+  it('parts tasks of one moment by two to five seconds, since many polls add up', () => {
+    const waits = [0, 0.99].map((random) =>
+      waitAt(0, { status: 'queued', processingSince: undefined }, { answer: queued, random }),
+    );
+    const apart = (waits[1] ?? 0) - (waits[0] ?? 0);
+    expect(apart).toBeGreaterThanOrEqual(2);
+    expect(apart).toBeLessThanOrEqual(5);
+  });
+
   it('asks sooner where processing takes less than that', () => {
     const quick = Array.from({ length: 20 }, () => ({ fromSeconds: 30, toSeconds: 50, count: 1 }));
     const estimate = estimateOf({ model, serviceTier: 'default' }, quick);
