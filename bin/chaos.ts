@@ -19,6 +19,7 @@ const help = `npm run chaos -- [options]
   --speed N   clock speed, as a multiple of real time (600)
   --providers NAMES
               tasks of these, too, beside seedance: ark,fal,openai
+  --event-bus events are put on a bus, too, which fails like all else
   --calm      inject no faults beyond the scenarios' own
   --trial P   a small run that the product passes thanks to one protection
   --without P the same without that protection, so that it fails:
@@ -37,6 +38,7 @@ const options = {
   seed: { type: 'string', default: '1' },
   speed: { type: 'string', default: '600' },
   providers: { type: 'string' },
+  'event-bus': { type: 'boolean', default: false },
   calm: { type: 'boolean', default: false },
   soak: { type: 'boolean', default: false },
   trial: { type: 'string' },
@@ -89,13 +91,20 @@ const chaos = (
   tasks: number,
   seed: string,
   speed: number,
-  { calm: isCalm, providers }: { readonly calm: boolean; readonly providers?: string | undefined },
+  {
+    calm: isCalm,
+    providers,
+    'event-bus': eventBus,
+  }: { readonly calm: boolean; readonly providers?: string | undefined; readonly 'event-bus': boolean },
 ): Promise<boolean> => {
   const others = providers === undefined ? [] : providersIn(providers, '--providers');
   const among = others.length > 0 ? { providers: [...new Set([firstProvider, ...others])] } : {};
   const profile = isCalm ? { profile: noFaults } : { profile: heavyFaults, outages };
   process.stderr.write(`${tasks} tasks: about ${expectedDuration(tasks)} on two cores\n`);
-  return play({ tasks, seed, speed, ...profile, ...among }, `${tasks} tasks, ${speed} times as fast`);
+  return play(
+    { tasks, seed, speed, ...profile, ...among, eventBus },
+    `${tasks} tasks, ${speed} times as fast`,
+  );
 };
 
 const tryOut = async (name: string, seed: string, speed: number, broken: boolean): Promise<boolean> => {

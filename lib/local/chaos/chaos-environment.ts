@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clockSetting, LocalClock } from '../cloud/clock/clock.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/cloud.ts';
+import type { BusEnvelope } from '../cloud/events/event-bus.ts';
 import { type SimulatedProvider, startProvider } from '../provider/provider.ts';
 import { LostUploads } from './check/lost-uploads.ts';
 import { endExecutionOf } from './faults/end-execution.ts';
@@ -19,6 +20,8 @@ export interface ChaosEnvironmentSettings {
   readonly profile: FaultProfile;
   /** Whose tasks there are, the default first; the first provider's unless given. */
   readonly providers?: readonly string[];
+  /** Events are put on a bus, too. */
+  readonly eventBus?: boolean;
   /** A cloud assembly to run instead of the product's own. */
   readonly assembly?: string;
 }
@@ -31,6 +34,8 @@ export interface ChaosEnvironment {
   readonly plan: FaultPlan;
   readonly faultCounter: FaultCounter;
   readonly lostUploads: LostUploads;
+  /** What was put on the bus, in all the time; absent: there is none. */
+  readonly busEvents?: readonly BusEnvelope[];
   /** The one that runs now; during a restart, the next one. */
   cloud(): Promise<LocalCloud>;
   /** Stops the local cloud while everything runs, and starts it again on its data on disk. */
@@ -44,7 +49,7 @@ const workers = { workersPerFunction: 6, workers: 20 };
 export const startChaosEnvironment = async (
   settings: ChaosEnvironmentSettings,
 ): Promise<ChaosEnvironment> => {
-  const { seed, speed, profile, assembly, providers: names } = settings;
+  const { seed, speed, profile, assembly, providers: names, eventBus } = settings;
   const { misbehaviour } = profile;
   const clock = new LocalClock(clockSetting(speed));
   const faultCounter = new FaultCounter();
@@ -64,6 +69,7 @@ export const startChaosEnvironment = async (
   const plan = new FaultPlan({ seed, kill, ...profile }, faultCounter);
 
   const lostUploads = new LostUploads();
+  const busEvents: BusEnvelope[] = [];
   const start = async (): Promise<LocalCloud> => {
     current = await startLocalCloud({
       clock: clock.setting,
@@ -78,8 +84,11 @@ export const startChaosEnvironment = async (
         return verdict;
       },
       ...workers,
+      ...(eventBus && { context: { eventBus: 'default' } }),
       ...(assembly !== undefined && { assembly }),
     });
+    busEvents.push(...current.eventBus.events);
+    current.eventBus.rule({}, (event) => busEvents.push(event));
     return current;
   };
   let cloud = start();
@@ -92,6 +101,7 @@ export const startChaosEnvironment = async (
     plan,
     faultCounter,
     lostUploads,
+    ...(eventBus && { busEvents }),
     cloud: () => cloud,
     restart: async () => {
       // One after the other: two clouds cannot use the same data.

@@ -1,4 +1,5 @@
 import { type AllowedOutcome, allowedOutcomes } from './allowed-outcomes.ts';
+import { busFindings } from './check-bus.ts';
 import { callbackFindings } from './check-callbacks.ts';
 import type { Evidence, Leftovers, TaskEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
@@ -16,6 +17,7 @@ export const check = ({ tasks, left }: Evidence, settings: CheckSettings): reado
     ...recordFindings(task, settings.window),
     ...fileFindings(task),
     ...callbackFindings(task, settings.signatures),
+    ...busFindings(task),
   ]),
   ...leftoverFindings(left),
 ];

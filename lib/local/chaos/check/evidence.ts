@@ -16,9 +16,17 @@ export interface RecordSeen {
 export interface DeliverySeen {
   readonly number: number;
   readonly event: string;
+  readonly destination?: string;
   readonly state: string;
   readonly restart: number;
   readonly attempts: number;
+}
+
+/** What was put on the bus about a task. */
+export interface BusEvent {
+  readonly source: string;
+  readonly type: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /** A file in the bucket, read and hashed. */
@@ -34,6 +42,8 @@ export interface TaskEvidence {
   readonly record?: RecordSeen;
   readonly deliveries: readonly DeliverySeen[];
   readonly receipts: readonly Receipt[];
+  /** The details of its events on the bus, as they were put; absent: there is no bus. */
+  readonly onBus?: readonly BusEvent[];
   readonly file?: StoredFile;
 }
 

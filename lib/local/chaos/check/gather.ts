@@ -9,9 +9,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalCloud } from '../../cloud/cloud.ts';
+import type { BusEnvelope } from '../../cloud/events/event-bus.ts';
 import type { ChaosEnvironment } from '../chaos-environment.ts';
 import type { TaskHistory } from './allowed-outcomes.ts';
-import type { DeliverySeen, Evidence, Leftovers, RecordSeen, StoredFile } from './evidence.ts';
+import type { BusEvent, DeliverySeen, Evidence, Leftovers, RecordSeen, StoredFile } from './evidence.ts';
 import { isVideo, plainIdOf, taskIdOfFile } from './file-keys.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -50,6 +51,15 @@ const isWhole = (page: Item): boolean => {
 const taskIdIn = (key: string): string => key.split('#').slice(2).join('#');
 const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
 
+const taskOf = ({ detail }: BusEnvelope): unknown =>
+  (detail.data as Readonly<Record<string, unknown>> | undefined)?.taskId;
+
+const busEvent = ({ source, detail, ...envelope }: BusEnvelope): BusEvent => ({
+  source,
+  type: envelope['detail-type'],
+  detail,
+});
+
 /** Reads everything that the product stored. Fault injection must be over. */
 export const gather = async (
   environment: ChaosEnvironment,
@@ -82,6 +92,7 @@ export const gather = async (
   strays.push(...stored.filter(({ key }) => !knownFiles.has(taskIdOfFile(key))).map(({ key }) => key));
   const { Uploads = [] } = await cloud.s3.send(new ListMultipartUploadsCommand({ Bucket: cloud.bucketName }));
 
+  const onBus = environment.busEvents && Map.groupBy(environment.busEvents, taskOf);
   const receipts = Map.groupBy(environment.receiver.receipts, ({ taskId }) => taskId);
   return {
     tasks: histories.map((history) => {
@@ -93,6 +104,7 @@ export const gather = async (
         history: { ...history, ...(groundTruth && { groundTruth }) },
         deliveries: deliveries.get(taskId) ?? [],
         receipts: receipts.get(taskId) ?? [],
+        ...(onBus && { onBus: (onBus.get(taskId) ?? []).map(busEvent) }),
         ...(record && { record }),
         ...(file && { file }),
       };

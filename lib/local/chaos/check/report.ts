@@ -1,4 +1,5 @@
 import type { RunResult } from '../run.ts';
+import { busDuplicates } from './check-bus.ts';
 
 /** More than this many findings say no more. */
 const maxFindings = 30;
@@ -12,6 +13,16 @@ const counted = (words: readonly string[]): [string, number][] =>
   [...Map.groupBy(words, (word) => word)]
     .map(([word, all]): [string, number] => [word, all.length])
     .sort(([one], [other]) => one.localeCompare(other));
+
+const busRows = ({ evidence: { tasks } }: RunResult): [string, number][] => {
+  const events = tasks.flatMap(({ onBus }) => onBus ?? []);
+  return tasks.some(({ onBus }) => onBus)
+    ? [
+        ['events that were put on the bus', events.length],
+        ['of them put more than once', busDuplicates(tasks)],
+      ]
+    : [];
+};
 
 /** The report of a run, as text: what was broken, what the tasks came to, and the verdict. */
 export const report = (result: RunResult, headline: string): string => {
@@ -39,6 +50,7 @@ export const report = (result: RunResult, headline: string): string => {
     ...table([
       ['callbacks that reached the receiver', result.callbacks],
       ['of them taken more than once', result.duplicates],
+      ...busRows(result),
       ['multipart uploads left to the bucket’s rule', evidence.left.lostUploads],
       ['restarts of tasks by the sweep', restarts],
       ['restarts of deliveries by the sweep', redelivered],

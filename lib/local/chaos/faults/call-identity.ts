@@ -21,13 +21,23 @@ const itemOf = (request: Fields): string => {
 const cursorOf = ({ owner, taskId, delivery, path, httpMethod }: Fields): string =>
   [owner, taskId, delivery, httpMethod, path].map(text).join(' ');
 
+/** The beginning of an event's detail: its id. */
+const eventOf = ({ Entries }: Fields): string =>
+  text(fieldsOf(Array.isArray(Entries) ? Entries[0] : undefined).Detail).slice(0, 48);
+
+const subjectOf = (service: ServiceCall['service'], fields: Fields): string => {
+  if (service === 'dynamodb') return itemOf(fields);
+  if (service === 'events') return eventOf(fields);
+  return service === 'lambda' ? cursorOf(fields) : '';
+};
+
 /**
  * What a call is, apart from when it is made and which execution or process makes it: the same in every run with the
  * same tasks. Calls with the same identity are distinguished by their number.
  */
 export const identityOf = ({ service, operation, resource, request }: ServiceCall): string => {
   const fields = fieldsOf(request);
-  const about = service === 'dynamodb' ? itemOf(fields) : service === 'lambda' ? cursorOf(fields) : '';
+  const about = subjectOf(service, fields);
   return [service, operation, resource, about].join(' ');
 };
 

@@ -14,6 +14,7 @@ export const heavyFaults: FaultProfile = {
     s3: 0.12,
     secretsmanager: 0.15,
     states: 0.12,
+    events: 0.2,
     apigateway: 0.05,
   },
   kills: 0.015,

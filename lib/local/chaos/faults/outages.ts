@@ -42,6 +42,11 @@ export const outages: readonly ScheduledOutage[] = [
     service: 'dynamodb',
     verdict: { fail: 'before', error: 'ProvisionedThroughputExceededException', status: 400 },
   }),
+  outage(0.5, 20, {
+    name: 'EventBridge fails all',
+    service: 'events',
+    verdict: { fail: 'before', error: 'InternalException' },
+  }),
   outage(0.55, 30, badDeploy('archive-video')),
   restart(0.65),
   outage(0.75, 20, badDeploy('record-outcome')),

@@ -16,6 +16,7 @@ describe('a run with faults in every service', () => {
       speed: 600,
       scenarios: quickScenarios,
       profile: heavyFaults,
+      eventBus: true,
       outages: outages.filter(({ after }) => after === 0.25 || after === 0.1),
       maxHours: 14,
     });

@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import { busSource } from '../../../../lambdas/contract/bus-event.ts';
+import type { Receipt } from '../receiver.ts';
+import { processing } from './check-callbacks.ts';
+import type { BusEvent, TaskEvidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+
+/** A body without the video's link, which is another one each time. */
+const withoutLink = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body), (name, value) => (/^url(ExpiresAt)?$/.test(name) ? undefined : value));
+
+/** The body of a callback; of one that is none, its text. */
+const bodyOf = ({ body }: Receipt): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+};
+
+/**
+ * Every final event at least once on the bus, under one id, and each with the id and the body of the callback. A bus keeps no
+ * order. A task that its owner stopped has no final event here either.
+ */
+export const busFindings = ({ history, record, deliveries, receipts, onBus }: TaskEvidence): Finding[] => {
+  const findings: Finding[] = [];
+  const found = (kind: Finding['kind'], what: string) => findings.push({ kind, about: history.taskId, what });
+  if (!onBus || !record) return findings;
+
+  const final = onBus.filter(({ type }) => type !== processing);
+  const early = onBus.filter(({ type }) => type === processing);
+  for (const events of [final, early]) {
+    const ids = new Set(events.map(({ detail }) => detail.id));
+    if (ids.size > 1) found('wrong', `has one event under ${ids.size} ids on the bus`);
+  }
+  if (early.length > 0 && !history.planned.wantsProcessing)
+    found('wrong', `has ${processing} on the bus, unasked`);
+  for (const event of onBus) {
+    const problem = mismatch(event, receipts);
+    if (problem !== undefined) found('wrong', `has an event on the bus whose ${problem}`);
+  }
+  if (record.status === 'stopped') {
+    if (final.length > 0) found('wrong', 'was stopped, and has a final event on the bus all the same');
+    return findings;
+  }
+  if (final.length === 0) found('lost', `is ${record.status}, and has no final event on the bus`);
+  if (final.some(({ type }) => type !== `video.${record.status}`))
+    found('wrong', `is ${record.status}, and has another final event on the bus`);
+
+  const ours = deliveries.filter(({ destination }) => destination === 'bus');
+  const ofTheEnd = ours.filter(({ event }) => event !== processing);
+  if (ofTheEnd.length !== 1)
+    found('wrong', `has ${ofTheEnd.length} deliveries of its final event to the bus`);
+  for (const { number, state } of ofTheEnd) {
+    if (state !== 'delivered') found('wrong', `says ${state} of delivery ${number} to the bus`);
+  }
+  if (ours.some(({ state }) => state === 'pending')) found('wrong', 'has a delivery to the bus pending');
+  return findings;
+};
+
+const mismatch = ({ source, type, detail }: BusEvent, receipts: readonly Receipt[]): string | undefined => {
+  const { id, owner, ...body } = detail;
+  if (source !== busSource) return `source is ${source}`;
+  if (body.type !== type) return `detail is of the type ${body.type}`;
+  if (typeof owner !== 'string') return 'detail has no owner';
+  const callbacks = receipts.filter(({ body: text }) => text.includes(`"type":"${type}"`));
+  if (callbacks.some(({ headers }) => headers['webhook-id'] !== id)) return 'id is not the callback’s';
+  return callbacks.every((receipt) => isDeepStrictEqual(withoutLink(bodyOf(receipt)), withoutLink(body)))
+    ? undefined
+    : 'body is not the callback’s';
+};
+
+/** How often an event was put on the bus beyond the first time, over all tasks. */
+export const busDuplicates = (tasks: readonly TaskEvidence[]): number =>
+  tasks.reduce(
+    (sum, { onBus = [] }) => sum + onBus.length - new Set(onBus.map(({ detail }) => detail.id)).size,
+    0,
+  );

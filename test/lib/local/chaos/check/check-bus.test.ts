@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { busDuplicates, busFindings } from '../../../../../lib/local/chaos/check/check-bus.ts';
+import type { BusEvent, TaskEvidence } from '../../../../../lib/local/chaos/check/evidence.ts';
+import { aLife, aReceipt, aRightTask } from '../samples.ts';
+
+const onBus = (type: string, change: object = {}): BusEvent => {
+  const { headers, body } = aReceipt(type);
+  const detail = { id: headers['webhook-id'], owner: 'someone', ...JSON.parse(body), ...change };
+  return { source: 'seedance-relay', type, detail };
+};
+const early = onBus('video.processing');
+const final = onBus('video.completed');
+const toBus = (fields: object = {}) => ({
+  number: 2,
+  event: 'video.completed',
+  destination: 'bus',
+  state: 'delivered',
+  restart: 0,
+  attempts: 1,
+  ...fields,
+});
+const right = aRightTask({ onBus: [early, final], deliveries: [...aRightTask().deliveries, toBus()] });
+const findings = (task: Partial<TaskEvidence>): string[] =>
+  busFindings({ ...right, ...task }).map(({ kind, what }) => `${kind}: ${what}`);
+const record = aRightTask().record as NonNullable<TaskEvidence['record']>;
+
+describe('the check of the bus', () => {
+  it('finds nothing if everything is right, if an event came twice, or if there is no bus', () => {
+    expect(findings({})).toEqual([]);
+    expect(findings({ onBus: [final, early, final] })).toEqual([]);
+    const { onBus: _, ...without } = right;
+    expect(busFindings(without)).toEqual([]);
+    expect(busDuplicates([{ ...right, onBus: [final, early, final] }])).toBe(1);
+  });
+
+  it('does not mind that each has a link to the video of its own', () => {
+    const data = {
+      ...(final.detail.data as object),
+      video: { sha256: 'a'.repeat(64), bytes: 1000, url: 'one' },
+    };
+    expect(findings({ onBus: [early, { ...final, detail: { ...final.detail, data } }] })).toEqual([]);
+  });
+
+  it.each<[string, Partial<TaskEvidence>, string]>([
+    ['misses the event', { onBus: [early] }, 'lost: is completed, and has no final event on the bus'],
+    [
+      'has it under two ids',
+      { onBus: [final, onBus('video.completed', { id: 'msg_other' })] },
+      'wrong: has one event under 2 ids on the bus',
+    ],
+    [
+      'has another id than the callback',
+      { onBus: [onBus('video.completed', { id: 'msg_other' })] },
+      'wrong: has an event on the bus whose id is not the callback’s',
+    ],
+    [
+      'has another body than the callback',
+      { onBus: [onBus('video.completed', { data: { taskId: 'task' } })] },
+      'wrong: has an event on the bus whose body is not the callback’s',
+    ],
+    [
+      'has no owner',
+      { onBus: [onBus('video.completed', { owner: undefined })] },
+      'wrong: has an event on the bus whose detail has no owner',
+    ],
+    [
+      'has another source',
+      { onBus: [{ ...final, source: 'x' }] },
+      'wrong: has an event on the bus whose source is x',
+    ],
+    [
+      'has another type outside than inside',
+      { onBus: [final, { ...final, type: 'video.failed' }] },
+      'wrong: has an event on the bus whose detail is of the type video.completed',
+    ],
+    [
+      'has the event of another end',
+      { onBus: [onBus('video.failed')], receipts: [] },
+      'wrong: is completed, and has another final event on the bus',
+    ],
+    [
+      'was stopped, and has one',
+      { record: { ...record, status: 'stopped' } },
+      'wrong: was stopped, and has a final event on the bus all the same',
+    ],
+    [
+      'has processing unasked',
+      { history: aLife({ planned: { ...aLife().planned, wantsProcessing: false } }) },
+      'wrong: has video.processing on the bus, unasked',
+    ],
+    [
+      'has no delivery to the bus',
+      { deliveries: aRightTask().deliveries },
+      'wrong: has 0 deliveries of its final event to the bus',
+    ],
+    [
+      'has a delivery that did not end well',
+      { deliveries: [toBus({ state: 'exhausted' })] },
+      'wrong: says exhausted of delivery 2 to the bus',
+    ],
+    [
+      'has one that has not ended',
+      { deliveries: [toBus(), toBus({ event: 'video.processing', state: 'pending' })] },
+      'wrong: has a delivery to the bus pending',
+    ],
+  ])('sees a task that %s', (_, task, finding) => {
+    expect(findings(task)).toContain(finding);
+  });
+});
