@@ -15,6 +15,8 @@ export const maxMovieBytes = 16 * 1024 * 1024;
 const maxFragmentBytes = 4 * 1024 * 1024;
 const maxMetadataBytes = 1024 * 1024;
 const pieceBytes = 64 * 1024;
+/** Fewer zeros may be anything. */
+const leastHole = 64;
 
 /** Less than a head is left at the end of the file: the beginning of one, rather than stray bytes. */
 const isCutHead = (bytes: Uint8Array): boolean => {
@@ -77,6 +79,10 @@ function* readPayload(found: BoxFindings, head: BoxHead, at: number, payload: Ui
     if (filledAt !== undefined && head.size !== undefined && !found.movie?.fragmented) {
       const zeros = yield* zerosAtEnd(filledAt, to);
       found.lastZeros = { from: to - zeros, to };
+    } else if (found.fragments > 0 && head.size !== undefined && to - from >= 2 * leastHole) {
+      const at = Math.max(from + Math.floor((to - from) / 2), to - headBytes * 8);
+      const { bytes } = yield { at, length: to - at };
+      if (bytes.length === to - at && isZero(bytes)) found.fragmentHole ??= { from: at, to };
     }
   } else if (isC2pa(type, payload)) {
     found.c2pa = true;
@@ -107,6 +113,7 @@ export function* readBoxFile(): Reading<MediaVerdict> {
     promised: 0,
     nonZero: false,
     lastZeros: undefined,
+    fragmentHole: undefined,
     c2pa: false,
     aigcLabel: false,
     metaOnly: false,

@@ -1,7 +1,7 @@
 import type { Extents } from './extents.ts';
 import type { Movie } from './movie.ts';
 import { boxFormat, movieFacts } from './movie-facts.ts';
-import { isStill, neverZero } from './sample-entry.ts';
+import { isStill, neverSilent, neverZero } from './sample-entry.ts';
 import { readSampleTable, type Tally } from './sample-table.ts';
 import type { Track } from './track.ts';
 import type { BrokenReason, MediaVerdict, VideoFacts } from './verdict.ts';
@@ -26,6 +26,8 @@ export interface BoxFindings {
   nonZero: boolean;
   /** The zeros at the end of the last data box. */
   lastZeros: { readonly from: number; readonly to: number } | undefined;
+  /** The end of a fragment's data, the first that is nothing but zeros. */
+  fragmentHole: { readonly from: number; readonly to: number } | undefined;
   c2pa: boolean;
   aigcLabel: boolean;
   metaOnly: boolean;
@@ -147,6 +149,19 @@ const emptyOf = (found: BoxFindings, video: Track | undefined): Refusal | undefi
   return undefined;
 };
 
+/** Frames of which the end was never written. What no run of frames needs may be padding. */
+const holeInFragment = ({ fragmentHole, needed }: BoxFindings, { tracks }: Movie): boolean => {
+  if (!fragmentHole) return false;
+  const media = tracks.filter(({ handler, external }) => /^(vide|soun)$/.test(handler) && !external);
+  const solid = media.every(({ handler, entry }) =>
+    handler === 'vide' ? neverZero(entry?.codec) : neverSilent(entry?.codec),
+  );
+  const { from, to } = fragmentHole;
+  return (
+    solid && [...needed.each()].some(([start, end]) => start < to && end >= to && end - start > to - from)
+  );
+};
+
 /** The verdict on a file of boxes, once its end is known. */
 export const judgeBoxes = (found: BoxFindings): MediaVerdict => {
   const { movie } = found;
@@ -179,6 +194,12 @@ export const judgeBoxes = (found: BoxFindings): MediaVerdict => {
   if (!video && !unread) return broken({ reason: 'no_samples', detail: 'The index lists no picture.' });
   const empty = emptyOf(found, video);
   if (empty) return broken(empty);
+  if (holeInFragment(found, movie)) {
+    return broken({
+      reason: 'no_media_data',
+      detail: 'The last frames of a fragment are nothing but zeros.',
+    });
+  }
   const exact = !unread && !found.data.overfull && !found.needed.overfull && !video?.external;
   return {
     kind: 'whole',

@@ -32,6 +32,10 @@ const names: Readonly<Record<string, string>> = {
 export const neverZero = (codec: string | undefined): boolean =>
   /^(h264|hevc|vvc|av1|vp8|vp9|mpeg4)$/.test(codec ?? '');
 
+/** The same for sound. Silence is zeros in PCM only. */
+export const neverSilent = (codec: string | undefined): boolean =>
+  /^(mp4a|opus|ac-3|ec-3)$/.test(codec ?? '');
+
 /** A picture rather than a film: the cover of an album, the thumbnails of chapters. */
 export const isStill = (codec: string | undefined): boolean => /^(mjpeg|png)$/.test(codec ?? '');
 

@@ -53,6 +53,20 @@ const broken: readonly (readonly [what: string, file: Buffer, reason: BrokenReas
     zeroed(last, place(last, 'moov') - 600, place(last, 'moov')),
     'no_media_data',
   ],
+  ...['fragmented.mp4', 'cmaf.mp4', 'dash-sidx.mp4', 'default-base-moof.mp4'].map((name) => {
+    const file = mediaFile(name);
+    const from = dataOf(file) + 400;
+    return [`${name}, zeros from within its first fragment on`, zeroed(file, from), 'no_media_data'] as const;
+  }),
+  ...['fragmented.mp4', 'cmaf.mp4', 'separate-moof.mp4'].map((name) => {
+    const file = mediaFile(name);
+    const end = place(file, 'moof', 1);
+    return [
+      `${name}, its first fragment ends in zeros`,
+      zeroed(file, end - 600, end),
+      'no_media_data',
+    ] as const;
+  }),
   ['ftyp, and zeros after it', zeroed(first, named(first, 'ftyp').length), 'no_movie'],
   ['ftyp alone', named(first, 'ftyp'), 'no_movie'],
   [

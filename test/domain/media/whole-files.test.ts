@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../../lambdas/domain/media/verdict.ts';
-import { placesOf } from '../../support/media-boxes.ts';
+import { box } from '../../../lib/local/provider/boxes.ts';
+import { boxesOf, placesOf } from '../../support/media-boxes.ts';
 import { mediaFile, mediaNames, ranged, streamed } from '../../support/media-files.ts';
 
 /** The figures that ffprobe 5.1 prints for each file: pixels, average frame rate, codec, its tag, sound, duration. */
@@ -100,6 +101,18 @@ describe('a whole video is never refused', () => {
     const stored = await ranged(mediaFile(name));
     expect(stored).toEqual({ verdict, requests: 1 });
   });
+
+  it.each(['fragmented.mp4', 'cmaf.mp4', 'separate-moof.mp4'])(
+    '%s is whole with zeros that no frame needs at the end of a fragment',
+    (name) => {
+      const boxes = boxesOf(mediaFile(name));
+      const last = boxes.findLastIndex(({ type }) => type === 'mdat');
+      const padded = boxes.map(({ type, bytes }, index) =>
+        index === last ? box(type, bytes.subarray(8), Buffer.alloc(3_000)) : bytes,
+      );
+      expect(streamed(Buffer.concat(padded))).toMatchObject({ kind: 'whole', checked: 'samples' });
+    },
+  );
 
   it('an unknown codec is called by its letters, without those that no header or log may hold', () => {
     const file = Buffer.from(mediaFile('faststart.mp4'));
