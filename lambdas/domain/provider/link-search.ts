@@ -17,7 +17,10 @@ const otherFile =
   /\.(?:png|jpe?g|webp|gif|svg|bmp|avif|heic|mp3|wav|m4a|aac|flac|ogg|json|html?|txt|srt|vtt|xml|pdf|zip)$/i;
 
 /** Routes of an API that serve the file only with its key, such as `/v1/videos/{id}/content`. */
-const routeWithKey = /\/v\d+(?:beta)?\/.*\/content$|\/v\d+\/(?:result|predictions|requests|tasks)\//i;
+const isRouteWithKey = (path: string): boolean =>
+  /\/v\d+\/(?:result|predictions|requests|tasks)\//i.test(path) ||
+  // In two steps: one expression would read the whole rest of the path after every `/v1/` in it.
+  (/\/content$/i.test(path) && /\/v\d+(?:beta)?\//i.test(path.slice(0, -'/content'.length)));
 
 /** Links in a sentence or in Markdown. */
 const inText = /https?:\/\/[^\s"'`<>)\]]+/gi;
@@ -26,7 +29,7 @@ const inText = /https?:\/\/[^\s"'`<>)\]]+/gi;
 export const needsKey = (link: string): boolean => {
   const { username, password, pathname } = new URL(link);
   if (username !== '' || password !== '') return true;
-  return routeWithKey.test(pathname) && !videoFile.test(pathname);
+  return isRouteWithKey(pathname) && !videoFile.test(pathname);
 };
 
 const selfNames = [

@@ -17,6 +17,11 @@ const inputNames = /input|request|param|prompt|reference|option|config|arg|meta|
 const maxDepth = 5;
 const maxValues = 1_000;
 
+const usableLink = (value: unknown): string | undefined => {
+  const link = linkOf(value);
+  return link !== undefined && !needsKey(link) ? link : undefined;
+};
+
 /** The links to a video's last frame and cover, wherever they stand in an answer; never an input of the task. */
 export const stillLinks = (answer: Json): StillLinks => {
   const found: { lastFrame?: string; cover?: string } = {};
@@ -26,10 +31,9 @@ export const stillLinks = (answer: Json): StillLinks => {
     if (Array.isArray(value)) for (const inner of value) visit(inner, depth + 1);
     if (!isObject(value)) return;
     for (const [name, inner] of Object.entries(value)) {
-      const link = linkOf(isObject(inner) ? inner.url : inner);
-      const isUsable = link !== undefined && !needsKey(link);
-      if (lastFrameNames.test(name) && isUsable) found.lastFrame ??= link;
-      else if (coverNames.test(name) && isUsable) found.cover ??= link;
+      const kind = lastFrameNames.test(name) ? 'lastFrame' : coverNames.test(name) ? 'cover' : undefined;
+      const link = kind && usableLink(isObject(inner) ? inner.url : inner);
+      if (kind && link !== undefined) found[kind] ??= link;
       else if (!inputNames.test(name)) visit(inner, depth + 1);
     }
   };
