@@ -52,5 +52,10 @@ export class Problem extends Error {
   }
 }
 
-export const invalidField = (field: string, detail: string): Problem =>
-  new Problem('invalid-request', { detail: `${field}: ${detail}`, errors: [{ field, detail }] });
+export const invalidFields = (errors: readonly FieldError[]): Problem =>
+  new Problem('invalid-request', {
+    detail: errors.map(({ field, detail }) => (field === '' ? detail : `${field}: ${detail}`)).join('; '),
+    errors,
+  });
+
+export const invalidField = (field: string, detail: string): Problem => invalidFields([{ field, detail }]);

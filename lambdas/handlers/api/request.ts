@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import { maxBodyBytes } from '../../contract/routes.ts';
 import { jsonErrorAt } from './json-error.ts';
-import { type FieldError, invalidField, Problem } from './problem.ts';
+import { type FieldError, invalidField, invalidFields, Problem } from './problem.ts';
 
 /** The value of a request header, whatever its case. */
 export const header = (event: APIGatewayProxyEvent, name: string): string | undefined => {
@@ -120,12 +120,6 @@ export const parseBody = <S extends v.GenericSchema>(
 const maxUnknownFields = 20;
 const maxFieldLength = 100;
 const noSuchField = 'There is no such field';
-
-const invalidFields = (errors: readonly FieldError[]): Problem =>
-  new Problem('invalid-request', {
-    detail: errors.map(({ field, detail }) => (field === '' ? detail : `${field}: ${detail}`)).join('; '),
-    errors,
-  });
 
 /** Messages never repeat the value itself: it may be a secret, or very long. */
 const fieldError = (issue: v.BaseIssue<unknown>, name = ''): FieldError => {

@@ -58,6 +58,15 @@ describe('Bad input', () => {
     expect(executions.started).toEqual([]);
   });
 
+  it.each(['null', '[]', `{"a":${'['.repeat(9)}${']'.repeat(9)}}`])(
+    'begins with no colon if it is the whole body that is wrong: %s',
+    async (text) => {
+      const { body: problem } = await apiOverFakes().call('registerTask', { body: text });
+      expect(problem.errors).toEqual([{ field: '', detail: problem.detail }]);
+      expect(problem.detail).toMatch(/^(?:Must|Is) /);
+    },
+  );
+
   it('takes null for an optional field as if the field were left out', async () => {
     const { call } = apiOverFakes();
     const nothing = { serviceTier: null, giveUpAfterSeconds: null, events: null, metadata: null };

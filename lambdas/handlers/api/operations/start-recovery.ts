@@ -10,9 +10,10 @@ import { jsonBody, parseBody } from '../request.ts';
 export const startRecovery: Operation = async (request, deps) => {
   const { owner } = request;
   const { since, until, state, dryRun } = parseBody(recoveryRequest, jsonBody(request.event), () => []);
+  const now = deps.clock.now();
   const range = {
     since: timeOf('since', since),
-    until: until === undefined ? deps.clock.now() : timeOf('until', until),
+    until: until === undefined ? now : Math.min(timeOf('until', until), now),
     states: [...new Set(state)],
     ...(deps.settings.hasBus && ({ beside: true } as const)),
   };
@@ -33,9 +34,11 @@ export const startRecovery: Operation = async (request, deps) => {
   };
 };
 
-/** Throws a Problem for what has the form of a time and is none. */
+/** Throws a Problem for what has the form of a time and is none: `Date.parse` takes 31 February for 3 March. */
 const timeOf = (field: string, text: string): Millis => {
   const time = Date.parse(text);
-  if (Number.isNaN(time)) throw invalidField(field, 'Is no time');
+  const day = text.slice(0, 'yyyy-mm-dd'.length);
+  if (Number.isNaN(time) || !new Date(day).toISOString().startsWith(day))
+    throw invalidField(field, 'Is no time');
   return time;
 };
