@@ -37,7 +37,7 @@ describe('POST /v1/providers/{provider}/check', () => {
       providerCode: error.code,
       reason: 'moderation_output',
     });
-    expect(await check('ark', { id: 'x', status: 'moderating' })).toMatchObject({
+    expect(await check('ark', { id: 'x', status: 'ruminating' })).toMatchObject({
       answer: 'unknown_status',
       final: false,
       shape: '{id: string, status: string}',
