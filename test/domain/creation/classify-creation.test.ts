@@ -88,3 +88,11 @@ describe('the answer to a creation', () => {
     expect(classified(200, { id: 'video_1' })).toEqual({ kind: 'created', taskId: 'video_1' });
   });
 });
+
+it('The answer to a creation says how the task is, if it does, for the schedule to go on from there', () => {
+  expect(classified(200, created)).toMatchObject({ status: 'queued' });
+  expect(classified(200, { ...created, status: 'running' })).toMatchObject({ status: 'processing' });
+  for (const status of ['pondering', undefined]) {
+    expect(classified(200, { ...created, status })).not.toHaveProperty('status');
+  }
+});
