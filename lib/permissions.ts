@@ -57,7 +57,9 @@ export const grantPermissions = (
   secrets.grantRead(secrets.signing, deliverCallback);
   functions['deliver-callback'].allow('states:StartExecution', stateMachineArn);
   if (eventBus !== undefined) {
-    functions['deliver-callback'].allow('events:PutEvents', busArn(eventBus, Stack.of(api)));
+    const bus = busArn(eventBus, Stack.of(api));
+    for (const name of ['deliver-callback', 'query-task'] as const)
+      functions[name].allow('events:PutEvents', bus);
   }
 
   const recoverDeliveries = functions['recover-deliveries'].executionRole;

@@ -34,6 +34,7 @@ export const prices = {
   perMetricMonth: 0.3,
   perAlarmMonth: 0.1, // For each metric that an alarm references.
   perDashboardMonth: 3,
+  perBusEvent: 1e-6, // Custom events of up to 64 KB: https://aws.amazon.com/eventbridge/pricing/
   perSecretMonth: 0.4, // https://aws.amazon.com/secrets-manager/pricing/
   /** Fargate on Linux and arm64. */
   perVcpuHour: 0.03238,

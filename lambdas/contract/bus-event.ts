@@ -10,3 +10,25 @@ export type BusDetail = VideoEvent & {
   /** Who registered the task. */
   readonly owner: string;
 };
+
+/** What an operator has to know, put on the bus where it is logged: at best once, and perhaps not at all. */
+export const operatorEventTypes = [
+  /** A delivery was given up after its last attempt. */
+  'relay.delivery.exhausted',
+  /** A receiver answered 410. */
+  'relay.receiver.gone',
+  /** The provider refused the API key, or there is none. */
+  'relay.provider.key_refused',
+  /** The provider has no such path. */
+  'relay.provider.path_wrong',
+] as const;
+export type OperatorEventType = (typeof operatorEventTypes)[number];
+
+/** `detail` of such an event. */
+export interface OperatorDetail {
+  readonly type: OperatorEventType;
+  /** ISO 8601. */
+  readonly timestamp: string;
+  /** Of a delivery: `owner`, `taskId`, `delivery` (its number) and `destination`. Of a provider: its name, `provider`. */
+  readonly data: Readonly<Record<string, string | number>>;
+}

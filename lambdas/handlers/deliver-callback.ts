@@ -6,8 +6,8 @@ import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
 import { DynamoHostSlots } from '../adapters/dynamodb/dynamo-host-slots.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
-import { busSettings, EventBridge } from '../adapters/event-bus/event-bridge.ts';
-import { guardedExchange, plainExchange } from '../adapters/http/http-exchange.ts';
+import { eventBridge } from '../adapters/event-bus/event-bridge.ts';
+import { guardedExchange } from '../adapters/http/http-exchange.ts';
 import { urlPolicy } from '../adapters/http/url-guard.ts';
 import { list, number, readEnvironment, retention } from '../adapters/runtime/environment.ts';
 import { Secret } from '../adapters/runtime/secret.ts';
@@ -17,6 +17,7 @@ import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemet
 import { type StateInput, type Step, stateInput } from '../contract/workflow.ts';
 import { type DeliverEventDeps, deliverEvent } from '../domain/bus/deliver-event.ts';
 import { noBus } from '../domain/bus/event-bus.ts';
+import { type OperatorEvents, operatorEvents } from '../domain/bus/operator-events.ts';
 import type { DeliverCallbackResult } from '../domain/callbacks/deliver-callback.ts';
 import type { DeliveryInput } from '../domain/callbacks/delivery-steps.ts';
 import type { Destination } from '../domain/task/delivery.ts';
@@ -24,6 +25,8 @@ import { second } from '../domain/task/time.ts';
 import { lazily } from './lazily.ts';
 
 interface Deps extends DeliverEventDeps {
+  /** Absent: there is no bus. */
+  readonly operator?: OperatorEvents;
   readonly telemetry: Telemetry;
 }
 
@@ -33,10 +36,26 @@ export const makeHandler =
     const { input, mayFollow } = stateInput(given);
     const handsOver = mayFollow !== undefined && !mayFollow.includes('deliver');
     const result = await deliverEvent(deps)({ ...(input as DeliveryInput), handsOver });
-    report(deps.telemetry, result.destination ?? 'callback', result);
-    if (result.beside) report(deps.telemetry, 'bus', result.beside);
+    const { destination = 'callback', beside } = result;
+    report(deps.telemetry, destination, result);
+    if (beside) report(deps.telemetry, 'bus', beside);
+    await tellOperator(deps, destination, result);
+    if (beside) await tellOperator(deps, 'bus', beside);
     return result.step;
   };
+
+const tellOperator = async (
+  { operator, telemetry }: Deps,
+  destination: Destination,
+  { step, settled }: DeliverCallbackResult,
+): Promise<void> => {
+  const { owner, taskId, delivery = 0 } = step;
+  const types = { exhausted: 'relay.delivery.exhausted', gone: 'relay.receiver.gone' } as const;
+  const state = settled?.state;
+  if (!operator || (state !== 'exhausted' && state !== 'gone')) return;
+  const failure = await operator.tell(types[state], { owner, taskId, delivery, destination });
+  if (failure !== undefined) telemetry.log('warn', 'operatorNotTold', { owner, taskId, failure });
+};
 
 const report = (
   telemetry: Telemetry,
@@ -76,12 +95,10 @@ const makeDeps = (): Deps => {
     privateHosts: list(environment.privateHosts),
     allowedHosts: list(environment.allowedCallbackHosts),
   });
+  const bus = eventBridge(environment.eventBus);
   const keys = new HkdfSigningKeys(new Secret(environment.signingSecret), systemClock);
   return {
-    bus:
-      environment.eventBus === ''
-        ? noBus
-        : new EventBridge(busSettings(environment.eventBus), plainExchange()),
+    ...(bus ? { bus, operator: operatorEvents({ bus, clock: systemClock }) } : { bus: noBus }),
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
     hosts: new DynamoHostSlots(client, environment.table, number(environment.maxRequestsPerHost)),

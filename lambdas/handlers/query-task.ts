@@ -2,6 +2,7 @@ import { dynamoClient } from '../adapters/dynamodb/dynamo-client.ts';
 import { DynamoDeliveryStore } from '../adapters/dynamodb/dynamo-delivery-store.ts';
 import { DynamoEstimateStore } from '../adapters/dynamodb/dynamo-estimate-store.ts';
 import { DynamoTaskStore } from '../adapters/dynamodb/dynamo-task-store.ts';
+import { eventBridge } from '../adapters/event-bus/event-bridge.ts';
 import { plainExchange } from '../adapters/http/http-exchange.ts';
 import { HttpProviders } from '../adapters/provider/http-providers.ts';
 import { sha256Hex } from '../adapters/runtime/digest.ts';
@@ -10,18 +11,23 @@ import type { LogMessageName } from '../adapters/runtime/log-messages.ts';
 import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
 import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
+import type { OperatorEventType } from '../contract/bus-event.ts';
 import { keyRefusals, uselessAnswers } from '../contract/metrics.ts';
 import type { ExecutionInput, Step } from '../contract/workflow.ts';
 import { isVideoAtRisk } from '../domain/archive/video-at-risk.ts';
+import { type OperatorEvents, operatorEvents } from '../domain/bus/operator-events.ts';
 import { eventId } from '../domain/callbacks/event-id.ts';
 import { type PollTaskDeps, type PollTaskResult, pollTask } from '../domain/polling/poll-task.ts';
 import type { ProviderAnswer, UnclearReason } from '../domain/provider/provider.ts';
 import { deletionOf } from '../domain/task/deadline.ts';
 import type { Task } from '../domain/task/task.ts';
+import { providerOf } from '../domain/task/task-provider.ts';
 import { hour, type Millis } from '../domain/task/time.ts';
 import { lazily } from './lazily.ts';
 
 interface Deps extends PollTaskDeps {
+  /** Absent: there is no bus. */
+  readonly operator?: OperatorEvents;
   readonly telemetry: Telemetry;
 }
 
@@ -30,6 +36,7 @@ export const makeHandler =
   async (input: ExecutionInput): Promise<Step> => {
     const result = await pollTask(deps)(input);
     report(deps, input, result);
+    await tellOperator(deps, result);
     return result.step;
   };
 
@@ -61,6 +68,15 @@ const report = (
   if (next === 'query' && isNearDeadline(task, clock.now())) telemetry.count('tasksNearDeadline');
 };
 
+/** Of a provider that no poll can get anything from: it is told once, and not by each poll. */
+const tellOperator = async ({ operator, telemetry }: Deps, { polled }: PollTaskResult): Promise<void> => {
+  if (!operator || polled?.answer.kind !== 'unclear') return;
+  const type = operatorTypes[polled.answer.reason];
+  if (type === undefined) return;
+  const failure = await operator.tell(type, { provider: providerOf(polled.task) });
+  if (failure !== undefined) telemetry.log('warn', 'operatorNotTold', { failure });
+};
+
 /** A task that was to be tracked for less than an hour from the beginning is none to worry about. */
 const isNearDeadline = ({ registeredAt, deadline }: Task, now: Millis): boolean =>
   deadline - now < hour && now - registeredAt > hour;
@@ -77,10 +93,17 @@ const troubles: Partial<Record<UnclearReason, LogMessageName>> = {
   wrong_path: 'providerWrongPath',
 };
 
+const operatorTypes: Partial<Record<UnclearReason, OperatorEventType>> = {
+  no_key: 'relay.provider.key_refused',
+  unauthorized: 'relay.provider.key_refused',
+  wrong_path: 'relay.provider.path_wrong',
+};
+
 const makeDeps = (): Deps => {
   const environment = readEnvironment('query-task');
   const client = dynamoClient();
   const telemetry = new PowertoolsTelemetry('query-task');
+  const bus = eventBridge(environment.eventBus);
   return {
     tasks: new DynamoTaskStore(client, environment.table),
     deliveries: new DynamoDeliveryStore(client, environment.table),
@@ -99,7 +122,7 @@ const makeDeps = (): Deps => {
       pollMaxSeconds: number(environment.pollMaxSeconds),
     },
     giveUpAfterSeconds: number(environment.giveUpAfterSeconds),
-    hasBus: environment.eventBus !== '',
+    ...(bus && { hasBus: true, operator: operatorEvents({ bus, clock: systemClock }) }),
     ...retention(environment),
     telemetry,
   };

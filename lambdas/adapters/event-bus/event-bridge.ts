@@ -5,6 +5,7 @@ import { busSource } from '../../contract/bus-event.ts';
 import { type BusEvent, type BusReply, busTimeout, type EventBus } from '../../domain/bus/event-bus.ts';
 import { second } from '../../domain/task/time.ts';
 import type { Exchange, ExchangeResult } from '../http/exchange.ts';
+import { plainExchange } from '../http/http-exchange.ts';
 
 /** Who puts events, and where. */
 export interface BusSettings {
@@ -110,6 +111,10 @@ export class EventBridge implements EventBus {
     });
   }
 }
+
+/** The bus of a deployment, by its name or ARN; nothing for an empty one. */
+export const eventBridge = (bus: string): EventBus | undefined =>
+  bus === '' ? undefined : new EventBridge(busSettings(bus), plainExchange());
 
 type Verdict = Omit<BusReply, 'milliseconds'> & {
   /** Another request may have a better answer. */

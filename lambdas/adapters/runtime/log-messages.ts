@@ -13,6 +13,7 @@ export const logMessages = {
   outcomeRecorded: 'The outcome was recorded',
   callbackAttempted: 'The callback URL was called',
   eventPut: 'The event was put on the event bus',
+  operatorNotTold: 'An event for operators was not taken by the bus: it is in the log only',
   callbackPutOff: 'The host of the callback URL has requests enough: the attempt waits',
   slotNotReleased: 'The slot of a host could not be given back: it is free again in a moment',
   deliverySettled: 'The delivery ended',
