@@ -172,7 +172,7 @@ export interface RelayOptions {
   readonly vpcSecurityGroupIds?: readonly string[];
   /**
    * Lets every caller track a task that another caller tracks. Without it, a task's id belongs to the caller that
-   * registers it first, and the others get a 409: whoever knows an id could fetch another's video otherwise. Of use if
+   * registers it first, and the others get a 409: anyone who knows an id could fetch another's video otherwise. Of use if
    * all callers are one party, each with a key of its own for what it does.
    * @default false
    */

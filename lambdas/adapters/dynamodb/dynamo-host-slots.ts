@@ -25,7 +25,7 @@ import type { Item } from './dynamo-items.ts';
 
 const { partitionKey, sortKey, timeToLive } = table;
 
-/** A host that nothing was sent to for so long is forgotten. */
+/** A host that nothing was sent to for this long is forgotten. */
 const keptFor: Millis = day;
 /** Tries to get a slot, or an appointment, that others may be getting at the same moment. */
 const maxTries = 3;
@@ -105,7 +105,7 @@ export class DynamoHostSlots implements HostSlots {
     return item && stateOf(item);
   }
 
-  /** Whoever finds no slot gets a time when one should be free, each another. */
+  /** A request that finds no slot gets a time when one should be free, each a different one. */
   async #appointment(host: string, seen: HostState, now: Millis): Promise<Millis> {
     let state = seen;
     for (let tries = 0; tries < maxTries; tries += 1) {

@@ -5,7 +5,7 @@ import { type Clock, type Millis, minute, second } from '../../domain/task/time.
 import type { OpenTasks } from '../../domain/tracking/open-tasks.ts';
 import { type Item, listStatus } from './dynamo-items.ts';
 
-/** How long a count is used: for so long, other processes' tasks are not seen, and may go beyond the limit. */
+/** How long a count is used, in which other processes' tasks are not seen and may go beyond the limit. */
 const countLife = minute;
 /** An owner at its limit is soon counted again, to go on as soon as tasks have ended. */
 const fullLife = 10 * second;

@@ -3,7 +3,7 @@ import { callerItemKey } from '../../contract/table.ts';
 import type { Owners } from '../../domain/task/owners.ts';
 import { type Clock, type Millis, minute } from '../../domain/task/time.ts';
 
-/** How long an answer is used again: for so long, a new name may go unnoticed. */
+/** How long an answer is used again, in which a new name may go unnoticed. */
 export const ownerLife = 5 * minute;
 /** With IAM, any number of principals may call. */
 const maxRemembered = 1_000;

@@ -7,7 +7,7 @@ export interface HostSlot {
   readonly host: string;
   /** Counts a host's slots from 0. */
   readonly number: number;
-  /** It is free again then, whatever became of whoever took it. */
+  /** It is free again then, whatever became of the function that took it. */
   readonly until: Millis;
   /** What was known of the host when it was taken. */
   readonly state: HostState;

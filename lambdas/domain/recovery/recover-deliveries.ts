@@ -35,7 +35,7 @@ export interface RecoverDeliveriesResult {
 /**
  * One turn of a job: ten deliveries a second at most, oldest first, and its progress after each ten. It waits while those of a few
  * batches ago have not been tried, so that it fills no queue. Each delivery gets one successor at most,
- * whose number is the next one: whoever comes second finds the number taken and leaves it, be it a turn that is run again after a
+ * whose number is the next one: the second to come finds the number taken and leaves it, be it a turn that is run again after a
  * crash, another job or the owner. Throws what the stores throw.
  */
 export const recoverDeliveries =

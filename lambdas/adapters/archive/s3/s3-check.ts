@@ -27,7 +27,7 @@ const readAll = async (s3: S3Client, at: StoredObject, signal: AbortSignal): Pro
   return { sha256: hash.digest('hex'), verdict: check.end() };
 };
 
-/** Checks an object by the few ranges that tell what it is. */
+/** Checks an object by the few ranges that show what it is. */
 const readSome = async (
   s3: S3Client,
   at: StoredObject,
