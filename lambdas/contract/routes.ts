@@ -30,6 +30,7 @@ export const routes = {
   startRecovery: { method: 'POST', path: '/deliveries/recover', body: true },
   getRecovery: { method: 'GET', path: '/deliveries/recoveries/{recoveryId}' },
   stopRecovery: { method: 'DELETE', path: '/deliveries/recoveries/{recoveryId}' },
+  listEstimates: { method: 'GET', path: '/estimates' },
   sendTestEvent: { method: 'POST', path: '/test-event', body: true },
   checkProvider: { method: 'POST', path: '/providers/{provider}/check', body: true },
   getSigningKeys: { method: 'GET', path: '/signing-keys' },

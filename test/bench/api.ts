@@ -97,6 +97,7 @@ const cases: readonly Case[] = [
       provider.answer = { kind: 'created', taskId: `made_${n}` };
     },
   },
+  { name: 'GET /estimates', operation: 'listEstimates', expected: 200, mostCalls: 21, call: () => ({}) },
   {
     name: 'POST /test-event',
     operation: 'sendTestEvent',

@@ -74,7 +74,7 @@ describe.skipIf(!hasCurl)('The boxes of docs/api.md', () => {
     const outputs = await shell(boxes);
     const answers = boxes.map((box, at) => ({ box, output: outputs[at] ?? '' }));
     const printed = answers.filter(({ box }) => box.startsWith('curl') && !box.includes('-o video.mp4'));
-    expect(printed).toHaveLength(16);
+    expect(printed).toHaveLength(17);
     for (const { box, output } of printed) {
       expect({ box, last: output.at(-1), problem: JSON.parse(output).type }).toEqual({
         box,

@@ -21,6 +21,7 @@ export const callAll = async (): Promise<(string | undefined)[]> => {
   const started = await relay.startRecovery({ body: { since: '2026-01-31T12:00:00Z' } });
   const recovery = await relay.getRecovery({ path: { recoveryId: 'recovery' } });
   const ended = await relay.stopRecovery({ path: { recoveryId: 'recovery' } });
+  const estimates = await relay.listEstimates();
   const tried = await relay.sendTestEvent({ body: { callbackUrl } });
   const checked = await relay.checkProvider({ path: { provider: 'seedance' }, body: { body: {} } });
   const keys = await relay.getSigningKeys();
@@ -47,6 +48,7 @@ export const callAll = async (): Promise<(string | undefined)[]> => {
     shown.data?.video?.sha256,
     deliveries.data?.deliveries[0]?.attempts[0]?.failure ?? undefined,
     created.data?.taskId,
+    estimates.data?.estimates[0]?.model,
     keys.data?.current.secret,
   ];
 };

@@ -31,6 +31,7 @@ export const callAll = async (): Promise<(string | undefined)[]> => {
   const ended = await client.DELETE('/deliveries/recoveries/{recoveryId}', {
     params: { path: { recoveryId } },
   });
+  const estimates = await client.GET('/estimates');
   const tried = await client.POST('/test-event', { body: { callbackUrl } });
   const checked = await client.POST('/providers/{provider}/check', {
     params: { path: { provider: 'seedance' } },
@@ -60,6 +61,7 @@ export const callAll = async (): Promise<(string | undefined)[]> => {
     shown.data?.video?.sha256,
     deliveries.data?.deliveries[0]?.attempts[0]?.failure ?? undefined,
     created.data?.taskId,
+    estimates.data?.estimates[0]?.model,
     keys.data?.current.secret,
   ];
 };

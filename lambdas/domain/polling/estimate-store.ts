@@ -1,5 +1,5 @@
 import type { ServiceTier, Task } from '../task/task.ts';
-import { second } from '../task/time.ts';
+import { type Millis, second } from '../task/time.ts';
 import { generationStart, type Span } from './generation-start.ts';
 
 /** A generation time as far as polls can bound it: between two bounds, from the start to the end of `processing`. */
@@ -11,6 +11,8 @@ export interface GenerationTime {
 /** Equal sightings of one minute, and how many there were. */
 export interface Observation extends GenerationTime {
   readonly count: number;
+  /** The minute; absent or 0 if that was not kept. */
+  readonly at?: Millis;
 }
 
 export interface EstimateKey {

@@ -15,6 +15,7 @@ import { getSigningKeys } from './operations/get-signing-keys.ts';
 import { getTask } from './operations/get-task.ts';
 import { getVideo } from './operations/get-video.ts';
 import { listDeliveries } from './operations/list-deliveries.ts';
+import { listEstimates } from './operations/list-estimates.ts';
 import { listTasks } from './operations/list-tasks.ts';
 import { redeliver } from './operations/redeliver.ts';
 import { registerTasks } from './operations/register-task.ts';
@@ -39,6 +40,7 @@ const operations: Record<OperationId, Operation> = {
   startRecovery,
   getRecovery,
   stopRecovery,
+  listEstimates,
   sendTestEvent,
   checkProvider,
   getSigningKeys,

@@ -6,18 +6,22 @@ import { aDelivery } from '../../support/records.ts';
 const body = { taskId: 'video_1', callbackUrl: 'https://example.com/hook' };
 
 describe('HEAD', () => {
-  it.each(['getTask', 'listTasks', 'listDeliveries', 'getSigningKeys', 'getDocument'] as const)(
-    'of %s answers like GET, without the body',
-    async (operation) => {
-      const { call, handle } = apiOverFakes();
-      await call('registerTask', { body });
-      const taskId = body.taskId;
-      const got = await call(operation, { taskId });
-      const head = await handle({ ...apiEvent(operation, { taskId }), httpMethod: 'HEAD' });
-      expect(head).toMatchObject({ statusCode: 200, body: '' });
-      expect(reply(head).headers).toEqual(got.headers);
-    },
-  );
+  it.each([
+    'getTask',
+    'listTasks',
+    'listDeliveries',
+    'listEstimates',
+    'getSigningKeys',
+    'getDocument',
+  ] as const)('of %s answers like GET, without the body', async (operation) => {
+    const { call, handle } = apiOverFakes();
+    await call('registerTask', { body });
+    const taskId = body.taskId;
+    const got = await call(operation, { taskId });
+    const head = await handle({ ...apiEvent(operation, { taskId }), httpMethod: 'HEAD' });
+    expect(head).toMatchObject({ statusCode: 200, body: '' });
+    expect(reply(head).headers).toEqual(got.headers);
+  });
 
   it('of a task that nobody tracks is a 404', async () => {
     const { handle } = apiOverFakes();

@@ -88,7 +88,7 @@ describe('The published document, walked through the local cloud', () => {
       const condition = { 'if-none-match': headers.get('etag') ?? '' };
       return (await api.call(operation, { taskId, headers: condition })).status;
     };
-    for (const read of ['getTask', 'listDeliveries', 'listTasks'] as const) {
+    for (const read of ['getTask', 'listDeliveries', 'listTasks', 'listEstimates'] as const) {
       await expect.poll(again(read)).toBe(304);
     }
     const video = await api.call('getVideo', { taskId });

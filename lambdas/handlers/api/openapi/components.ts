@@ -12,6 +12,7 @@ import {
   taskList,
   testEventResult,
 } from '../answer-schemas.ts';
+import { estimateList } from '../estimates-schema.ts';
 import { recoverable, recovery } from '../recovery-answers.ts';
 import { recoveryRequest } from '../recovery-schemas.ts';
 import { creation, maxRegistrations, providerCheck, registration, testEvent } from '../schemas.ts';
@@ -53,6 +54,7 @@ export const bodySchemas = {
   RecoveryRequest: recoveryRequest,
   Recovery: recovery,
   Recoverable: recoverable,
+  EstimateList: estimateList,
   TestEventRequest: testEvent,
   TestEventResult: testEventResult,
   SigningKeys: signingKeys,

@@ -184,6 +184,17 @@ export const operationTexts: Readonly<Record<OperationId, OperationText>> = {
     answers: { 202: { description: 'Stopped.', body: ['Recovery'] } },
     problems: ['recovery-not-found', 'recovery-finished'],
   },
+  listEstimates: {
+    tag: 'Tasks',
+    summary: 'How long generation takes',
+    description:
+      'The distribution of generation times, by provider, model and tier, for the models of your newest 100 tasks: ten models at most, the newest first. It is learnt from all tasks of the deployment, as `expectedAt` is; another owner’s models are not listed. Queueing is not counted.',
+    answers: {
+      200: { description: 'The estimates.', body: ['EstimateList'], headers: ['ETag'] },
+      304: { description: 'Nothing changed since the answer of that `ETag`.', headers: ['ETag'] },
+    },
+    problems: [],
+  },
   sendTestEvent: {
     tag: 'Callbacks',
     summary: 'Try a callback URL',
