@@ -81,6 +81,15 @@ export function* fuzzRequests(document: Document, seed: number): Generator<FuzzR
       nested(),
     ]);
   };
+  // First one of each kind that is taken: whether others are depends on the seed and on how many routes there are.
+  const json = { 'content-type': 'application/json', 'idempotency-key': 'first' };
+  const content = [{ type: 'text', text: 'a' }];
+  const [task, video] = [
+    { taskId: 'video_first', callbackUrl },
+    { model: 'm', content, callbackUrl },
+  ];
+  yield { method: 'POST', path: '/tasks', headers: json, body: JSON.stringify(task) };
+  yield { method: 'POST', path: '/videos', headers: json, body: JSON.stringify(video) };
   for (;;) {
     const { path, method, hasBody } = pick(operations);
     const id = pick([encodeURIComponent(pick(texts).toWellFormed()), '%ED%A0%80', '%', 'a%2Fb', '__proto__']);
