@@ -12,7 +12,7 @@ import {
   taskList,
   testEventResult,
 } from '../answer-schemas.ts';
-import { estimateList } from '../estimates-schema.ts';
+import { estimateList } from '../estimates/estimates-schema.ts';
 import { recoverable, recovery } from '../recovery-answers.ts';
 import { recoveryRequest } from '../recovery-schemas.ts';
 import { creation, maxRegistrations, providerCheck, registration, testEvent } from '../schemas.ts';

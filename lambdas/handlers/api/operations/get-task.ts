@@ -1,5 +1,5 @@
 import { conditional } from '../conditional.ts';
-import { expectedOf } from '../expected.ts';
+import { expectedOf } from '../estimates/expected.ts';
 import { type Operation, taskIdOf } from '../operation.ts';
 import { Problem } from '../problem.ts';
 import { retryAfter } from '../retry-after.ts';

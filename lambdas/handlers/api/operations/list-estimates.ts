@@ -1,7 +1,7 @@
 import { estimateSummary } from '../../../domain/polling/estimate-summary.ts';
 import { estimateKeyOf, modelsOf } from '../../../domain/polling/owner-models.ts';
 import { conditional } from '../conditional.ts';
-import type { EstimateList } from '../estimates-schema.ts';
+import type { EstimateList } from '../estimates/estimates-schema.ts';
 import type { Operation } from '../operation.ts';
 import { timeOrNull } from '../views.ts';
 

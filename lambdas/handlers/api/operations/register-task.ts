@@ -2,7 +2,7 @@ import { checkCallbackUrl } from '../../../domain/callbacks/callback-url.ts';
 import type { Registration } from '../../../domain/task/task.ts';
 import { type Registered, registerTask } from '../../../domain/tracking/register-task.ts';
 import type { ApiResponse } from '../answer.ts';
-import { expectedOf } from '../expected.ts';
+import { expectedOf } from '../estimates/expected.ts';
 import { type ApiDeps, type ApiRequest, type Operation, taskLocation } from '../operation.ts';
 import { type FieldError, invalidField, Problem } from '../problem.ts';
 import { chosenProvider, providerErrors, taskOf } from '../providers.ts';

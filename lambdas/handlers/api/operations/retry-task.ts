@@ -1,5 +1,5 @@
 import { retryTask as retry } from '../../../domain/tracking/retry-task.ts';
-import { expectedOf } from '../expected.ts';
+import { expectedOf } from '../estimates/expected.ts';
 import { type Operation, taskIdOf, taskLocation } from '../operation.ts';
 import { Problem } from '../problem.ts';
 import { retryAfter } from '../retry-after.ts';

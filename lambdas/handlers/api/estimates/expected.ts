@@ -1,7 +1,7 @@
-import { estimateFrom } from '../../domain/polling/estimate.ts';
-import type { EstimateStore, Observation } from '../../domain/polling/estimate-store.ts';
-import { type ExpectedFinish, expectedFinish } from '../../domain/polling/expected-finish.ts';
-import { isFinal, type Task } from '../../domain/task/task.ts';
+import { estimateFrom } from '../../../domain/polling/estimate.ts';
+import type { EstimateStore, Observation } from '../../../domain/polling/estimate-store.ts';
+import { type ExpectedFinish, expectedFinish } from '../../../domain/polling/expected-finish.ts';
+import { isFinal, type Task } from '../../../domain/task/task.ts';
 
 /** One list, so that the estimate is made once. */
 const nothingSeen: readonly Observation[] = [];

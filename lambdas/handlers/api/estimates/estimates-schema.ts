@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { serviceTiers } from '../../domain/task/task.ts';
+import { serviceTiers } from '../../../domain/task/task.ts';
 
 const seconds = (share: number) =>
   v.pipe(v.number(), v.description(`Seconds within which ${share} % of tasks are finished.`));
