@@ -149,6 +149,7 @@ it('an execution in AWS has a link, and one of this machine none', () => {
 it('what is typed into the form becomes the body of a registration', () => {
   const typed = { ...blankRegistration, taskId: ' video_1 ', callbackUrl: 'https://example.com/a' };
   expect(registrationBody(typed)).toEqual({ taskId: 'video_1', callbackUrl: 'https://example.com/a' });
+  expect(registrationBody({ ...typed, callbackUrl: ' ' })).toEqual({ taskId: 'video_1' });
   expect(
     registrationBody({
       ...typed,

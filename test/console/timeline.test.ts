@@ -88,6 +88,19 @@ describe('the timeline of a task', () => {
     expect(entry?.quote).toBe('The source answers 503');
   });
 
+  it('tells the event bus from the callback, and takes no 200 of it for a success that is none', () => {
+    const delivery = {
+      ...deliveryView(aDelivery({ destination: 'bus', nextAttemptAt: at(400) })),
+      requestedAt: iso(62),
+      attempts: [attempt(1, { status: 200, failure: 'refused' }), attempt(2, { status: 200 })],
+    };
+    const entries = timelineOf(taskView(aTask({ status: 'failed' })), [delivery]);
+    expect(titles(entries)).toContain('Delivery 1 to the event bus of video.completed begun');
+    expect(titles(entries)).toContain('Next attempt at delivery 1 to the event bus');
+    const attempts = entries.filter(({ title }) => title.startsWith('Event bus, attempt'));
+    expect(attempts.map(({ tone }) => tone)).toEqual(['bad', 'good']);
+  });
+
   it('says when it is likely to be finished, and why there is no video', () => {
     const expectedAt = iso(90);
     const task = { ...taskView(aTask({ nextQueryAt: at(60) })), expectedAt, expectedBy: iso(200) };

@@ -1,3 +1,4 @@
+import type { DeliveryView } from '../../handlers/api/answer-schemas.ts';
 import type { Tone } from './words.ts';
 
 /** One thing that happened to a task, or will. */
@@ -24,3 +25,7 @@ export const entry = (
   tone,
   details,
 });
+
+/** `delivery 1`, `delivery 2 to the event bus`. */
+export const nameOf = ({ number, destination }: Pick<DeliveryView, 'number' | 'destination'>): string =>
+  `delivery ${number}${destination === 'bus' ? ' to the event bus' : ''}`;

@@ -35,7 +35,7 @@ export const registrationBody = (typed: TypedRegistration) => {
   const metadata = metadataOf(typed.metadata);
   return {
     taskId: typed.taskId.trim(),
-    callbackUrl: typed.callbackUrl.trim(),
+    ...(typed.callbackUrl.trim() === '' ? {} : { callbackUrl: typed.callbackUrl.trim() }),
     ...(typed.provider.trim() === '' ? {} : { provider: typed.provider.trim() }),
     ...(typed.serviceTier === 'default' ? {} : { serviceTier: typed.serviceTier }),
     ...(typed.announceProcessing ? { events: ['video.processing'] } : {}),

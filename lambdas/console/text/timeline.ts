@@ -1,5 +1,5 @@
 import type { DeliveryList, TaskView } from '../../handlers/api/answer-schemas.ts';
-import { type Entry, entry } from './entry.ts';
+import { type Entry, entry, nameOf } from './entry.ts';
 import { bytes, duration } from './format.ts';
 import { upcoming } from './upcoming.ts';
 import { answerWords, isOpen, toneOfAnswer, toneOfDelivery, toneOfStatus } from './words.ts';
@@ -72,13 +72,15 @@ const endEntry = (task: TaskView): Entry[] => {
   return [{ ...end, ...(error ? { quote: error.message } : {}) }];
 };
 
-const attemptEntry = (event: string, attempt: Delivery['attempts'][number]): Entry => {
+const attemptEntry = ({ event, destination }: Delivery, attempt: Delivery['attempts'][number]): Entry => {
   const { status, failure, reason, milliseconds, address, location, answer, nextAttemptAt } = attempt;
-  const accepted = status !== null && status >= 200 && status < 300;
+  const isSuccess = status !== null && status >= 200 && status < 300;
+  // The bus answers 200 to what it did not take, too.
+  const accepted = isSuccess && (destination === 'callback' || failure === null);
   const outcome = [status ?? failure ?? 'no answer', ...(status === null ? [] : failure ? [failure] : [])];
   const made = entry(
     attempt.at,
-    `Callback, attempt ${attempt.attempt}: ${[...outcome, ...(reason ? [reason] : [])].join(', ')}`,
+    `${destination === 'bus' ? 'Event bus' : 'Callback'}, attempt ${attempt.attempt}: ${[...outcome, ...(reason ? [reason] : [])].join(', ')}`,
     accepted ? 'good' : 'bad',
     [
       `${event}, ${duration(milliseconds)}${address ? `, ${address}` : ''}`,
@@ -92,12 +94,12 @@ const attemptEntry = (event: string, attempt: Delivery['attempts'][number]): Ent
 };
 
 const deliveryEntries = (delivery: Delivery): Entry[] => {
-  const { event, number, requestedAt, state, settledAt } = delivery;
-  const settled = `Delivery ${number}: ${state}`;
+  const { event, requestedAt, state, settledAt } = delivery;
+  const name = nameOf(delivery).replace('d', 'D');
   return [
-    entry(requestedAt, `Delivery ${number} of ${event} begun`, 'quiet'),
-    ...delivery.attempts.map((attempt) => attemptEntry(event, attempt)),
-    ...(settledAt === null ? [] : [entry(settledAt, settled, toneOfDelivery(state))]),
+    entry(requestedAt, `${name} of ${event} begun`, 'quiet'),
+    ...delivery.attempts.map((attempt) => attemptEntry(delivery, attempt)),
+    ...(settledAt === null ? [] : [entry(settledAt, `${name}: ${state}`, toneOfDelivery(state))]),
   ];
 };
 

@@ -1,5 +1,5 @@
 import type { DeliveryList, TaskView } from '../../handlers/api/answer-schemas.ts';
-import { type Entry, entry } from './entry.ts';
+import { type Entry, entry, nameOf } from './entry.ts';
 import { timeOfDay } from './format.ts';
 import { isOpen } from './words.ts';
 
@@ -20,8 +20,10 @@ export const upcoming = (task: TaskView, deliveries: readonly Delivery[]): Entry
     ...(isOpen(task.status) && task.status !== 'archiving' ? expected(task.nextQueryAt, 'Next poll') : []),
     ...likelyEnd(task),
     ...expected(task.archive?.nextTurnAt ?? null, 'Next run of the copy'),
-    ...deliveries.flatMap(({ state, number, nextAttemptAt }) =>
-      state === 'pending' ? expected(nextAttemptAt, `Next attempt at delivery ${number}`) : [],
+    ...deliveries.flatMap((delivery) =>
+      delivery.state === 'pending'
+        ? expected(delivery.nextAttemptAt, `Next attempt at ${nameOf(delivery)}`)
+        : [],
     ),
     ...(isOpen(task.status) ? expected(task.deadline, 'Tracking ends at the latest') : []),
   ];

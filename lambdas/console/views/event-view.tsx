@@ -34,7 +34,7 @@ const Callback = ({ relay, taskId }: { readonly relay: Relay; readonly taskId: s
     <>
       <pre class="code">
         {[
-          `POST ${callback.url}`,
+          ...(callback.url === null ? [] : [`POST ${callback.url}`]),
           ...Object.entries(callback.headers).map(([name, value]) => `${name}: ${value}`),
         ].join('\n')}
       </pre>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { retriableCodes } from '../../contract/retriable-codes.ts';
-import type { TaskView } from '../../handlers/api/answer-schemas.ts';
+import type { DeliveryList, TaskView } from '../../handlers/api/answer-schemas.ts';
 import { type ApiProblem, problemOf } from '../data/problem.ts';
 import type { Relay } from '../data/relay.ts';
 import { type Sent, taskPath } from '../data/relay-api.ts';
@@ -18,17 +18,24 @@ interface Action {
   readonly question?: string;
 }
 
+const isToBus = ({ destination }: DeliveryList['deliveries'][number]): boolean => destination === 'bus';
 const retriable: readonly string[] = retriableCodes;
 
 /** What can be done to a task as it now is. */
 const actionsFor = (
   { taskId, status, delivery, error }: TaskView,
+  deliveries: DeliveryList['deliveries'],
   has: (path: string) => boolean,
 ): Action[] => {
   const path = taskPath(taskId);
   const actions: Action[] = [];
   if (!isOpen(status) && status !== 'stopped' && delivery) {
     actions.push({ name: 'Redeliver', sent: { method: 'POST', path: `${path}/redeliver` } });
+    const hasBoth = delivery.destination === 'callback' && deliveries.some(isToBus);
+    if (hasBoth) {
+      const sent: Sent = { method: 'POST', path: `${path}/redeliver?destination=bus` };
+      actions.push({ name: 'Redeliver to the event bus', sent });
+    }
   }
   if (error && retriable.includes(error.code) && has('/tasks/{taskId}/retry')) {
     actions.push({ name: 'Retry', sent: { method: 'POST', path: `${path}/retry` } });
@@ -44,10 +51,11 @@ const actionsFor = (
 interface Props {
   readonly relay: Relay;
   readonly task: TaskView;
+  readonly deliveries: DeliveryList['deliveries'];
   readonly onDone: () => Promise<void>;
 }
 
-export const TaskActions = ({ relay, task, onDone }: Props) => {
+export const TaskActions = ({ relay, task, deliveries, onDone }: Props) => {
   const features = useStore(relay.features);
   const [asked, setAsked] = useState<Action>();
   const [problem, setProblem] = useState<ApiProblem>();
@@ -60,7 +68,7 @@ export const TaskActions = ({ relay, task, onDone }: Props) => {
     setBusy(false);
     await onDone();
   };
-  const actions = actionsFor(task, (path) => features.has('POST', path));
+  const actions = actionsFor(task, deliveries, (path) => features.has('POST', path));
   if (actions.length === 0 && !problem) return null;
   return (
     <div class="actions">

@@ -62,13 +62,13 @@ export const TaskPanel = ({ relay, taskId }: Props) => {
           <p class="panel-states">
             <Badge tone={toneOfStatus(task.status)}>{task.status}</Badge>
             {task.delivery && (
-              <Badge tone={toneOfDelivery(task.delivery.state)} of="callback">
+              <Badge tone={toneOfDelivery(task.delivery.state)} of={task.delivery.destination}>
                 {task.delivery.state}
               </Badge>
             )}
             {task.model && <span class="model">{task.model}</span>}
           </p>
-          <TaskActions relay={relay} task={task} onDone={look} />
+          <TaskActions relay={relay} task={task} deliveries={deliveries} onDone={look} />
           {task.status === 'completed' && <Player links={relay.links} taskId={taskId} />}
           <section class="card">
             <h3>What happened</h3>

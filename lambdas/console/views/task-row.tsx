@@ -20,7 +20,7 @@ export const rowHeight = 76;
 /** One task in the list. */
 export const TaskRow = ({ relay, row, detail, now, shown }: Props) => {
   const { taskId, status, model, registeredAt, error } = row;
-  const state = detail?.delivery?.state;
+  const delivery = detail?.delivery;
   return (
     <a class="row" href={taskHref(taskId)} aria-current={shown ? 'true' : undefined}>
       <FirstFrame frames={relay.frames} taskId={taskId} ready={status === 'completed'} />
@@ -32,9 +32,9 @@ export const TaskRow = ({ relay, row, detail, now, shown }: Props) => {
       </span>
       <span class="row-states">
         <Badge tone={toneOfStatus(status)}>{status}</Badge>
-        {state && (
-          <Badge tone={toneOfDelivery(state)} of="callback">
-            {state}
+        {delivery && (
+          <Badge tone={toneOfDelivery(delivery.state)} of={delivery.destination}>
+            {delivery.state}
           </Badge>
         )}
       </span>

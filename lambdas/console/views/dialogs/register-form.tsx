@@ -47,9 +47,8 @@ export const RegisterForm = ({ relay, onClose }: Props) => {
           />
         </label>
         <label>
-          Callback URL
+          Callback URL, unless the events go to an event bus only
           <input
-            required
             type="url"
             placeholder="https://"
             value={typed.callbackUrl}
