@@ -77,10 +77,6 @@ describe('the player', () => {
   it('gets another link when its own has ended', async () => {
     const { stage, browser } = await ready();
     const { page, requested, close } = await openPage(browser);
-    await page.goto(stage.address);
-    await page.getByLabel('Status').selectOption('completed');
-    const done = page.locator('.row', { hasText: 'completed' }).first();
-    await done.waitFor();
     const player = (what: string) => page.evaluate(`document.querySelector('video.player')?.${what}`);
     const url = `${stage.cloud.s3Store.url}/ended.mp4`;
     await page.route(/\/video$/, async (route) =>
@@ -88,6 +84,10 @@ describe('the player', () => {
         ? route.fulfill({ json: { url, expiresAt: new Date(0).toISOString(), coverUrl: null } })
         : route.continue(),
     );
+    await page.goto(stage.address);
+    await page.getByLabel('Status').selectOption('completed');
+    const done = page.locator('.row', { hasText: 'completed' }).first();
+    await done.waitFor();
     await page.evaluate(
       (href) => Object.assign(globalThis, { location: href }),
       await done.getAttribute('href'),
