@@ -88,7 +88,7 @@ export const seenBefore = (task: Task): boolean =>
 
 const expected = ({ task, now, estimate }: PollSituation, bounds: IntervalLimits): IntervalSpan => {
   // Long, since nothing can be finished; but not so long that the fastest tenth of tasks would start and finish in between.
-  if (task.status === 'queued') return spread(quantile(estimate, 0.1), bounds, queuedSpread);
+  if (task.status === 'queued') return spread(quantile(estimate, 0.1), bounds);
   const seenSince = task.processingSince ?? now;
   const begun = generationStart({ ...task, processingSince: seenSince }) ?? {
     from: Math.min(task.registeredAt, seenSince),
@@ -101,21 +101,14 @@ const expected = ({ task, now, estimate }: PollSituation, bounds: IntervalLimits
   return bestIntervals(estimate, progress, bounds);
 };
 
-/** Of what an interval has above the floor. A queue takes many polls, whose spreads add up, and each shortens the interval. */
-const queuedSpread = 1 / 30;
-const usualSpread = 1 / 10;
-
 /**
- * Spreads tasks that were polled at the same moment where the estimate has no say: by two seconds plus a share of what
- * the interval has above the floor. At the ceiling the interval is shortened by as much instead.
+ * Spreads tasks that were polled at the same moment where the estimate has no say: by two seconds plus a twelfth of what
+ * the interval has above the floor. At the ceiling the interval is shortened by as much instead: a queue takes many polls, so that more
+ * would cost, and less would see late that processing began.
  */
-const spread = (
-  seconds: number,
-  { floorSeconds, ceilingSeconds }: IntervalLimits,
-  share = usualSpread,
-): IntervalSpan => {
+const spread = (seconds: number, { floorSeconds, ceilingSeconds }: IntervalLimits): IntervalSpan => {
   const wanted = Math.min(Math.max(seconds, floorSeconds), ceilingSeconds);
-  const width = 2 + (wanted - floorSeconds) * share;
+  const width = 2 + (wanted - floorSeconds) / 12;
   const shortest = Math.max(Math.min(wanted, ceilingSeconds - width), floorSeconds);
   return { shortest, longest: Math.min(shortest + width, ceilingSeconds) };
 };
