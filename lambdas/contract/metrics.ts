@@ -17,7 +17,10 @@ interface MetricEntry {
  * without trouble costs nothing. What else there is to know about the work stands in the log, where the dashboard looks for it.
  */
 export const metrics = {
-  keyRefusals: { meaning: 'Polls with no key, or with one that was refused', service: 'query-task' },
+  keyRefusals: {
+    meaning: 'Polls with no key, or with one that was refused, of tasks whose poll before was the same',
+    service: 'query-task',
+  },
   uselessAnswers: {
     meaning: 'Polls whose answer said nothing about the task, and whose key was not the reason',
     service: 'query-task',

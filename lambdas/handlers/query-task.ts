@@ -51,9 +51,10 @@ const report = (
     telemetry.log('warn', 'processingNotAnnounced', { ...at, error: result.announcementFailure });
   }
   if (!result.polled) return;
-  const { answer, task } = result.polled;
+  const { answer, task, previous = '' } = result.polled;
   const word = wordOf(answer);
-  if (keyRefusals.includes(word)) telemetry.count('keyRefusals');
+  // One refusal may be a passing error. Two in a row of one task are none, however many polls of other providers go well.
+  if (keyRefusals.includes(word) && keyRefusals.includes(previous)) telemetry.count('keyRefusals');
   if (uselessAnswers.includes(word)) telemetry.count('uselessAnswers');
   const { next, waitSeconds } = result.step;
   telemetry.log('info', 'taskAsked', { ...at, answer: word, queries: task.queries, next, waitSeconds });

@@ -65,6 +65,8 @@ const difference = (label: string, whole: IMetric, part: IMetric): MathExpressio
 const specs = ({ config, metrics, restApi, table, functions, stateMachine }: MonitoredResources) => {
   const sum = { statistic: 'Sum', period: Duration.minutes(5) };
   const hourly = { statistic: 'Sum', period: Duration.hours(1) };
+  // Every open task is polled in it at least once.
+  const everyTaskPolled = Duration.minutes(Math.max(5, Math.ceil((1.2 * config.pollMaxSeconds) / 60)));
   const queries = functions['query-task'].metricInvocations(sum);
   const sweep = functions['sweep-overdue'];
   // All functions share the account's concurrency, so the busiest one shows what the others meet: each further one costs. Of the
@@ -75,9 +77,10 @@ const specs = ({ config, metrics, restApi, table, functions, stateMachine }: Mon
   return {
     ProviderRefusesKey: {
       severity: 'critical',
-      meaning: 'The provider refuses the API key: no task can finish until this is repaired.',
-      metric: share('refused', metrics.sum('keyRefusals', sum), queries),
-      threshold: 0.5,
+      meaning: 'A provider refuses its API key: none of its tasks can finish until this is repaired.',
+      // Not a share of all polls, in which one provider's refusals are lost among the others'.
+      metric: metrics.sum('keyRefusals', { ...sum, period: everyTaskPolled }),
+      threshold: 1,
       periods: [3, 3],
     },
     ProviderUseless: {

@@ -38,10 +38,23 @@ describe('the function that asks the provider', () => {
     async (reason, message) => {
       const { handle, input, telemetry } = await handling(new ScriptedProvider({ kind: 'unclear', reason }));
       expect((await handle(input)).next).toBe('query');
-      expect(telemetry.counted).toEqual([reason === 'wrong_path' ? 'uselessAnswers' : 'keyRefusals']);
+      expect(telemetry.counted).toEqual(reason === 'wrong_path' ? ['uselessAnswers'] : []);
       expect(telemetry.logged).toContainEqual(expect.objectContaining({ level: 'error', message }));
     },
   );
+
+  it('counts a refused key from the second refusal of a task in a row', async () => {
+    const refused = { kind: 'unclear', reason: 'unauthorized' } as const;
+    const pending = { kind: 'pending', status: 'processing' } as const;
+    const provider = new ScriptedProvider(refused, pending, refused, refused, refused);
+    const { handle, input, telemetry } = await handling(provider, true);
+    const counts = [];
+    for (let polls = 0; polls < 5; polls += 1) {
+      await handle(input);
+      counts.push(telemetry.counted.length);
+    }
+    expect(counts).toEqual([0, 0, 0, 1, 2]);
+  });
 
   it('reports a success that cannot be read once, after the third answer in a row', async () => {
     const { handle, input, telemetry } = await handling(

@@ -37,8 +37,8 @@ export interface PollTaskDeps extends Retention, BusChoice {
 
 export interface PollTaskResult {
   readonly step: Step;
-  /** If the provider was polled: the task as it now is, and the answer. */
-  readonly polled?: { readonly task: Task; readonly answer: ProviderAnswer };
+  /** If the provider was polled: the task as it now is, and the answer; `previous` is the poll before, if that answered nothing either. */
+  readonly polled?: { readonly task: Task; readonly answer: ProviderAnswer; readonly previous?: string };
   readonly superseded?: boolean;
   /** What kept `video.processing` from being announced or started. It is tried again later. */
   readonly announcementFailure?: Error;
@@ -174,7 +174,11 @@ const goOn = async (
   const failure = announcement.failure ?? (await announcement.start());
   return {
     step: stepTo(task, 'query', next.afterSeconds),
-    polled: { task: { ...task, ...changed }, answer },
+    polled: {
+      task: { ...task, ...changed },
+      answer,
+      ...(before.lastAnswer !== undefined && { previous: before.lastAnswer }),
+    },
     ...(failure ? { announcementFailure: failure } : {}),
   };
 };

@@ -89,6 +89,16 @@ const telemetryOf = (name: FunctionName) => new PowertoolsTelemetry(name);
 const invocation = { getRemainingTimeInMillis: () => 900_000 };
 const input = { owner: 'owner1', taskId: 'video_abc123def456', restart: 0 };
 
+/** Two polls of one task: one refusal is not counted. */
+const refuseTwice = async (reason: 'unauthorized' | 'no_key') => {
+  const { deps, input: polled, clock } = await querying(new ScriptedProvider({ kind: 'unclear', reason }));
+  const handle = pollTask({ ...deps, telemetry: telemetryOf('query-task') });
+  const { waitSeconds } = await handle(polled);
+  expect(lines.filter((line) => line.includes('keyRefusals'))).toEqual([]);
+  clock.advance(waitSeconds * 1_000);
+  await handle(polled);
+};
+
 const poll = async (provider: ScriptedProvider, age = 0) => {
   const { deps, input: polled, clock } = await querying(provider, { deadline: startOfTests + 2 * hour });
   clock.advance(age);
@@ -166,10 +176,7 @@ const createWhileProviderIsDown = async () => {
 
 /** For each alarm about metrics of our own, every code path that must move it. */
 const paths: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
-  ProviderRefusesKey: [
-    () => poll(new ScriptedProvider({ kind: 'unclear', reason: 'unauthorized' })),
-    () => poll(new ScriptedProvider({ kind: 'unclear', reason: 'no_key' })),
-  ],
+  ProviderRefusesKey: [() => refuseTwice('unauthorized'), () => refuseTwice('no_key')],
   ProviderUseless: [
     () => poll(new ScriptedProvider({ kind: 'unclear', reason: 'timeout' })),
     () => poll(new ScriptedProvider({ kind: 'unclear', reason: 'not_json' })),

@@ -126,7 +126,6 @@ describe('the alarms', () => {
     expect(several.sort()).toEqual([
       'ApiFails',
       'FunctionsFail',
-      'ProviderRefusesKey',
       'ProviderUseless',
       'SweepSilent',
       'Throttling',
