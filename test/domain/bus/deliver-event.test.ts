@@ -140,12 +140,20 @@ describe('The first turn of a delivery', () => {
 });
 
 describe('A delivery to the bus', () => {
-  it('is not tried again by the callback’s further turns, nor by a redelivery', async () => {
-    await setUp({}, { restart: 1 }, { ...beside, restart: 1, attempts: 1 }, { number: 3 });
+  it.each([{ restart: 1 }, { attempts: 1 }, { eventId: 'msg_other' }])(
+    'that is in other hands (%j) is not tried by the callback’s turn',
+    async (fields) => {
+      await setUp({}, {}, { ...beside, ...fields });
+      const bus = new ScriptedBus();
+      await firstTurn(new ScriptedCallbacks({}), bus);
+      expect(bus.events).toEqual([]);
+    },
+  );
+
+  it('is not tried by a redelivery of the callback', async () => {
+    await setUp({}, {}, beside, { number: 3 });
     const bus = new ScriptedBus();
-    const callbacks = new ScriptedCallbacks({});
-    await deliverEvent(deps(callbacks, bus))({ ...key, restart: 0, delivery: 3 });
-    await deliverEvent(deps(callbacks, bus))({ ...key, restart: 1, delivery: 1 });
+    await firstTurn(new ScriptedCallbacks({}), bus, 3);
     expect(bus.events).toEqual([]);
   });
 
