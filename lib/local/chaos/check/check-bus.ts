@@ -5,9 +5,15 @@ import { processing } from './check-callbacks.ts';
 import type { BusEvent, TaskEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 
-/** A body without the video's link, which is another one each time. */
+/** Of the API, which has another port after each restart of the local cloud. */
+const origin = /^http:\/\/127\.0\.0\.1:\d+(?=\/)/;
+
+/** A body without the video's link, which is another one each time, and without the API's address. */
 const withoutLink = (body: unknown): unknown =>
-  JSON.parse(JSON.stringify(body), (name, value) => (/^url(ExpiresAt)?$/.test(name) ? undefined : value));
+  JSON.parse(JSON.stringify(body), (name, value) => {
+    if (/^url(ExpiresAt)?$/.test(name)) return undefined;
+    return typeof value === 'string' ? value.replace(origin, '') : value;
+  });
 
 /** The body of a callback; of one that is none, its text. */
 const bodyOf = ({ body }: Receipt): unknown => {

@@ -33,6 +33,14 @@ describe('the check of the bus', () => {
     expect(busDuplicates([{ ...right, onBus: [final, early, final] }])).toBe(1);
   });
 
+  it('does not mind that the API has another port after a restart, and does that the path differs', () => {
+    const linked = (task: string) => ({ ...(final.detail.data as object), links: { task } });
+    const receipts = [aReceipt('video.completed', { links: { task: 'http://127.0.0.1:1/v1/tasks/task' } })];
+    const put = (task: string) => [{ ...final, detail: { ...final.detail, data: linked(task) } }];
+    expect(findings({ receipts, onBus: put('http://127.0.0.1:22/v1/tasks/task') })).toEqual([]);
+    expect(findings({ receipts, onBus: put('http://127.0.0.1:22/v1/tasks/other') })).toHaveLength(1);
+  });
+
   it('does not mind that each has a link to the video of its own', () => {
     const data = {
       ...(final.detail.data as object),
