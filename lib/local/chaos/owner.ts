@@ -41,7 +41,7 @@ export const requestUntilAnswered = async (
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Plays one task's owner: creates it, registers it, and stops it if planned. */
+/** Plays one task's owner: creates it, registers it, and stops or retries it if planned. */
 export const playOwner = async (
   environment: ChaosEnvironment,
   planned: PlannedTask,
@@ -66,6 +66,10 @@ export const playOwner = async (
   });
   if (registered && registered.status < 300) history.registeredAt = clock.now();
   if (planned.ownerAction === 'stops') history.stop = await stopAfterAWhile(environment, taskId);
+  if (planned.ownerAction === 'retries') {
+    const retriedAfter = await retryOnceEnded(environment, taskId);
+    if (retriedAfter !== undefined) history.retriedAfter = retriedAfter;
+  }
   return history;
 };
 
@@ -73,6 +77,28 @@ export const playOwner = async (
 const unknownId = (provider: string, number: number): string => {
   const plain = `unknown_${number}`;
   return provider === firstProvider ? plain : dialectOf(provider).idOf(plain);
+};
+
+const betweenLooks = 5 * 60_000;
+/** Of two and a half hours: the host gives no video for minutes only. */
+const maxLooks = 30;
+
+/** Retries a task once it has ended as one that can be. Returns the error code of that first end. */
+const retryOnceEnded = async (environment: ChaosEnvironment, taskId: string): Promise<string | undefined> => {
+  const path = `/tasks/${encodeURIComponent(taskId)}`;
+  for (let looks = 0; looks < maxLooks; looks++) {
+    await environment.clock.sleep(betweenLooks);
+    const answer = await requestUntilAnswered(environment, 'GET', path);
+    const seen = answer?.body as {
+      readonly status?: string;
+      readonly error?: { readonly code: string } | null;
+    };
+    if (seen?.status === 'completed') return undefined;
+    if (!seen?.error) continue;
+    const retried = await requestUntilAnswered(environment, 'POST', `${path}/retry`);
+    return retried?.status === 202 ? seen.error.code : undefined;
+  }
+  return undefined;
 };
 
 /** Long before its end, and late enough for one or two polls. */

@@ -12,12 +12,14 @@ export interface PlannedTask {
   readonly serviceTier: 'default' | 'flex';
   readonly giveUpAfterSeconds?: number;
   readonly wantsProcessing: boolean;
-  /** `stops`: after a while. `registers an unknown id`: the provider never had the task. */
-  readonly ownerAction: 'waits' | 'stops' | 'registers an unknown id';
+  /** `stops`: after a while. `retries`: once it has ended. `registers an unknown id`: the provider never had the task. */
+  readonly ownerAction: 'waits' | 'stops' | 'retries' | 'registers an unknown id';
   /** Between creation and registration, on the run's clock. */
   readonly registeredAfterSeconds: number;
   /** It takes hours: the others do not wait for it. */
   readonly allDay: boolean;
   /** Set if the script alone does not decide: any of these, because another misbehaviour may be seen last. */
   readonly rightOutcomes?: readonly RightOutcome[];
+  /** What the product must make of the provider's words for its failure. */
+  readonly rightFailure?: { readonly reason: string; readonly providerCode?: string };
 }

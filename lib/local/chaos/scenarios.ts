@@ -1,7 +1,9 @@
+import { firstProvider } from '../../../lambdas/contract/provider-definition.ts';
 import type { RightOutcome } from '../provider/ground-truth.ts';
 import type { VideoMisbehaviour } from '../provider/misbehaviours.ts';
-import type { TaskScript } from '../provider/task-script.ts';
+import { drawFailure } from './failures.ts';
 import type { PlannedTask } from './planned-task.ts';
+import { between, hours, kilo, mebi, mega, minutes, ofBytes, usualTimes } from './script-parts.ts';
 
 /** A kind of task. `draw` gives a number in [0, 1) for a word, the same for the same seed. */
 export interface Scenario {
@@ -14,28 +16,6 @@ export interface Scenario {
     draw: (what: string) => number,
   ) => Pick<PlannedTask, 'script'> & Partial<Omit<PlannedTask, 'script' | 'number' | 'scenario'>>;
 }
-
-type Draw = Parameters<Scenario['plan']>[0];
-
-const between = (least: number, most: number, share: number): number =>
-  Math.round(least + (most - least) * share);
-
-const minutes = 60;
-const hours = 60 * minutes;
-const kilo = 1000;
-const mega = 1000 * kilo;
-const mebi = 1024 * 1024;
-
-/** Seconds as the provider's documentation gives them, and shorter ones. */
-const usualTimes = (draw: Draw): Partial<TaskScript> => ({
-  queuedSeconds: between(0, 4 * minutes, draw('queued') ** 2),
-  generatingSeconds: between(40, 8 * minutes, draw('generating')),
-});
-
-const ofBytes = (least: number, most: number, draw: Draw): Partial<TaskScript> => ({
-  ...usualTimes(draw),
-  video: { bytes: between(least, most, draw('bytes')) },
-});
 
 const failedAs = (...codes: readonly string[]): readonly RightOutcome[] =>
   codes.map((errorCode) => ({ status: 'failed', errorCode }));
@@ -55,7 +35,11 @@ const badHost = (
   }),
 });
 
-const brief = (draw: Draw) => between(20, 60, draw('limit')) * minutes;
+/** The first requests for a video all misbehave. */
+const requests = (count: number, misbehaviour: VideoMisbehaviour) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [index + 1, [misbehaviour]] as const));
+
+const brief = (draw: (what: string) => number) => between(20, 60, draw('limit')) * minutes;
 
 /** Every connection to the video's host breaks after this many bytes. */
 const crumb = 1_200 * kilo;
@@ -155,12 +139,25 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'failed',
     weight: 9,
+    plan: (draw) => {
+      const { reason, error } = drawFailure(draw('error'));
+      const code = typeof error === 'string' ? undefined : error.code;
+      return {
+        script: { ...usualTimes(draw), ends: 'failed', error },
+        rightFailure: { reason, ...(code !== undefined && { providerCode: code }) },
+      };
+    },
+  },
+  {
+    name: 'completed, after a retry',
+    weight: 2,
     plan: (draw) => ({
       script: {
-        ...usualTimes(draw),
-        ends: 'failed',
-        error: draw('error') < 0.5 ? '上游提交未返回task_id' : { code: 'policy', message: 'Refused' },
+        ...ofBytes(5 * kilo, 300 * kilo, draw),
+        misbehaves: { video: requests(8, 'error-page') },
       },
+      provider: firstProvider,
+      ownerAction: 'retries',
     }),
   },
   { name: 'cancelled', weight: 5, plan: (draw) => ({ script: { ...usualTimes(draw), ends: 'cancelled' } }) },

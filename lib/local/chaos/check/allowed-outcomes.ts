@@ -10,6 +10,8 @@ export interface TaskHistory {
   readonly registeredAt?: number;
   /** The owner's request to stop it: when it was first sent, and the HTTP status of the final answer. */
   readonly stop?: { readonly triedAt: number; readonly status?: number };
+  /** The error code of its first end, after which the owner had it retried. */
+  readonly retriedAfter?: string;
   /** What really happened at the provider; absent if the provider never knew the task. */
   readonly groundTruth?: GroundTruth;
 }

@@ -44,42 +44,61 @@ export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCh
   const final = callbacks.filter(({ event }) => event.type !== processing);
   const early = callbacks.filter(({ event }) => event.type === processing);
 
-  for (const callbacks of [final, early]) {
-    const ids = new Set(callbacks.map(({ headers }) => headers['webhook-id']));
-    if (ids.size > 1) found('wrong', `got one event under ${ids.size} ids`);
-  }
+  const ends = endsOf(final);
+  const endsExpected = history.retriedAfter === undefined ? 1 : 2;
+  if (ends.length > endsExpected) found('wrong', `got one event under ${ends.length} ids`);
+  if (endsOf(early).length > 1) found('wrong', `got one early event under ${endsOf(early).length} ids`);
   if (early.length > 0 && !history.planned.wantsProcessing) found('wrong', `got ${processing}, unasked`);
   if (!record) return findings;
 
-  for (const { event } of final) {
-    const problem = mismatch(event, evidence, record);
+  // Before the retry: as the owner saw it end.
+  const before = ends.length === endsExpected ? (ends.slice(0, -1)[0] ?? []) : [];
+  for (const { event } of before) {
+    const { status, error } = event.data;
+    if (error?.code !== history.retriedAfter)
+      found('wrong', `was retried, and ended first as ${status}, ${error?.code}`);
+  }
+  for (const callback of final.filter((one) => !before.includes(one))) {
+    const problem = mismatch(callback.event, evidence, record);
     if (problem !== undefined) found('wrong', `got a callback whose ${problem}`);
   }
   if (record.status === 'stopped') {
     if (final.length > 0) found('wrong', 'was stopped, and got a final callback all the same');
     return findings;
   }
-  const first = final.find(taken);
-  if (!first) found('lost', `is ${record.status}, and no callback was taken in ${final.length}`);
-  else if (early.some(({ at }) => at > first.at)) found('wrong', `got ${processing} after its end`);
-  return [...findings, ...deliveryFindings(evidence, first)];
+  const firstTaken = ends.map((callbacks) => callbacks.find(taken));
+  const first = firstTaken[0];
+  if (ends.length < endsExpected || firstTaken.includes(undefined)) {
+    found('lost', `is ${record.status}, and no callback was taken in ${final.length}`);
+  } else if (endsExpected === 1 && first && early.some(({ at }) => at > first.at)) {
+    found('wrong', `got ${processing} after its end`);
+  }
+  return [...findings, ...deliveryFindings(evidence, firstTaken, endsExpected)];
 };
 
-/** Compares the product's delivery records with what the receiver got. */
+/** The callbacks of each event, in the order in which the events came first. */
+const endsOf = (callbacks: readonly ParsedReceipt[]): readonly (readonly ParsedReceipt[])[] => [
+  ...Map.groupBy(callbacks, ({ headers }) => headers['webhook-id']).values(),
+];
+
+/** Compares the product's delivery records with what the receiver got of each end. */
 const deliveryFindings = (
   { history, deliveries: all }: TaskEvidence,
-  first: Receipt | undefined,
+  firstTaken: readonly (Receipt | undefined)[],
+  expected: number,
 ): Finding[] => {
   const deliveries = all.filter(({ destination }) => destination !== 'bus');
-  const final = deliveries.filter(({ event }) => event !== processing);
+  const final = deliveries
+    .filter(({ event }) => event !== processing)
+    .sort((one, other) => one.number - other.number);
   const pending = deliveries.filter(({ state }) => state === 'pending');
-  const right = first?.behaviour === 'is gone' ? 'gone' : 'delivered';
+  const rightOf = (end: number) => (firstTaken[end]?.behaviour === 'is gone' ? 'gone' : 'delivered');
   const problems = [
-    ...(final.length === 1 ? [] : [`has ${final.length} deliveries of its final event`]),
+    ...(final.length === expected ? [] : [`has ${final.length} deliveries of its final event`]),
     ...pending.map(({ number }) => `has delivery ${number} pending`),
-    ...final
-      .filter(({ state }) => state !== right)
-      .map(({ state }) => `says ${state}, but the delivery was ${right}`),
+    ...final.flatMap(({ state }, end) =>
+      state === rightOf(end) ? [] : [`says ${state}, but the delivery was ${rightOf(end)}`],
+    ),
   ];
   return problems.map((what) => ({ kind: 'wrong', about: history.taskId, what }));
 };

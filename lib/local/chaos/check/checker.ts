@@ -1,3 +1,4 @@
+import { firstProvider } from '../../../../lambdas/contract/provider-definition.ts';
 import { type AllowedOutcome, allowedOutcomes } from './allowed-outcomes.ts';
 import { busFindings } from './check-bus.ts';
 import { callbackFindings } from './check-callbacks.ts';
@@ -15,6 +16,7 @@ export interface CheckSettings {
 export const check = ({ tasks, left }: Evidence, settings: CheckSettings): readonly Finding[] => [
   ...tasks.flatMap((task) => [
     ...recordFindings(task, settings.window),
+    ...failureFindings(task),
     ...fileFindings(task),
     ...callbackFindings(task, settings.signatures),
     ...busFindings(task),
@@ -34,6 +36,19 @@ const recordFindings = ({ history, record }: TaskEvidence, window: number): Find
   if (right.some((end) => end.status === seen.status && end.errorCode === seen.errorCode)) return [];
   const said = record.error?.message === undefined ? '' : `: ${record.error.message}`;
   const what = `(${history.planned.scenario}) ended as ${words(seen)}, not as ${right.map(words).join(' or ')}${said}`;
+  return [{ kind: 'wrong', about: history.taskId, what }];
+};
+
+/** The reason and the code that the product made of the provider's words. */
+const failureFindings = ({ history, record }: TaskEvidence): Finding[] => {
+  const { rightFailure } = history.planned;
+  const { error } = record ?? {};
+  const speaksAsGiven = history.planned.provider === firstProvider;
+  if (!rightFailure || !speaksAsGiven || error?.code !== 'provider_failed') return [];
+  const { reason = 'unknown', providerCode } = error;
+  if (reason === rightFailure.reason && providerCode === rightFailure.providerCode) return [];
+  const right = `${rightFailure.reason} (${rightFailure.providerCode})`;
+  const what = `gives the reason ${reason} (${providerCode}), not ${right}`;
   return [{ kind: 'wrong', about: history.taskId, what }];
 };
 

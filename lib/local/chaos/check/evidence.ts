@@ -4,7 +4,12 @@ import type { TaskHistory } from './allowed-outcomes.ts';
 /** The parts of a task's record that are checked. */
 export interface RecordSeen {
   readonly status: string;
-  readonly error?: { readonly code: string; readonly message?: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message?: string;
+    readonly reason?: string;
+    readonly providerCode?: string;
+  };
   readonly video?: { readonly key: string; readonly bytes: number; readonly sha256: string };
   /** What there is of a broken file: where the video would be, if it was copied in parts. */
   readonly keptFile?: { readonly key: string };
