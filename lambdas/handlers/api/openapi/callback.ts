@@ -79,7 +79,7 @@ export const testCallback = {
     },
     responses: {
       '2XX': { description: 'The signature was verified.' },
-      default: { description: 'It is shown to whoever tries the URL.' },
+      default: { description: 'It is shown to those who try the URL.' },
     },
   },
 } as const;
