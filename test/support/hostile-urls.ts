@@ -237,7 +237,7 @@ export const hostileUrls = [
   ...[
     `https://${'a'.repeat(64)}.com/`,
     `https://${'a.'.repeat(130)}com/`,
-    `https://example.com/${'a'.repeat(8_200)}`,
+    `https://example.com/${'a'.repeat(16_400)}`,
   ],
   ...[
     'https://xn--/',

@@ -75,7 +75,7 @@ export const shapes = {
     payload.video_url ? { ...payload, video_url: deadLink(amount) } : payload,
   image: ({ video_url, ...rest }) => ({ ...rest, image_url: video_url }),
   'no-status': ({ status: _, ...rest }) => rest,
-  'unknown-status': (payload) => ({ ...payload, status: 'moderating' }),
+  'unknown-status': (payload) => ({ ...payload, status: 'ruminating' }),
   'failed-at-birth': (payload) => ({ ...payload, status: 'failed', error: '内容审核未通过' }),
   'no-id': ({ id: _, ...rest }) => rest,
   'link-elsewhere': (payload, shaping) => {

@@ -36,7 +36,7 @@ test.each<[Misbehaviour, number, unknown]>([
   ['enveloped', 200, { data: { status: 'completed' } }],
   [{ name: 'enveloped', amount: 2 }, 200, { result: { status: 'completed' } }],
   [{ name: 'synonyms', amount: 2 }, 200, { status: 'SUCCESS' }],
-  ['unknown-status', 200, { status: 'moderating' }],
+  ['unknown-status', 200, { status: 'ruminating' }],
   ['numbers-as-text', 200, { created: expect.stringMatching(/^\d+$/), actualDuration: '5' }],
   ['without-link', 200, { status: 'completed', video_url: null }],
   [{ name: 'link-elsewhere', amount: 4 }, 200, { content: { video_url: expect.stringContaining('http') } }],
