@@ -9,12 +9,12 @@ describe('the environment of a function', () => {
 
   it('is refused with all that is missing', () => {
     expect(() => readEnvironment('record-outcome', {})).toThrow(
-      'Missing environment variables: TABLE_NAME, RETAIN_RECORD_SECONDS',
+      'Missing environment variables: TABLE_NAME, EVENT_BUS, RETAIN_RECORD_SECONDS',
     );
   });
 
   it('may have an empty variable, which keeps records for ever', () => {
-    const source = { TABLE_NAME: 'tasks', RETAIN_RECORD_SECONDS: '' };
+    const source = { TABLE_NAME: 'tasks', EVENT_BUS: '', RETAIN_RECORD_SECONDS: '' };
     expect(retention(readEnvironment('record-outcome', source))).toEqual({});
     expect(retention({ retainRecordSeconds: '60' })).toEqual({ retainMillis: 60_000 });
   });
