@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { busSource } from '../../../../lambdas/contract/bus-event.ts';
+import { busSource, operatorEventTypes } from '../../../../lambdas/contract/bus-event.ts';
 import type { Receipt } from '../receiver.ts';
 import { processing } from './check-callbacks.ts';
 import type { BusEvent, TaskEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
+
+/** They name a task, too, and are put at best once. */
+const ofOperators: ReadonlySet<string> = new Set(operatorEventTypes);
 
 /** Of the API, which has another port after each restart of the local cloud. */
 const origin = /^http:\/\/127\.0\.0\.1:\d+(?=\/)/;
@@ -28,7 +31,9 @@ const bodyOf = ({ body }: Receipt): unknown => {
  * Every final event at least once on the bus, under one id, and each with the id and the body of the callback. A bus keeps no
  * order. A task that its owner stopped has no final event here either.
  */
-export const busFindings = ({ history, record, deliveries, receipts, onBus }: TaskEvidence): Finding[] => {
+export const busFindings = (task: TaskEvidence): Finding[] => {
+  const { history, record, deliveries, receipts } = task;
+  const onBus = task.onBus?.filter(({ type }) => !ofOperators.has(type));
   const findings: Finding[] = [];
   const found = (kind: Finding['kind'], what: string) => findings.push({ kind, about: history.taskId, what });
   if (!onBus || !record) return findings;

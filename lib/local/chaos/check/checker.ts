@@ -46,9 +46,10 @@ const failureFindings = ({ history, record }: TaskEvidence): Finding[] => {
   const speaksAsGiven = history.planned.provider === firstProvider;
   if (!rightFailure || !speaksAsGiven || error?.code !== 'provider_failed') return [];
   const { reason = 'unknown', providerCode } = error;
-  if (reason === rightFailure.reason && providerCode === rightFailure.providerCode) return [];
-  const right = `${rightFailure.reason} (${rightFailure.providerCode})`;
-  const what = `gives the reason ${reason} (${providerCode}), not ${right}`;
+  // A failure of plain words may come with a code that another misbehaviour puts beside them.
+  const right = rightFailure.providerCode ?? providerCode;
+  if (reason === rightFailure.reason && providerCode === right) return [];
+  const what = `gives the reason ${reason} (${providerCode}), not ${rightFailure.reason} (${right})`;
   return [{ kind: 'wrong', about: history.taskId, what }];
 };
 

@@ -33,6 +33,15 @@ describe('the check of the bus', () => {
     expect(busDuplicates([{ ...right, onBus: [final, early, final] }])).toBe(1);
   });
 
+  it('does not take what operators are told of a task for an event of the task', () => {
+    const type = 'relay.delivery.exhausted';
+    const told: BusEvent = { source: 'seedance-relay', type, detail: { type, data: { taskId: 'task' } } };
+    expect(findings({ onBus: [early, told, final, told] })).toEqual([]);
+    expect(findings({ onBus: [early, told] })).toEqual([
+      'lost: is completed, and has no final event on the bus',
+    ]);
+  });
+
   it('does not mind that the API has another port after a restart, and does that the path differs', () => {
     const linked = (task: string) => ({ ...(final.detail.data as object), links: { task } });
     const receipts = [aReceipt('video.completed', { links: { task: 'http://127.0.0.1:1/v1/tasks/task' } })];

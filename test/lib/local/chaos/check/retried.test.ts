@@ -53,13 +53,18 @@ describe('a task that was retried', () => {
 });
 
 describe('a task that failed', () => {
-  const failed = (error: object, provider = 'seedance') => {
+  const quota = { reason: 'quota', providerCode: 'AccountOverdueError' };
+  const failed = (
+    error: object,
+    provider = 'seedance',
+    rightFailure: typeof quota | { reason: string } = quota,
+  ) => {
     const groundTruth = aTruth({ rightOutcome: { status: 'failed', errorCode: 'provider_failed' } });
     const life = aLife({ groundTruth });
     const planned = {
       ...life.planned,
       provider,
-      rightFailure: { reason: 'quota', providerCode: 'AccountOverdueError' },
+      rightFailure,
     };
     const { file: _, ...task } = aRightTask({
       history: { ...life, planned },
@@ -71,7 +76,7 @@ describe('a task that failed', () => {
   };
 
   it('is right with the reason and the code of the provider’s words', () => {
-    expect(failed({ reason: 'quota', providerCode: 'AccountOverdueError' })).toEqual([]);
+    expect(failed(quota)).toEqual([]);
   });
 
   it.each([[{ reason: 'invalid_input', providerCode: 'AccountOverdueError' }], [{ reason: 'quota' }], [{}]])(
@@ -80,6 +85,12 @@ describe('a task that failed', () => {
       expect(failed(error).join()).toContain('not quota (AccountOverdueError)');
     },
   );
+
+  it('may have any code if the provider gave none', () => {
+    const words = { reason: 'quota' };
+    expect(failed({ reason: 'quota', providerCode: 'InternalError' }, 'seedance', words)).toEqual([]);
+    expect(failed({ reason: 'unknown' }, 'seedance', words)).toHaveLength(1);
+  });
 
   it('is not compared if another provider says it in its own words', () => {
     expect(failed({}, 'ark')).toEqual([]);
