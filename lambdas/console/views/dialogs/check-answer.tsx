@@ -6,9 +6,9 @@ import type { Sent } from '../../data/relay-api.ts';
 import { curlLine } from '../../text/curl.ts';
 import { answerWords } from '../../text/words.ts';
 import { Badge } from '../badge.tsx';
-import { CopyButton } from '../copy-button.tsx';
 import { ProblemNote } from '../problem-note.tsx';
 import { Dialog } from './dialog.tsx';
+import { FormActions } from './form-actions.tsx';
 
 interface Props {
   readonly relay: Relay;
@@ -74,15 +74,9 @@ export const CheckAnswerForm = ({ relay, onClose }: Props) => {
         </label>
         {result && <Result {...result} />}
         {problem && <ProblemNote problem={problem} />}
-        <p class="dialog-actions">
-          <CopyButton text={() => curlLine(relay.api.baseUrl, sent())}>Copy as curl</CopyButton>
-          <button type="button" onClick={onClose}>
-            Close
-          </button>
-          <button type="submit" class="primary">
-            Check
-          </button>
-        </p>
+        <FormActions curl={() => curlLine(relay.api.baseUrl, sent())} onClose={onClose}>
+          Check
+        </FormActions>
       </form>
     </Dialog>
   );

@@ -5,9 +5,9 @@ import type { Relay } from '../../data/relay.ts';
 import type { Sent } from '../../data/relay-api.ts';
 import { curlLine } from '../../text/curl.ts';
 import { localMinute } from '../../text/format.ts';
-import { CopyButton } from '../copy-button.tsx';
 import { ProblemNote } from '../problem-note.tsx';
 import { Dialog } from './dialog.tsx';
+import { FormActions } from './form-actions.tsx';
 import { RecoveryProgress } from './recovery-progress.tsx';
 
 interface Props {
@@ -95,15 +95,9 @@ export const RecoverForm = ({ relay, onClose }: Props) => {
           </p>
         )}
         {problem && <ProblemNote problem={problem} />}
-        <p class="dialog-actions">
-          <CopyButton text={() => curlLine(relay.api.baseUrl, sent(false))}>Copy as curl</CopyButton>
-          <button type="button" onClick={onClose}>
-            Close
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {found ? `Send ${found} again` : 'Count them'}
-          </button>
-        </p>
+        <FormActions curl={() => curlLine(relay.api.baseUrl, sent(false))} onClose={onClose} busy={busy}>
+          {found ? `Send ${found} again` : 'Count them'}
+        </FormActions>
       </form>
     </Dialog>
   );

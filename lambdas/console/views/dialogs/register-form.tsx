@@ -5,10 +5,10 @@ import type { Relay } from '../../data/relay.ts';
 import type { Sent } from '../../data/relay-api.ts';
 import { curlLine } from '../../text/curl.ts';
 import { blankRegistration, registrationBody } from '../../text/registration.ts';
-import { CopyButton } from '../copy-button.tsx';
 import { ProblemNote } from '../problem-note.tsx';
 import { taskHref } from '../route.ts';
 import { Dialog } from './dialog.tsx';
+import { FormActions } from './form-actions.tsx';
 
 interface Props {
   readonly relay: Relay;
@@ -89,15 +89,14 @@ export const RegisterForm = ({ relay, onClose }: Props) => {
           Send <code>video.processing</code> too
         </label>
         {problem && <ProblemNote problem={problem} />}
-        <p class="dialog-actions">
-          <CopyButton text={() => curlLine(relay.api.baseUrl, sent())}>Copy as curl</CopyButton>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            Register
-          </button>
-        </p>
+        <FormActions
+          curl={() => curlLine(relay.api.baseUrl, sent())}
+          onClose={onClose}
+          closeName="Cancel"
+          busy={busy}
+        >
+          Register
+        </FormActions>
       </form>
     </Dialog>
   );
