@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ServerClock } from '../data/server-clock.ts';
 
-/** The relay's time in milliseconds, drawn anew each second, or more often if its clock runs faster. */
+/** The relay's time in milliseconds, drawn each second, or more often if its clock runs faster. */
 export const useNow = (clock: ServerClock): number => {
   const [, draw] = useState({});
   useEffect(() => {

@@ -25,8 +25,8 @@ export interface DeliverCallbackResult extends DeliveryStep {
 }
 
 /**
- * One attempt at one pending delivery to a callback URL. Whatever the receiver does becomes an attempt; what fails on our side (a secret that
- * cannot be read, a store that is down) is thrown, and uses up none.
+ * One attempt at one pending delivery to a callback URL. Whatever the receiver does becomes an attempt; what fails on our
+ * side (a secret that cannot be read, a store that is down) is thrown, and uses up none.
  */
 export const deliverCallback = async (
   deps: DeliverCallbackDeps,

@@ -29,9 +29,9 @@ const maxDeliveries = 100;
 const maxDeliveryMillis: Millis = maxDeliveryDays * day;
 
 /**
- * Sends a task's final event again to one destination, which is the callback URL if there is one and nothing else is said: a new delivery with the whole schedule, the same event id and a
- * fresh link, whatever became of the deliveries before. One that is still pending is replaced by it. Throws what the
- * stores throw.
+ * Sends a task's final event again to one destination, which is the callback URL if there is one and nothing else is said:
+ * a new delivery with the whole schedule, the same event id and a fresh link, whatever became of the deliveries before. One
+ * that is still pending is replaced by it. Throws what the stores throw.
  */
 export const redeliver =
   (deps: RedeliverDeps) =>

@@ -125,7 +125,7 @@ const copyLarge = async (
     const bytes = read.buffer.subarray(0, read.length);
     const check = new FileCheck(job.tolerant);
     check.push(bytes);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sha256 = () => createHash('sha256').update(bytes).digest('hex');
     const seen = { bytes: bytes.length, sha256, verdict: check.end() };
     await proveEnd(job, open, seen, stop.reading);
     return describePut(s3, target, await putWhole(s3, target, bytes, stop.signal), check, stop.signal);

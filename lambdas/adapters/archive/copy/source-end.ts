@@ -7,7 +7,8 @@ import type { CopyJob } from './copy-job.ts';
 /** All that came of a source. */
 export interface SourceRead {
   readonly bytes: number;
-  readonly sha256: string;
+  /** Asked for only if the structure proves nothing. */
+  readonly sha256: () => string;
   readonly verdict: MediaVerdict;
 }
 
@@ -33,6 +34,6 @@ export const proveEnd = async (
     if (bytes > read.bytes) break;
     hash.update(chunk);
   }
-  if (bytes === read.bytes && hash.digest('hex') === read.sha256) return;
+  if (bytes === read.bytes && hash.digest('hex') === read.sha256()) return;
   throw new CopyFault('interrupted', 'The source says no length, and two reads of it ended differently');
 };
