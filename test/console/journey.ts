@@ -108,6 +108,8 @@ describe('a person at the console', () => {
     await rowOf(page, taskId).getByText('stopped').waitFor();
   });
 
+  let endOfRetried = '';
+
   it('has a task tried again that ended too early', async () => {
     const { page } = open;
     const { taskId } = stage.provider.create({ ends: 'never' });
@@ -121,6 +123,9 @@ describe('a person at the console', () => {
     await panel.locator('.facts').getByText('retries').waitFor();
     expect(await panel.getByRole('button', { name: 'Retry' }).count()).toBe(0);
     await stage.call('DELETE', `/tasks/${taskId}`);
+    // On a busy machine it has expired once more by now.
+    endOfRetried = String((await stage.call('GET', `/tasks/${taskId}`)).body.status);
+    expect(['stopped', 'expired']).toContain(endOfRetried);
   });
 
   it('sends again what a receiver missed, once it is known how much that is', async () => {
@@ -144,16 +149,18 @@ describe('a person at the console', () => {
   it('narrows the list, and searches it', async () => {
     const { page } = open;
     await page.getByLabel('Status').selectOption('stopped');
-    const rows = async () => {
-      const texts = await page.locator('.row').allInnerTexts();
-      return texts.length > 0 && texts.every((text) => text.includes('stopped'));
-    };
-    await expect.poll(rows).toBe(true);
+    const stopped = endOfRetried === 'stopped' ? 2 : 1;
+    await expect.poll(() => page.locator('.row').count()).toBe(stopped);
     await page.getByLabel('Status').selectOption('');
     await page.getByLabel('Callback').selectOption('delivered');
     await expect
       .poll(() => page.locator('.row .badge').allTextContents())
-      .toEqual(['failed', 'completed'].flatMap((end) => [end, 'callback delivered']));
+      .toEqual(
+        ['failed', ...(stopped === 2 ? [] : ['expired']), 'completed'].flatMap((end) => [
+          end,
+          'callback delivered',
+        ]),
+      );
     await page.getByLabel('Callback').selectOption('');
     await page.getByLabel('Search by task id').fill('no such task');
     await page.getByText('None of the loaded tasks fits.').waitFor();
