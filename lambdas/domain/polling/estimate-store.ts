@@ -52,7 +52,7 @@ export const generationTime = (
 const difference = (begun: Span, ended: Span): GenerationTime | undefined => {
   const centre = (ended.from + ended.to - begun.from - begun.to) / 2 / second;
   const width = Math.hypot(begun.to - begun.from, ended.to - ended.from) / second;
-  if (!(width >= 0 && width <= maxWidthSeconds)) return undefined;
+  if (!(width <= maxWidthSeconds)) return undefined;
   const toSeconds = centre + width / 2;
   if (!(toSeconds > 0)) return undefined;
   return { fromSeconds: Math.max(0, centre - width / 2), toSeconds };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { estimateOf } from '../../../lambdas/domain/polling/estimate.ts';
 import { expectedFinish } from '../../../lambdas/domain/polling/expected-finish.ts';
 import type { Task } from '../../../lambdas/domain/task/task.ts';
-import { minute, second } from '../../../lambdas/domain/task/time.ts';
+import { hour, minute, second } from '../../../lambdas/domain/task/time.ts';
 import { aTask, startOfTests } from '../../support/records.ts';
 
 describe('the expected finish of a task', () => {
@@ -43,6 +43,27 @@ describe('the expected finish of a task', () => {
   it('counts from the last poll while the task is queued', () => {
     const waiting = expected({ status: 'queued', lastPendingAt: startOfTests + 10 * minute });
     expect(waiting).toEqual({ at: at + 600, by: by + 600 });
+  });
+
+  it('counts from when processing was first seen, if nothing says when the task was created or queued', () => {
+    const since = startOfTests + minute;
+    const fields = {
+      createdAt: undefined,
+      processingSince: since,
+      lastPendingAt: since + 30 * second,
+    } as const;
+    expect(expected({ status: 'processing', ...fields })).toEqual({ at: at + 60, by: by + 60 });
+  });
+
+  it('of the offline tier is hours away, and moves away from a task that is late', () => {
+    const flex = estimateOf({ model, serviceTier: 'flex' }, []);
+    const task = { ...aTask({ model, createdAt: startOfTests }), ...processing };
+    const hoursTo = (lastPendingAt: number): number =>
+      ((expectedFinish({ ...task, lastPendingAt }, flex)?.at ?? 0) - startOfTests) / hour;
+    expect(hoursTo(startOfTests)).toBeGreaterThan(2);
+    expect(hoursTo(startOfTests)).toBeLessThan(3);
+    expect(hoursTo(startOfTests + 5 * hour)).toBeGreaterThan(6);
+    expect(hoursTo(startOfTests + 5 * hour)).toBeLessThan(10);
   });
 
   it.each(['archiving', 'completed', 'failed', 'stopped'] as const)('is none of one that is %s', (status) => {

@@ -1,44 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { maxPolls, promptPolls } from '../../../lambdas/contract/limits.ts';
 import { estimateOf } from '../../../lambdas/domain/polling/estimate.ts';
-import { nextPoll, type PollSituation } from '../../../lambdas/domain/polling/next-poll.ts';
-import type { ProviderAnswer, UnclearReason } from '../../../lambdas/domain/provider/provider.ts';
-import type { ServiceTier, Task } from '../../../lambdas/domain/task/task.ts';
 import { hour, minute, second } from '../../../lambdas/domain/task/time.ts';
-import { aTask, startOfTests } from '../../support/records.ts';
-
-const model = 'seedance_1_5_pro_720p';
-const estimates = {
-  default: estimateOf({ model, serviceTier: 'default' }, []),
-  flex: estimateOf({ model, serviceTier: 'flex' }, []),
-};
-const processing: ProviderAnswer = { kind: 'pending', status: 'processing' };
-const queued: ProviderAnswer = { kind: 'pending', status: 'queued' };
-
-const waitAt = (age: number, fields: Partial<Task> = {}, more: Partial<PollSituation> = {}): number => {
-  const serviceTier: ServiceTier = fields.serviceTier ?? 'default';
-  const begun = {
-    status: 'processing',
-    notProcessingAt: startOfTests,
-    processingSince: startOfTests,
-  } as const;
-  const next = nextPoll({
-    task: aTask({ model, ...begun, ...fields }),
-    answer: processing,
-    unclearBefore: false,
-    now: startOfTests + age,
-    estimate: estimates[serviceTier],
-    limits: { pollMinSeconds: 30, pollMaxSeconds: 120 },
-    random: 0,
-    ...more,
-  });
-  return next.kind === 'poll' ? next.afterSeconds : Number.NaN;
-};
-const unclear = (reason: UnclearReason, retryAfterSeconds?: number): ProviderAnswer => ({
-  kind: 'unclear',
-  reason,
-  ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-});
+import { startOfTests } from '../../support/records.ts';
+import { model, queued, waitAt } from '../../support/wait-at.ts';
 
 describe('while a task is processed', () => {
   it('waits until a finish becomes likely, then asks every 30 s, then less and less often', () => {
@@ -64,6 +29,19 @@ describe('while a task is processed', () => {
 
   it('asks sooner where processing may have begun long before it was seen', () => {
     expect(waitAt(2 * minute, { processingSince: startOfTests + 2 * minute })).toBeLessThan(80);
+  });
+
+  it('loses no more time than half of what is open, if the beginning is known to half a minute', () => {
+    const age = 30 * second;
+    const exactly = waitAt(age, { notProcessingAt: startOfTests + age, processingSince: startOfTests + age });
+    const nearly = waitAt(age, { processingSince: startOfTests + age });
+    expect(nearly).toBeLessThan(exactly);
+    expect(nearly).toBeGreaterThan(exactly - 25);
+  });
+
+  it('takes one of which nothing else is known to have begun after its registration', () => {
+    const seen = { processingSince: startOfTests + 2 * minute };
+    expect(waitAt(2 * minute, { ...seen, notProcessingAt: undefined })).toBe(waitAt(2 * minute, seen));
   });
 
   it('asks a slower model later', () => {
@@ -96,6 +74,12 @@ describe('while it is queued', () => {
     expect(apart).toBeLessThanOrEqual(10);
   });
 
+  it('asks no more slowly than the maximum, if that leaves no room for chance', () => {
+    const limits = { pollMinSeconds: 60, pollMaxSeconds: 60 };
+    const fields = { status: 'queued', processingSince: undefined } as const;
+    expect(waitAt(0, fields, { answer: queued, limits, random: 0.99 })).toBe(60);
+  });
+
   it('asks sooner where processing takes less than that', () => {
     const quick = Array.from({ length: 20 }, () => ({ fromSeconds: 30, toSeconds: 50, count: 1 }));
     const estimate = estimateOf({ model, serviceTier: 'default' }, quick);
@@ -126,64 +110,6 @@ describe('chance', () => {
     const estimate = estimateOf({ model, serviceTier: 'default' }, narrow);
     const waits = [0, 0.99].map((random) => waitAt(2 * minute, {}, { estimate, random }));
     expect((waits[1] ?? 0) - (waits[0] ?? 0)).toBeLessThanOrEqual(3);
-  });
-});
-
-describe('a provider that cannot tell', () => {
-  it('is asked again as if it had said the same as before, and the second time slowly', () => {
-    const age = 3 * minute;
-    expect(waitAt(age, {}, { answer: unclear('server_error') })).toBe(waitAt(age));
-    expect(waitAt(age, {}, { answer: unclear('server_error'), unclearBefore: true })).toBeGreaterThan(100);
-  });
-
-  it('that is asked too often is left alone for 60 to 120 s, by chance', () => {
-    const waits = [0, 0.5, 0.99].map((random) =>
-      waitAt(3 * minute, {}, { answer: unclear('throttled'), random }),
-    );
-    expect(waits).toEqual([60, 90, 119]);
-  });
-
-  it.each([
-    [5, 30, 33],
-    [200, 200, 220],
-    [900, 900, 900],
-    [1_000_000, 900, 900],
-  ])('that asks to be left alone for %i s is asked after %i to %i s', (seconds, least, most) => {
-    const wait = (random: number) =>
-      waitAt(3 * minute, {}, { answer: unclear('server_error', seconds), random });
-    expect(wait(0)).toBe(least);
-    expect(wait(0.999)).toBe(most);
-  });
-});
-
-describe('the deadline', () => {
-  const left = (seconds: number, more: Partial<PollSituation> = {}) =>
-    waitAt(10 * minute, { deadline: startOfTests + 10 * minute + seconds * second }, more);
-
-  it('gives up when it is there', () => {
-    expect(left(0)).toBeNaN();
-    expect(left(-5)).toBeNaN();
-  });
-
-  it.each([unclear('throttled'), unclear('server_error'), { kind: 'completed_without_video' }] as const)(
-    'is passed for half an hour, slowly, while the answers tell nothing: %j',
-    (answer) => {
-      expect(left(0, { answer })).toBeGreaterThanOrEqual(60);
-      expect(left(-29 * 60, { answer })).toBe(60);
-      expect(left(-30 * 60, { answer })).toBeNaN();
-    },
-  );
-
-  it('is met by a question, and the one before leaves it the floor', () => {
-    expect([left(20), left(30), left(59), left(70)]).toEqual([30, 30, 59, 35]);
-    for (let seconds = 30; seconds < 400; seconds += 1) {
-      const rest = seconds - left(seconds);
-      expect(rest === 0 || rest >= 30).toBe(true);
-    }
-  });
-
-  it('is met even where the provider asks for more patience', () => {
-    expect(left(300, { answer: unclear('throttled', 900) })).toBe(300);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maxPastPolls } from '../../../lambdas/domain/polling/poll-history.ts';
+import { maxPastPolls, pollsUntil } from '../../../lambdas/domain/polling/poll-history.ts';
 import { second } from '../../../lambdas/domain/task/time.ts';
 import { completed, processing, queued } from '../../support/answers.ts';
 import { ScriptedProvider } from '../../support/fakes/scripted-provider.ts';
@@ -41,4 +41,8 @@ it('the record keeps the latest polls only', async () => {
   expect(queries).toBe(maxPastPolls + 3);
   expect(polls).toHaveLength(maxPastPolls);
   expect(polls.at(-1)?.at).toBe(lastQueryAt);
+});
+
+it('a record without polls has none that waits for the next', () => {
+  expect(pollsUntil({}, startOfTests)).toEqual([]);
 });

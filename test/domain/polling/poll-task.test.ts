@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pollTask } from '../../../lambdas/domain/polling/poll-task.ts';
+import type { ProviderAnswer } from '../../../lambdas/domain/provider/provider.ts';
 import { minute, second } from '../../../lambdas/domain/task/time.ts';
-import { completed, known, processing, queued, videoUrl } from '../../support/answers.ts';
+import { completed, gone, known, processing, queued, unauthorized, videoUrl } from '../../support/answers.ts';
 import { ScriptedProvider } from '../../support/fakes/scripted-provider.ts';
 import { querying } from '../../support/polling.ts';
 import { startOfTests } from '../../support/records.ts';
@@ -37,6 +38,16 @@ describe('before it asks, it looks at the record', () => {
     expect((await query()).step).toMatchObject({ next: 'query', waitSeconds: waitSeconds - 10 });
     expect(provider.asked).toHaveLength(1);
   });
+
+  it('a question that is due in a second is asked, since two clocks are never one', async () => {
+    const early = async (millis: number) => {
+      const provider = new ScriptedProvider(processing);
+      const { query } = await querying(provider, { nextQueryAt: startOfTests + millis });
+      await query();
+      return provider.asked.length;
+    };
+    expect([await early(second), await early(second + 1)]).toEqual([1, 0]);
+  });
 });
 
 describe('an answer', () => {
@@ -62,6 +73,48 @@ describe('an answer', () => {
   });
 
   it.each([
+    ['success', completed, 20 * minute],
+    ['failure', { kind: 'cancelled' }, 10 * minute],
+  ] as const)('of %s leaves the next step a lease', async (_, answer, lease) => {
+    const { query, record } = await querying(new ScriptedProvider(answer));
+    await query();
+    expect((await record()).leaseUntil).toBe(startOfTests + lease);
+  });
+
+  it.each<ProviderAnswer>([processing, completed, { kind: 'cancelled' }])(
+    'is told together with the task as it now is: %j',
+    async (answer) => {
+      const { query, record } = await querying(new ScriptedProvider(answer));
+      const { polled } = await query();
+      expect(polled).toEqual({ task: await record(), answer });
+    },
+  );
+
+  it('that is unclear is told with the one before, if that was unclear, too', async () => {
+    const { query, clock } = await querying(new ScriptedProvider(gone, unauthorized, processing));
+    const previous: unknown[] = [];
+    const waits: number[] = [];
+    for (let poll = 0; poll < 3; poll += 1) {
+      const { polled, step } = await query();
+      previous.push(polled && 'previous' in polled ? polled.previous : 'none');
+      waits.push(step.waitSeconds);
+      clock.advance(step.waitSeconds * second);
+    }
+    expect(previous).toEqual(['none', 'not_found', 'unauthorized']);
+    expect(waits[1]).toBeGreaterThan(100);
+  });
+
+  it('that is unclear for the first time changes nothing of when the next one is due', async () => {
+    const waitAfter = async (answer: ProviderAnswer) => {
+      const begun = { status: 'processing', model: known.model, createdAt: startOfTests } as const;
+      const { query, clock } = await querying(new ScriptedProvider(answer), begun);
+      clock.advance(3 * minute);
+      return (await query()).step.waitSeconds;
+    };
+    expect(await waitAfter(unauthorized)).toBe(await waitAfter(processing));
+  });
+
+  it.each([
     [{ kind: 'failed', message: '上游', reason: 'unknown' }, 'failed', 'provider_failed', '上游'],
     [{ kind: 'cancelled' }, 'cancelled', 'provider_cancelled', 'The task was cancelled at the provider.'],
     [{ kind: 'expired' }, 'expired', 'provider_expired', 'The provider reported that the task expired.'],
@@ -72,16 +125,19 @@ describe('an answer', () => {
     expect((await record()).nextQueryAt).toBeUndefined();
   });
 
-  it('is not written where another execution took over meanwhile', async () => {
-    const setup = await querying({
-      poll: async () => {
-        await setup.store.change(setup.task, 'restart', { restart: 1 });
-        return completed;
-      },
-    });
-    expect(await setup.query()).toMatchObject({ step: { next: 'done' }, superseded: true });
-    expect(await setup.record()).toMatchObject({ status: 'queued', restart: 1, queries: 0 });
-  });
+  it.each<ProviderAnswer>([completed, processing, { kind: 'cancelled' }])(
+    'is not written where another execution took over meanwhile: %j',
+    async (answer) => {
+      const setup = await querying({
+        poll: async () => {
+          await setup.store.change(setup.task, 'restart', { restart: 1 });
+          return answer;
+        },
+      });
+      expect(await setup.query()).toMatchObject({ step: { next: 'done' }, superseded: true });
+      expect(await setup.record()).toMatchObject({ status: 'queued', restart: 1, queries: 0 });
+    },
+  );
 });
 
 describe('video.processing', () => {
