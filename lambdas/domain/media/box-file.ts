@@ -4,7 +4,7 @@ import { Extents } from './extents.ts';
 import { endOfIndexed, readFragment } from './fragment.ts';
 import { readMovie } from './movie.ts';
 import { holdsLabel, isC2pa, mayHoldLabel } from './provenance.ts';
-import { ascii, isZero, nowhere, type Reading, sizeOfFile, u32 } from './reading.ts';
+import { ascii, findNonZero, isZero, nowhere, pieceBytes, type Reading, sizeOfFile, u32 } from './reading.ts';
 import { isTopLevel, maybeBox } from './sniff.ts';
 import type { MediaVerdict } from './verdict.ts';
 
@@ -14,8 +14,8 @@ const headBytes = 64;
 export const maxMovieBytes = 16 * 1024 * 1024;
 const maxFragmentBytes = 4 * 1024 * 1024;
 const maxMetadataBytes = 1024 * 1024;
-const pieceBytes = 64 * 1024;
-/** Fewer zeros may be anything. */
+/** So many zeros at the end of a fragment's data are looked for. Of small data, their second half, if it is not tiny. */
+const holeBytes = 512;
 const leastHole = 64;
 
 /** Less than a head is left at the end of the file: the beginning of one, rather than stray bytes. */
@@ -26,23 +26,18 @@ const isCutHead = (bytes: Uint8Array): boolean => {
   return (size >= 8 && /^[A-Za-z0-9 ]*$/.test(type)) || (size === 1 && isTopLevel(type));
 };
 
-/** Reads on while there is nothing but zeros. Where something else was found before `to`, to within a piece. */
-function* findNonZero(from: number, to: number): Reading<number | undefined> {
-  for (let at = from; at < to; ) {
-    const length = Math.min(to - at, at === from ? headBytes / 2 : pieceBytes);
-    const { bytes } = yield { at, length };
-    if (!isZero(bytes)) return at;
-    if (bytes.length < length) return undefined;
-    at += length;
-  }
-  return undefined;
-}
+const isData = (type: string): boolean => type === 'mdat' || type === 'imda';
 
 /** How many zeros are at the end of a range, of its last 64 KiB at most. */
 function* zerosAtEnd(from: number, to: number): Reading<number> {
   const at = Math.max(from, to - pieceBytes);
   const { bytes } = yield { at, length: to - at };
   return bytes.length - 1 - bytes.findLastIndex((byte) => byte !== 0);
+}
+
+function* isHollow(from: number, to: number): Reading<boolean> {
+  const { bytes } = yield { at: from, length: to - from };
+  return isZero(bytes);
 }
 
 /** What the boxes' payloads hold, as far as the verdict needs it. `from` is where the payload begins. */
@@ -70,19 +65,19 @@ function* readPayload(found: BoxFindings, head: BoxHead, at: number, payload: Ui
       const use = (start: number, end: number): void => found.needed.add(start, end);
       found.fault ??= readFragment(bytes, at, found.movie, found.tallies, use);
     }
-  } else if (type === 'sidx' && to - from <= maxMetadataBytes) {
-    const { bytes } = yield { at: from, length: to - from };
-    if (bytes.length === to - from) found.promised = Math.max(found.promised, endOfIndexed(bytes, to));
-  } else if (type === 'mdat' || type === 'imda') {
+  } else if (type === 'sidx' && head.size !== undefined) {
+    const { bytes } = yield { at: from, length: Math.min(to - from, maxMetadataBytes) };
+    found.promised = Math.max(found.promised, endOfIndexed(bytes, to));
+  } else if (isData(type)) {
     const filledAt = found.nonZero ? from : yield* findNonZero(from, to);
     found.nonZero ||= filledAt !== undefined;
-    if (filledAt !== undefined && head.size !== undefined && !found.movie?.fragmented) {
+    if (filledAt !== undefined && !found.movie?.fragmented) {
       const zeros = yield* zerosAtEnd(filledAt, to);
       found.lastZeros = { from: to - zeros, to };
-    } else if (found.fragments > 0 && head.size !== undefined && to - from >= 2 * leastHole) {
-      const at = Math.max(from + Math.floor((to - from) / 2), to - headBytes * 8);
-      const { bytes } = yield { at, length: to - at };
-      if (bytes.length === to - at && isZero(bytes)) found.fragmentHole ??= { from: at, to };
+    } else if (found.fragments > 0 && to - from >= 2 * leastHole) {
+      const at = Math.max(from + Math.floor((to - from) / 2), to - holeBytes);
+      const hollow = filledAt === undefined || (yield* isHollow(Math.max(filledAt, at), to));
+      if (hollow) found.fragmentHole ??= { from: at, to };
     }
   } else if (isC2pa(type, payload)) {
     found.c2pa = true;
@@ -126,17 +121,17 @@ export function* readBoxFile(): Reading<MediaVerdict> {
     size: 0,
   };
   let at = 0;
-  let last = { type: '', likely: true };
+  /** The box before, if it is likely to be one. */
+  let last: string | undefined;
   for (;;) {
     const { bytes, size } = yield { at, length: headBytes };
     if (bytes.length === 0) {
       found.size = size;
-      if (size < at && last.likely) found.cutBox = last.type;
+      if (size < at) found.cutBox = last;
       break;
     }
     const head = boxHead(bytes);
-    // Only a known box may go on to the end of the file: zeros in front of other bytes are no size.
-    if (!head || (head.size === undefined && !isTopLevel(head.type))) {
+    if (!head) {
       if (bytes.length < 16 && isCutHead(bytes)) found.cutBox = ascii(bytes, 4, 8);
       found.strayAt ??= at;
       found.strayBytes ||= bytes.length >= 8 && (yield* findNonZero(at, nowhere)) !== undefined;
@@ -147,11 +142,11 @@ export function* readBoxFile(): Reading<MediaVerdict> {
     found.known ||= isTopLevel(head.type);
     if (!likely) found.strayAt ??= at;
     found.strayBytes ||= !likely;
-    last = { type: head.type, likely };
+    last = likely ? head.type : undefined;
     yield* readPayload(found, head, at, bytes.subarray(head.bytes));
     if (found.movie?.fault) break;
     const end = head.size === undefined ? yield* sizeOfFile() : at + head.size;
-    if (/^(mdat|imda)$/.test(head.type) && end > at + head.bytes) {
+    if (isData(head.type)) {
       found.data.add(at + head.bytes, end);
       found.dataBytes += end - at - head.bytes;
     }

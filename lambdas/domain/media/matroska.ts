@@ -1,6 +1,6 @@
 import { type ElementHead, elementHead, elementHeadBytes, elementsIn, isTiled, letters } from './ebml.ts';
 import { holdsTag, readDuration, readTracks, type Tracks } from './matroska-facts.ts';
-import { isZero, nowhere, type Reading, sizeOfFile } from './reading.ts';
+import { findNonZero, isZero, nowhere, type Reading, sizeOfFile } from './reading.ts';
 import { neverZero } from './sample-entry.ts';
 import { type BrokenReason, type Format, formats, type MediaVerdict, type VideoFacts } from './verdict.ts';
 
@@ -11,10 +11,11 @@ const [ebml, segment, cluster, info, trackList, tags] = [
 const maxElementBytes = 1024 * 1024;
 
 interface Findings {
-  docType: string;
+  docType: string | undefined;
   tracks: Tracks | undefined;
   durationSeconds: number;
-  clusterBytes: number;
+  /** A cluster with data was met. */
+  filled: boolean;
   aigcLabel: boolean;
   fault: string | undefined;
   /** The file says how long it is. */
@@ -40,10 +41,10 @@ function* readElement(found: Findings, { id }: ElementHead, from: number, size: 
  */
 export function* readMatroska(): Reading<MediaVerdict> {
   const found: Findings = {
-    docType: '',
+    docType: undefined,
     tracks: undefined,
     durationSeconds: 0,
-    clusterBytes: 0,
+    filled: false,
     aigcLabel: false,
     fault: undefined,
     sized: false,
@@ -57,7 +58,7 @@ export function* readMatroska(): Reading<MediaVerdict> {
     ...(found.tracks && { facts: factsOf(found, found.tracks, format()) }),
   });
   let at = 0;
-  /** Where the segment must end, if it says so. */
+  /** Where the segment must end, if it says so; where its payload begins, if it does not. */
   let segmentEnd = 0;
   let open = false;
   let inCluster = false;
@@ -74,15 +75,12 @@ export function* readMatroska(): Reading<MediaVerdict> {
     }
     const head = elementHead(bytes);
     if (typeof head === 'string') {
-      const rest = yield* restOf(at);
-      if (done || (open && rest === 'zeros')) {
-        const total = yield* sizeOfFile();
-        if (total < segmentEnd) {
-          return broken('truncated', `The segment ends at byte ${segmentEnd} of a file of ${total} bytes.`);
-        }
+      const zeros = (yield* findNonZero(at, nowhere)) === undefined;
+      if (done || (open && zeros)) {
+        yield* sizeOfFile();
         break;
       }
-      if (rest === 'zeros') return broken('no_media_data', `From byte ${at} on, the file is zeros.`);
+      if (zeros) return broken('no_media_data', `From byte ${at} on, the file is zeros.`);
       if (head === 'short') return broken('truncated', `The file ends within an element at byte ${at}.`);
       return broken('malformed', `At byte ${at}, the file is no elements.`);
     }
@@ -92,22 +90,21 @@ export function* readMatroska(): Reading<MediaVerdict> {
       yield* sizeOfFile();
       break;
     }
+    if (known) inCluster = false;
     if (head.id === segment) {
       open = head.size === undefined;
       found.sized = !open;
-      segmentEnd = head.size === undefined ? 0 : from + head.size;
+      segmentEnd = from + (head.size ?? 0);
       at = from;
-      inCluster = false;
       continue;
     }
-    if (known) inCluster = false;
     if (head.size === undefined) {
       inCluster = head.id === cluster;
       at = from;
       continue;
     }
     const end = from + head.size;
-    if (segmentEnd > 0 && at < segmentEnd && end > segmentEnd) {
+    if (at < segmentEnd && end > segmentEnd) {
       return broken('malformed', `An element ends at byte ${end}, after its segment's end at ${segmentEnd}.`);
     }
     if (head.id === cluster && head.size > 0 && bytes[head.bytes] === 0) {
@@ -117,7 +114,7 @@ export function* readMatroska(): Reading<MediaVerdict> {
     if (head.id === cluster && solid && (yield* endsInZeros(from, end))) {
       return broken('no_media_data', `The cluster at byte ${at} ends in zeros.`);
     }
-    if (head.id === cluster || inCluster) found.clusterBytes += head.size;
+    if (head.id === cluster || inCluster) found.filled ||= head.size > 0;
     yield* readElement(found, head, from, head.size);
     at = end;
   }
@@ -134,17 +131,6 @@ function* endsInZeros(from: number, to: number): Reading<boolean> {
   return length >= 16 && bytes.length === length && isZero(bytes);
 }
 
-/** Reads to the end of the file, to see if anything but zeros is left. */
-function* restOf(from: number): Reading<'zeros' | 'bytes'> {
-  for (let at = from; at < nowhere; ) {
-    const { bytes } = yield { at, length: 64 * 1024 };
-    if (!isZero(bytes)) return 'bytes';
-    if (bytes.length < 64 * 1024) return 'zeros';
-    at += bytes.length;
-  }
-  return 'bytes';
-}
-
 const verdictOf = (
   found: Findings,
   broken: (reason: BrokenReason, detail: string) => MediaVerdict,
@@ -155,7 +141,7 @@ const verdictOf = (
   if (!tracks) return broken('no_movie', 'The file has no list of tracks.');
   if (!tracks.picture && tracks.sound) return { kind: 'not_a_video', looksLike: 'audio' };
   if (!tracks.picture) return broken('no_samples', 'The list of tracks has no picture.');
-  if (found.clusterBytes === 0) return broken('no_media_data', 'The file has no cluster with data.');
+  if (!found.filled) return broken('no_media_data', 'The file has no cluster with data.');
   const facts = factsOf(found, tracks, format());
   return { kind: 'whole', facts, checked: 'structure', endProved: found.sized };
 };

@@ -25,6 +25,23 @@ export function* sizeOfFile(): Reading<number> {
   return (yield { at: nowhere, length: 1 }).size;
 }
 
+/** How much is read at a time of what may be all zeros. */
+export const pieceBytes = 64 * 1024;
+/** The first of these pieces: it is at hand with the head before it. */
+const firstPieceBytes = 32;
+
+/** Reads on while there is nothing but zeros. Where something else was found before `to`, to within a piece. */
+export function* findNonZero(from: number, to: number): Reading<number | undefined> {
+  for (let at = from; at < to; ) {
+    const length = Math.min(to - at, at === from ? firstPieceBytes : pieceBytes);
+    const { bytes } = yield { at, length };
+    if (!isZero(bytes)) return at;
+    if (bytes.length < length) return undefined;
+    at += length;
+  }
+  return undefined;
+}
+
 export const u8 = (bytes: Uint8Array, at: number): number => bytes[at] ?? 0;
 
 export const u16 = (bytes: Uint8Array, at: number): number => u8(bytes, at) * 0x100 + u8(bytes, at + 1);
@@ -36,17 +53,11 @@ export const u32 = (bytes: Uint8Array, at: number): number => u16(bytes, at) * 0
 export const u64 = (bytes: Uint8Array, at: number): number =>
   u32(bytes, at) * 0x1_0000_0000 + u32(bytes, at + 4);
 
+/** Shorter if the bytes end before `to`. A loop, because names of four letters are read for every box. */
 export const ascii = (bytes: Uint8Array, from: number, to: number): string => {
-  // Names of boxes are four letters, and read for every box.
-  if (to - from === 4 && to <= bytes.length) {
-    return String.fromCharCode(
-      u8(bytes, from),
-      u8(bytes, from + 1),
-      u8(bytes, from + 2),
-      u8(bytes, from + 3),
-    );
-  }
-  return String.fromCharCode(...bytes.subarray(from, to));
+  let text = '';
+  for (let at = from; at < Math.min(to, bytes.length); at++) text += String.fromCharCode(u8(bytes, at));
+  return text;
 };
 
 /** Four letters, or a short name, of a file's own: as they are if they are printable ASCII. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readMedia } from '../../../lambdas/domain/media/read-media.ts';
 import { tries } from '../../support/effort.ts';
 import { mediaFile, mediaNames, ranged, streamed } from '../../support/media-files.ts';
 
@@ -63,6 +64,22 @@ describe('whatever the bytes are', () => {
       }),
       { numRuns: tries(600) },
     );
+  });
+
+  it('they are asked for from front to back, which a stream can give', () => {
+    const inOrder = (bytes: Buffer) => {
+      const reading = readMedia();
+      let before = 0;
+      for (let state = reading.next(); !state.done; ) {
+        const { at, length } = state.value;
+        expect(at).toBeGreaterThanOrEqual(before);
+        expect(length).toBeGreaterThanOrEqual(0);
+        before = Math.min(at, bytes.length);
+        state = reading.next({ bytes: bytes.subarray(at, at + length), size: bytes.length });
+      }
+    };
+    for (const name of mediaNames) inOrder(mediaFile(name));
+    fc.assert(fc.property(anything, inOrder), { numRuns: tries(200) });
   });
 
   it('a byte at a time is as good as all at once', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formats, type MediaVerdict } from '../../../lambdas/domain/media/verdict.ts';
 import { box, u32 } from '../../../lib/local/provider/boxes.ts';
-import { boxesOf, moved, named, patched, placesOf } from '../../support/media-boxes.ts';
+import { boxesOf, named, patched, placesOf } from '../../support/media-boxes.ts';
 import { mediaFile, ranged, streamed } from '../../support/media-files.ts';
 
 const first = mediaFile('faststart.mp4');
@@ -11,17 +11,7 @@ const text = (content: string) => Buffer.from(content, 'latin1');
 const join = (...parts: readonly (Buffer | string)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? text(part) : part)));
 const place = (file: Buffer, type: string, index = 0) => placesOf(file, type)[index] as number;
-const [ftyp, moov, mdat] = ['ftyp', 'moov', 'mdat'].map((type) => named(first, type)) as [
-  Buffer,
-  Buffer,
-  Buffer,
-];
-const data = mdat.subarray(8);
-/** `first` with other data, of which so many bytes come before its own. */
-const withData = (before: Buffer, after: Buffer, own = data) => {
-  const by = ftyp.length + moov.length + 8 + before.length - (first.length - data.length);
-  return join(ftyp, moved(moov, by), box('mdat', before, own, after));
-};
+const [ftyp, moov] = ['ftyp', 'moov'].map((type) => named(first, type)) as [Buffer, Buffer];
 const kindOf = (verdict: MediaVerdict) => (verdict.kind === 'broken' ? verdict.reason : verdict.kind);
 const check = async (file: Buffer) => {
   const verdict = streamed(file);
@@ -123,38 +113,6 @@ describe('what is said of a broken file', () => {
     expect(detailOf(join(ftyp, moov, 'not a box, but much more'))).toBe(
       `The file has no media data. From byte ${ftyp.length + moov.length} on, the file is no boxes.`,
     );
-  });
-});
-
-describe('data with zeros', () => {
-  const zeros = (bytes: number) => Buffer.alloc(bytes);
-  const holed = (bytes: number) =>
-    withData(zeros(0), zeros(0), Buffer.from(data).fill(0, data.length - bytes));
-
-  it.each<[string, Buffer, string]>([
-    ['before the frames', withData(zeros(100_000), zeros(0)), 'whole'],
-    ['after the frames', withData(zeros(0), zeros(2_000)), 'whole'],
-    ['after the frames, many', withData(zeros(0), zeros(200_000)), 'whole'],
-    ['in the last frames, a few', holed(100), 'whole'],
-    ['in the last frames, 512', holed(512), 'no_media_data'],
-    ['instead of the frames', withData(zeros(0), Buffer.from('end'), zeros(data.length)), 'whole'],
-    ['in all of it', withData(zeros(100_000), zeros(9), zeros(data.length)), 'no_media_data'],
-  ])('%s', async (_, file, kind) => {
-    expect(kindOf(await check(file))).toBe(kind);
-  });
-
-  it('of fragments are missed if all of them are zeros, and not if some are', async () => {
-    const filled = (from: number) => {
-      const copy = Buffer.from(fragments);
-      for (const { type, bytes } of boxesOf(copy))
-        if (type === 'mdat') bytes.fill(0, 8, Math.min(from, bytes.length));
-      return copy;
-    };
-    expect(await check(filled(1_000_000))).toMatchObject({
-      reason: 'no_media_data',
-      detail: 'The media data are nothing but zeros.',
-    });
-    expect((await check(filled(500))).kind).toBe('whole');
   });
 });
 
