@@ -3,7 +3,7 @@ import type { Movie } from './movie.ts';
 import { boxFormat, movieFacts } from './movie-facts.ts';
 import { isStill, neverSilent, neverZero } from './sample-entry.ts';
 import { readSampleTable, type Tally } from './sample-table.ts';
-import type { Track } from './track.ts';
+import { isNeeded, type Track } from './track.ts';
 import type { BrokenReason, MediaVerdict, VideoFacts } from './verdict.ts';
 
 /** What was met on the way through the top-level boxes. */
@@ -74,8 +74,8 @@ const checkTables = (found: BoxFindings, movie: Movie, tallies: Map<Track, Tally
     }
   };
   for (const track of movie.tracks) {
-    const checked = /^(vide|soun)$/.test(track.handler) && !track.external;
-    const solid = track.handler === 'vide' && neverZero(track.entry?.codec);
+    const checked = isNeeded(track);
+    const solid = neverZero(track.entry?.codec);
     const use = (from: number, to: number): void => {
       if (checked) placed(from, to);
       if (checked && solid && to > lastFrames.to) lastFrames = { from, to };
@@ -88,7 +88,7 @@ const checkTables = (found: BoxFindings, movie: Movie, tallies: Map<Track, Tally
   }
   for (const [from, to] of found.needed.each()) placed(from, to);
   const { lastZeros } = found;
-  if (!refusal && lastZeros && lastFrames.to > lastZeros.from && lastFrames.to <= lastZeros.to) {
+  if (!refusal && lastZeros && lastFrames.to <= lastZeros.to) {
     const hole = lastFrames.to - Math.max(lastZeros.from, lastFrames.from);
     if (hole >= Math.min(holeBytes, lastFrames.to - lastFrames.from)) {
       refuse('no_media_data', `The last frames are nothing but zeros: ${hole} bytes of them.`);
@@ -97,9 +97,11 @@ const checkTables = (found: BoxFindings, movie: Movie, tallies: Map<Track, Tally
   return refusal;
 };
 
+const strayOf = ({ strayAt }: BoxFindings): string =>
+  strayAt === undefined ? '' : ` From byte ${strayAt} on, the file is no boxes.`;
+
 const incomplete = (found: BoxFindings): Refusal | undefined => {
-  const { cutBox, promised, size, movie, strayAt } = found;
-  const stray = strayAt === undefined ? '' : ` From byte ${strayAt} on, the file is no boxes.`;
+  const { cutBox, promised, size, movie } = found;
   if (movie?.fault) return { reason: 'malformed', detail: movie.fault };
   if (cutBox !== undefined) {
     return {
@@ -114,12 +116,16 @@ const incomplete = (found: BoxFindings): Refusal | undefined => {
     };
   }
   if (found.fault !== undefined) return { reason: 'malformed', detail: found.fault };
-  if (!movie) return { reason: 'no_movie', detail: `The file has no index (moov box).${stray}` };
+  return undefined;
+};
+
+/** What the index needs beside it. */
+const withoutData = (found: BoxFindings): Refusal | undefined => {
   if (found.fragments > 0 && found.strayBytes) {
-    return { reason: 'malformed', detail: `Fragments may be missing.${stray}` };
+    return { reason: 'malformed', detail: `Fragments may be missing.${strayOf(found)}` };
   }
   if (found.dataBytes === 0) {
-    return { reason: 'no_media_data', detail: `The file has no media data.${stray}` };
+    return { reason: 'no_media_data', detail: `The file has no media data.${strayOf(found)}` };
   }
   return undefined;
 };
@@ -152,10 +158,11 @@ const emptyOf = (found: BoxFindings, video: Track | undefined): Refusal | undefi
 /** Frames of which the end was never written. What no run of frames needs may be padding. */
 const holeInFragment = ({ fragmentHole, needed }: BoxFindings, { tracks }: Movie): boolean => {
   if (!fragmentHole) return false;
-  const media = tracks.filter(({ handler, external }) => /^(vide|soun)$/.test(handler) && !external);
-  const solid = media.every(({ handler, entry }) =>
-    handler === 'vide' ? neverZero(entry?.codec) : neverSilent(entry?.codec),
-  );
+  const solid = tracks
+    .filter(isNeeded)
+    .every(({ handler, entry }) =>
+      handler === 'vide' ? neverZero(entry?.codec) : neverSilent(entry?.codec),
+    );
   const { from, to } = fragmentHole;
   return (
     solid && [...needed.each()].some(([start, end]) => start < to && end >= to && end - start > to - from)
@@ -177,8 +184,13 @@ export const judgeBoxes = (found: BoxFindings): MediaVerdict => {
   if (!movie && found.cutBox === undefined && (pictures || (found.metaOnly && found.dataBytes > 0))) {
     return { kind: 'not_a_video', looksLike: 'picture' };
   }
-  const missing = incomplete(found);
-  if (missing || !movie) return broken(missing ?? { reason: 'no_movie', detail: 'The file has no index.' });
+  const cut = incomplete(found);
+  if (cut) return broken(cut);
+  if (!movie) {
+    return broken({ reason: 'no_movie', detail: `The file has no index (moov box).${strayOf(found)}` });
+  }
+  const lacking = withoutData(found);
+  if (lacking) return broken(lacking);
 
   const unread = movie.unread || found.unread;
   const tallies = new Map<Track, Tally>();

@@ -34,7 +34,7 @@ export const boxHead = (bytes: Uint8Array, at = 0): BoxHead | undefined => {
  */
 export function* boxesIn(bytes: Uint8Array, from: number, to: number): Generator<Box, void, undefined> {
   const part = bytes.subarray(0, to);
-  for (let at = from; at < to; ) {
+  for (let at = from; ; ) {
     const head = boxHead(part, at);
     if (!head) return;
     const end = head.size === undefined ? to : at + head.size;

@@ -39,7 +39,7 @@ export interface Element {
 
 /** The elements in bytes that are at hand, up to the first that does not fit. */
 export function* elementsIn(bytes: Uint8Array): Generator<Element, void, undefined> {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; ; ) {
     const head = elementHead(bytes, at);
     if (typeof head === 'string' || head.size === undefined) return;
     const from = at + head.bytes;
@@ -67,4 +67,4 @@ export const float = (payload: Uint8Array): number => {
 
 /** A short text, without the zeros that may pad it. */
 export const letters = (payload: Uint8Array): string =>
-  ascii(payload, 0, Math.min(payload.length, 64)).replace(/\0.*$/s, '');
+  ascii(payload, 0, Math.min(payload.length, 64)).replace(/\0.*/s, '');

@@ -2,6 +2,7 @@ import { type Box, boxesIn } from './box.ts';
 import type { FragmentDefaults, Movie } from './movie.ts';
 import { u8, u32, u64 } from './reading.ts';
 import type { Tally } from './sample-table.ts';
+import { isNeeded } from './track.ts';
 
 /** What the fragments' runs have come to, by track. */
 export type Tallies = Map<number, Tally>;
@@ -23,14 +24,14 @@ const readRun = (bytes: Uint8Array, box: Box, defaults: FragmentDefaults): Run |
   let at = box.from + 8;
   const offset = flags & 1 ? u32(bytes, at) | 0 : undefined;
   at += (flags & 1 ? 4 : 0) + (flags & 4 ? 4 : 0);
-  const [durationAt, sizeAt] = [0, flags & 0x100 ? 4 : 0];
+  const sizeAt = flags & 0x100 ? 4 : 0;
   const entryBytes = [0x100, 0x200, 0x400, 0x800].filter((flag) => flags & flag).length * 4;
   if (at + samples * entryBytes > box.to) return undefined;
   let ticks = flags & 0x100 ? 0 : samples * defaults.duration;
   let total = flags & 0x200 ? 0 : samples * defaults.size;
   if (flags & 0x300) {
     for (let index = 0; index < samples; index++, at += entryBytes) {
-      if (flags & 0x100) ticks += u32(bytes, at + durationAt);
+      if (flags & 0x100) ticks += u32(bytes, at);
       if (flags & 0x200) total += u32(bytes, at + sizeAt);
     }
   }
@@ -78,7 +79,7 @@ export const readFragment = (
     let base = follows;
     let at = follows;
     for (const box of boxesIn(bytes, traf.from, traf.to)) {
-      if (box.overruns && /^t(fhd|run)$/.test(box.type)) {
+      if (box.overruns && (box.type === 'tfhd' || box.type === 'trun')) {
         return `The ${box.type} box is larger than its track fragment.`;
       }
       if (box.type === 'tfhd') {
@@ -96,7 +97,7 @@ export const readFragment = (
         if (!track) continue;
         const before = tallies.get(id) ?? { samples: 0, ticks: 0 };
         tallies.set(id, { samples: before.samples + run.samples, ticks: before.ticks + run.ticks });
-        if (run.bytes > 0 && /^(vide|soun)$/.test(track.handler) && !track.external) use(from, at);
+        if (run.bytes > 0 && isNeeded(track)) use(from, at);
       }
     }
     follows = at;

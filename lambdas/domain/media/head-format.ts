@@ -1,5 +1,5 @@
 import { boxHead } from './box.ts';
-import { boxFormat } from './movie-facts.ts';
+import { brandFormat } from './movie-facts.ts';
 import { ascii, asText } from './reading.ts';
 import { sniff } from './sniff.ts';
 import { type Format, formats } from './verdict.ts';
@@ -10,12 +10,12 @@ const boxesFormat = (head: Uint8Array): Format => {
   for (let at = 0; ; ) {
     const box = boxHead(head, at);
     if (!box) break;
-    if (box.type === 'ftyp') return boxFormat(ascii(head, at + box.bytes, at + box.bytes + 4), false);
+    if (box.type === 'ftyp') return brandFormat(ascii(head, at + box.bytes, at + box.bytes + 4));
     first ||= box.type;
     if (box.size === undefined) break;
     at += box.size;
   }
-  return boxFormat(undefined, !/^(wide|pnot)$/.test(first));
+  return first === 'wide' || first === 'pnot' ? formats.mov : formats.mp4;
 };
 
 /**

@@ -61,7 +61,7 @@ export const readDuration = (bytes: Uint8Array): number => {
     else if (id === 0x4489) duration = float(payload);
   }
   const seconds = (duration * scale) / 1e9;
-  return Number.isFinite(seconds) && seconds > 0 ? rounded(seconds) : 0;
+  return Number.isFinite(seconds) ? Math.max(0, rounded(seconds)) : 0;
 };
 
 /** A `Tags` element's payload holds a tag with the name `AIGC` (element 0x45A3), or the label's fields as JSON. */

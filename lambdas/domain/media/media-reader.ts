@@ -1,5 +1,4 @@
 import { readMedia } from './read-media.ts';
-import type { Piece } from './reading.ts';
 import type { MediaVerdict } from './verdict.ts';
 
 /** Checks a file as it streams by. Never throws, whatever the bytes are; its memory is bounded (see `boxFile`). */
@@ -14,8 +13,8 @@ export interface MediaReader {
 }
 
 /**
- * Bytes that were pushed and are still needed. Grows by doubling, so that a byte at a time costs no more than all at
- * once.
+ * Bytes that were pushed and are still needed. They move to a buffer of twice their size when one is full, so that a byte
+ * at a time costs no more than all at once.
  */
 class Held {
   #buffer = new Uint8Array(256);
@@ -32,18 +31,15 @@ class Held {
 
   drop(count: number): void {
     this.#from = Math.min(this.#to, this.#from + count);
-    if (this.#from === this.#to) this.#from = this.#to = 0;
   }
 
   append(bytes: Uint8Array): void {
     if (this.#to + bytes.length > this.#buffer.length) {
       const kept = this.view(this.length);
-      const room = kept.length + bytes.length;
-      const larger = room * 2 > this.#buffer.length ? new Uint8Array(room * 2) : this.#buffer;
-      larger.set(kept);
+      this.#buffer = new Uint8Array((kept.length + bytes.length) * 2);
+      this.#buffer.set(kept);
       this.#to = kept.length;
       this.#from = 0;
-      this.#buffer = larger;
     }
     this.#buffer.set(bytes, this.#to);
     this.#to += bytes.length;
@@ -56,11 +52,9 @@ export const mediaReader = (): MediaReader => {
   let heldAt = 0;
   let size = 0;
   let state = reading.next();
-  const give = (piece: Piece): void => {
-    state = reading.next(piece);
-  };
   const dropBefore = (at: number): void => {
-    held.drop(at - heldAt);
+    // Who has waited for the end of the file may ask for what is there.
+    held.drop(Math.max(0, at - heldAt));
     heldAt = at;
   };
 
@@ -70,31 +64,19 @@ export const mediaReader = (): MediaReader => {
       size += chunk.length;
       while (!state.done) {
         const { at, length } = state.value;
-        const to = at + length;
-        if (at > heldAt) dropBefore(at);
-        if (held.length === 0) {
-          if (at >= size) return undefined;
-          const bytes = chunk.subarray(at - chunkAt, to - chunkAt);
-          if (to <= size) {
-            give({ bytes, size });
-          } else {
-            held.append(bytes);
-            return undefined;
-          }
-        } else {
-          const heldTo = heldAt + held.length;
-          if (heldTo < to) held.append(chunk.subarray(heldTo - chunkAt, to - chunkAt));
-          if (held.length < length) return undefined;
-          give({ bytes: held.view(length), size });
-        }
+        dropBefore(at);
+        const [from, to] = [at + held.length - chunkAt, at + length - chunkAt];
+        held.append(chunk.subarray(from, Math.max(0, to)));
+        if (held.length < length) return undefined;
+        state = reading.next({ bytes: held.view(length), size });
       }
       return state.value;
     },
     end() {
       while (!state.done) {
         const { at, length } = state.value;
-        if (at > heldAt) dropBefore(at);
-        give({ bytes: held.view(length), size });
+        dropBefore(at);
+        state = reading.next({ bytes: held.view(length), size });
       }
       return state.value;
     },

@@ -1,19 +1,23 @@
 import type { Movie } from './movie.ts';
 import { rounded } from './reading.ts';
 import type { Tally } from './sample-table.ts';
-import type { Track } from './track.ts';
+import { isPlayed, type Track } from './track.ts';
 import { type Container, type Format, formats, type VideoFacts } from './verdict.ts';
 
-/** By the major brand (mp4ra.org, "Brands"). Files older than brands are QuickTime's. */
+const containerOf = (brand: string): Container => {
+  if (brand === 'qt  ') return 'mov';
+  if (brand.startsWith('M4V')) return 'm4v';
+  if (brand.startsWith('3g2')) return '3g2';
+  return /^3g[a-z]/.test(brand) ? '3gp' : 'mp4';
+};
+
+/** By the major brand (mp4ra.org, "Brands"). */
+export const brandFormat = (brand: string): Format => formats[containerOf(brand)];
+
+/** Files older than brands are QuickTime's, but those in fragments. */
 export const boxFormat = (brand: string | undefined, fragmented: boolean): Format => {
-  const container = (): Container => {
-    if (brand === undefined) return fragmented ? 'mp4' : 'mov';
-    if (brand === 'qt  ') return 'mov';
-    if (brand.startsWith('M4V')) return 'm4v';
-    if (brand.startsWith('3g2')) return '3g2';
-    return /^3g[a-z]/.test(brand) ? '3gp' : 'mp4';
-  };
-  return formats[container()];
+  if (brand !== undefined) return brandFormat(brand);
+  return fragmented ? formats.mp4 : formats.mov;
 };
 
 const secondsOf = (track: Track, tally: Tally | undefined): number =>
@@ -22,7 +26,7 @@ const secondsOf = (track: Track, tally: Tally | undefined): number =>
 /** In fragments the index knows only its own part of the film, if any: what the frames come to counts. */
 const durationOf = (movie: Movie, tallies: ReadonlyMap<Track, Tally>, inFragments: boolean): number => {
   if (!inFragments && movie.duration > 0) return movie.duration;
-  const played = movie.tracks.filter(({ handler }) => /^(vide|soun)$/.test(handler));
+  const played = movie.tracks.filter(isPlayed);
   return Math.max(0, ...played.map((track) => secondsOf(track, tallies.get(track))));
 };
 

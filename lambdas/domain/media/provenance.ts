@@ -32,6 +32,5 @@ const labels = /mdta(?:[\w.-]{0,60}\.)?AIGC\0|name\0\0\0\0AIGC|tc260\.org\.cn\/n
 export const holdsLabel = (payload: Uint8Array): boolean => {
   const text = asText(payload);
   if (text.includes('ContentProducer') && text.includes('ProduceID')) return true;
-  if (!text.includes('AIGC')) return false;
   return labels.test(text) || [...boxesIn(payload, 0, payload.length)].some(({ type }) => type === 'AIGC');
 };

@@ -28,16 +28,19 @@ const names: Readonly<Record<string, string>> = {
   ...{ 'png ': 'png', 'raw ': 'rawvideo', mp2v: 'mpeg2video' },
 };
 
+const oneOf = (codecs: string) => {
+  const known = new Set<string | undefined>(codecs.split(' '));
+  return (codec: string | undefined): boolean => known.has(codec);
+};
+
 /** Codecs none of whose frames can be nothing but zeros. */
-export const neverZero = (codec: string | undefined): boolean =>
-  /^(h264|hevc|vvc|av1|vp8|vp9|mpeg4)$/.test(codec ?? '');
+export const neverZero = oneOf('h264 hevc vvc av1 vp8 vp9 mpeg4');
 
 /** The same for sound. Silence is zeros in PCM only. */
-export const neverSilent = (codec: string | undefined): boolean =>
-  /^(mp4a|opus|ac-3|ec-3)$/.test(codec ?? '');
+export const neverSilent = oneOf('mp4a opus ac-3 ec-3');
 
 /** A picture rather than a film: the cover of an album, the thumbnails of chapters. */
-export const isStill = (codec: string | undefined): boolean => /^(mjpeg|png)$/.test(codec ?? '');
+export const isStill = oneOf('mjpeg png');
 
 /** The original format of an encrypted entry: `sinf` holds `frma` (ISO/IEC 14496-12 §8.12.2). */
 const originalOf = (bytes: Uint8Array, entry: Box, fieldBytes: number): string | undefined => {
@@ -55,7 +58,8 @@ export const readSampleEntry = (bytes: Uint8Array, stsd: Box, handler: string): 
   for (const entry of boxesIn(bytes, stsd.from + 8, stsd.to)) {
     if (entry.overruns) return undefined;
     const picture = handler === 'vide';
-    const type = (/^enc[va]$/.test(entry.type) && originalOf(bytes, entry, picture ? 78 : 28)) || entry.type;
+    const encrypted = entry.type === 'encv' || entry.type === 'enca';
+    const type = (encrypted && originalOf(bytes, entry, picture ? 78 : 28)) || entry.type;
     const size = (at: number): number => (picture ? u16(bytes, entry.from + at) : 0);
     const codec = names[type] ?? printable(type).trim().toLowerCase();
     return { type: printable(type), codec, width: size(24), height: size(26) };

@@ -10,13 +10,11 @@ export interface Tally {
 
 interface Sizes {
   readonly count: number;
-  /** Of the sample with this index, in bytes. */
-  readonly of: (index: number) => number;
-  /** Of every sample, if all are alike. */
-  readonly constant: number | undefined;
+  /** The bytes of so many samples from the one with this index on. */
+  readonly sum: (from: number, samples: number) => number;
 }
 
-const none: Sizes = { count: 0, of: () => 0, constant: 0 };
+const alike = (count: number, bytes: number): Sizes => ({ count, sum: (_, samples) => samples * bytes });
 
 type Fault = (detail: string) => void;
 
@@ -33,11 +31,11 @@ const sizesOf = (bytes: Uint8Array, track: Track, fault: Fault): Sizes => {
   const full = track.tables.get('stsz');
   const compact = track.tables.get('stz2');
   const box = full ?? compact;
-  if (!box) return none;
+  if (!box) return alike(0, 0);
   const constant = full ? u32(bytes, box.from + 4) : 0;
-  if (constant > 0) return { count: u32(bytes, box.from + 8), of: () => constant, constant };
+  if (constant > 0) return alike(u32(bytes, box.from + 8), constant);
   const bits = full ? 32 : u8(bytes, box.from + 7);
-  if (![4, 8, 16, 32].includes(bits)) return none;
+  if (![4, 8, 16, 32].includes(bits)) return alike(0, 0);
   const { count, at } = entries(bytes, box, 8, bits / 8, fault);
   const of = (index: number): number => {
     if (bits === 32) return u32(bytes, at + index * 4);
@@ -46,23 +44,28 @@ const sizesOf = (bytes: Uint8Array, track: Track, fault: Fault): Sizes => {
     const pair = u8(bytes, at + (index >>> 1));
     return index % 2 === 0 ? pair >>> 4 : pair & 15;
   };
-  return { count, of, constant: undefined };
+  const sum = (from: number, samples: number): number => {
+    let total = 0;
+    for (let index = from; index < from + samples; index++) total += of(index);
+    return total;
+  };
+  return { count, sum };
 };
 
 /** `stts`: runs of frames with the same duration. */
-const timesOf = (bytes: Uint8Array, track: Track, fault: Fault): Tally => {
+const timesOf = (bytes: Uint8Array, track: Track, fault: Fault) => {
   const box = track.tables.get('stts');
-  let samples = 0;
+  let timed = false;
   let ticks = 0;
   if (box) {
     const { count, at } = entries(bytes, box, 4, 8, fault);
     for (let index = 0; index < count; index++) {
       const run = u32(bytes, at + index * 8);
-      samples += run;
+      timed ||= run > 0;
       ticks += run * u32(bytes, at + index * 8 + 4);
     }
   }
-  return { samples, ticks };
+  return { timed, ticks };
 };
 
 /**
@@ -96,7 +99,7 @@ export const readSampleTable = (
   if (missing !== undefined) fault(missing);
   const tally = { samples: sizes.count, ticks: times.ticks };
   if (sizes.count === 0 || !offsets || !runs) return tally;
-  if (times.samples === 0) fault('A track has frames and no times for them.');
+  if (!times.timed) fault('A track has frames and no times for them.');
 
   const wide = offsets.type === 'co64';
   const chunks = entries(bytes, offsets, 4, wide ? 8 : 4, fault);
@@ -108,14 +111,13 @@ export const readSampleTable = (
 
   let sample = 0;
   let group = 0;
-  for (let chunk = 0; chunk < chunks.count && sample < sizes.count; chunk++) {
+  for (let chunk = 0; chunk < chunks.count; chunk++) {
     while (group + 1 < groups.count && firstChunk(group + 1) <= chunk) group++;
     const inChunk = Math.min(
       groups.count > 0 ? u32(bytes, groups.at + group * 12 + 4) : 0,
       sizes.count - sample,
     );
-    let length = (sizes.constant ?? 0) * inChunk;
-    if (sizes.constant === undefined) for (let i = 0; i < inChunk; i++) length += sizes.of(sample + i);
+    const length = sizes.sum(sample, inChunk);
     sample += inChunk;
     const from = wide ? u64(bytes, chunks.at + chunk * 8) : u32(bytes, chunks.at + chunk * 4);
     if (length > 0) use(from, from + length);

@@ -19,6 +19,14 @@ export interface Track {
   readonly external: boolean;
 }
 
+/** Picture or sound, which a player plays. */
+export const isPlayed = ({ handler }: Pick<Track, 'handler'>): boolean =>
+  handler === 'vide' || handler === 'soun';
+
+/** Its frames must be in this file. */
+export const isNeeded = (track: Pick<Track, 'handler' | 'external'>): boolean =>
+  isPlayed(track) && !track.external;
+
 /** Boxes of the index that must lie within what holds them. The others (`udta`, unknown ones) may be odd. */
 const strict = new Set(
   'mvhd trak tkhd mdia mdhd hdlr minf dinf stbl stsd stts stsc stsz stz2 stco co64 mvex trex'.split(' '),
@@ -41,12 +49,13 @@ export function* strictBoxesIn(
 export const timesOf = (
   bytes: Uint8Array,
   { from }: Box,
-): { readonly timescale: number; readonly duration: number; readonly next: number } => {
+): { readonly timescale: number; readonly duration: number } => {
   const long = u8(bytes, from) === 1;
   const timescale = u32(bytes, from + (long ? 20 : 12));
   const duration = long ? u64(bytes, from + 24) : u32(bytes, from + 16);
-  const unknown = long ? duration >= 2 ** 63 : duration === 0xffff_ffff;
-  return { timescale, duration: unknown ? 0 : duration, next: from + (long ? 32 : 20) };
+  // All ones, which `u64` rounds.
+  const unknown = long ? 2 ** 64 : 0xffff_ffff;
+  return { timescale, duration: duration === unknown ? 0 : duration };
 };
 
 /** From the matrix of a track header: 16.16 numbers a, b, _, c, d. Only quarter turns are told apart. */
