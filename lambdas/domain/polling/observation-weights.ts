@@ -55,7 +55,7 @@ const fewest = 5;
  */
 const likeness = (newer: readonly WeightedObservation[], older: readonly WeightedObservation[]): number => {
   const [m, n] = [totalOf(newer), totalOf(older)];
-  if (newer === older || m < fewest || n < fewest) return 1;
+  if (n < fewest) return 1;
   let ahead = 0;
   for (const a of newer) for (const b of older) ahead += a.weight * b.weight * aheadOf(a, b);
   const errors = Math.abs(ahead - (m * n) / 2) / Math.sqrt((m * n * (m + n + 1)) / 12);
