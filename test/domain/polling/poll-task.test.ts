@@ -93,36 +93,29 @@ describe('an answer', () => {
   it('that is unclear is told with the one before, if that was unclear, too', async () => {
     const { query, clock } = await querying(new ScriptedProvider(gone, unauthorized, processing));
     const previous: unknown[] = [];
-    const waits: number[] = [];
     for (let poll = 0; poll < 3; poll += 1) {
       const { polled, step } = await query();
       previous.push(polled && 'previous' in polled ? polled.previous : 'none');
-      waits.push(step.waitSeconds);
       clock.advance(step.waitSeconds * second);
     }
     expect(previous).toEqual(['none', 'not_found', 'unauthorized']);
-    expect(waits[1]).toBeGreaterThan(100);
   });
 
-  it('that is unclear for the first time changes nothing of when the next one is due', async () => {
-    const waitAfter = async (answer: ProviderAnswer) => {
+  it('that is unclear changes nothing of when the next one is due, and the second in a row makes it late', async () => {
+    const waitsAfter = async (...answers: ProviderAnswer[]) => {
       const begun = { status: 'processing', model: known.model, createdAt: startOfTests } as const;
-      const { query, clock } = await querying(new ScriptedProvider(answer), begun);
-      clock.advance(3 * minute);
-      return (await query()).step.waitSeconds;
+      const { query, clock } = await querying(new ScriptedProvider(...answers), begun);
+      clock.advance(2.5 * minute);
+      const first = (await query()).step.waitSeconds;
+      clock.advance(first * second);
+      return [first, (await query()).step.waitSeconds];
     };
-    expect(await waitAfter(unauthorized)).toBe(await waitAfter(processing));
-  });
-
-  it.each([
-    [{ kind: 'failed', message: '上游', reason: 'unknown' }, 'failed', 'provider_failed', '上游'],
-    [{ kind: 'cancelled' }, 'cancelled', 'provider_cancelled', 'The task was cancelled at the provider.'],
-    [{ kind: 'expired' }, 'expired', 'provider_expired', 'The provider reported that the task expired.'],
-  ] as const)('of %j ends the task as %s', async (answer, status, code, message) => {
-    const { query, record } = await querying(new ScriptedProvider(answer));
-    expect((await query()).step).toMatchObject({ next: 'record' });
-    expect(await record()).toMatchObject({ outcome: { status, error: { code, message } } });
-    expect((await record()).nextQueryAt).toBeUndefined();
+    const [first = 0, next = 0] = await waitsAfter(processing);
+    expect(next).toBeLessThan(40);
+    expect(await waitsAfter(unauthorized, processing)).toEqual([first, next]);
+    const [same = 0, late = 0] = await waitsAfter(unauthorized, unauthorized);
+    expect(same).toBe(first);
+    expect(late).toBeGreaterThan(100);
   });
 
   it.each<ProviderAnswer>([completed, processing, { kind: 'cancelled' }])(
