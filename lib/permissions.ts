@@ -58,7 +58,7 @@ export const grantPermissions = (
   functions['deliver-callback'].allow('states:StartExecution', stateMachineArn);
   if (eventBus !== undefined) {
     const bus = busArn(eventBus, Stack.of(api));
-    for (const name of ['deliver-callback', 'query-task'] as const)
+    for (const name of ['deliver-callback', 'query-task', 'sweep-overdue'] as const)
       functions[name].allow('events:PutEvents', bus);
   }
 

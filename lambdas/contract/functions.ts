@@ -116,7 +116,7 @@ export const functionEnvironment = {
     'retainRecordSeconds',
   ],
   'recover-deliveries': ['table', 'stateMachineArn'],
-  'sweep-overdue': ['table', 'stateMachineArn'],
+  'sweep-overdue': ['table', 'stateMachineArn', 'eventBus'],
 } as const satisfies Record<FunctionName, readonly (keyof typeof env)[]>;
 
 /** The values of one function's variables. */

@@ -17,18 +17,15 @@ import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemet
 import { type StateInput, type Step, stateInput } from '../contract/workflow.ts';
 import { type DeliverEventDeps, deliverEvent } from '../domain/bus/deliver-event.ts';
 import { noBus } from '../domain/bus/event-bus.ts';
-import { type OperatorEvents, operatorEvents } from '../domain/bus/operator-events.ts';
+import { operatorEvents } from '../domain/bus/operator-events.ts';
 import type { DeliverCallbackResult } from '../domain/callbacks/deliver-callback.ts';
 import type { DeliveryInput } from '../domain/callbacks/delivery-steps.ts';
 import type { Destination } from '../domain/task/delivery.ts';
 import { second } from '../domain/task/time.ts';
 import { lazily } from './lazily.ts';
+import { type OperatorDeps, tellOperator } from './tell-operator.ts';
 
-interface Deps extends DeliverEventDeps {
-  /** Absent: there is no bus. */
-  readonly operator?: OperatorEvents;
-  readonly telemetry: Telemetry;
-}
+interface Deps extends DeliverEventDeps, OperatorDeps {}
 
 export const makeHandler =
   (deps: Deps) =>
@@ -39,22 +36,21 @@ export const makeHandler =
     const { destination = 'callback', beside } = result;
     report(deps.telemetry, destination, result);
     if (beside) report(deps.telemetry, 'bus', beside);
-    await tellOperator(deps, destination, result);
-    if (beside) await tellOperator(deps, 'bus', beside);
+    await tellOfEnd(deps, destination, result);
+    if (beside) await tellOfEnd(deps, 'bus', beside);
     return result.step;
   };
 
-const tellOperator = async (
-  { operator, telemetry }: Deps,
+const tellOfEnd = async (
+  deps: Deps,
   destination: Destination,
   { step, settled }: DeliverCallbackResult,
 ): Promise<void> => {
   const { owner, taskId, delivery = 0 } = step;
   const types = { exhausted: 'relay.delivery.exhausted', gone: 'relay.receiver.gone' } as const;
   const state = settled?.state;
-  if (!operator || (state !== 'exhausted' && state !== 'gone')) return;
-  const failure = await operator.tell(types[state], { owner, taskId, delivery, destination });
-  if (failure !== undefined) telemetry.log('warn', 'operatorNotTold', { owner, taskId, failure });
+  if (state === 'exhausted' || state === 'gone')
+    await tellOperator(deps, types[state], { owner, taskId, delivery, destination });
 };
 
 const report = (

@@ -10,12 +10,12 @@ import { configuredProviders, number, readEnvironment, retention } from '../adap
 import type { LogMessageName } from '../adapters/runtime/log-messages.ts';
 import { StepFunctionsExecutions } from '../adapters/runtime/step-functions-executions.ts';
 import { systemClock } from '../adapters/runtime/system-clock.ts';
-import { PowertoolsTelemetry, type Telemetry } from '../adapters/runtime/telemetry.ts';
+import { PowertoolsTelemetry } from '../adapters/runtime/telemetry.ts';
 import type { OperatorEventType } from '../contract/bus-event.ts';
 import { keyRefusals, uselessAnswers } from '../contract/metrics.ts';
 import type { ExecutionInput, Step } from '../contract/workflow.ts';
 import { isVideoAtRisk } from '../domain/archive/video-at-risk.ts';
-import { type OperatorEvents, operatorEvents } from '../domain/bus/operator-events.ts';
+import { operatorEvents } from '../domain/bus/operator-events.ts';
 import { eventId } from '../domain/callbacks/event-id.ts';
 import { type PollTaskDeps, type PollTaskResult, pollTask } from '../domain/polling/poll-task.ts';
 import type { ProviderAnswer, UnclearReason } from '../domain/provider/provider.ts';
@@ -24,19 +24,16 @@ import type { Task } from '../domain/task/task.ts';
 import { providerOf } from '../domain/task/task-provider.ts';
 import { hour, type Millis } from '../domain/task/time.ts';
 import { lazily } from './lazily.ts';
+import { type OperatorDeps, tellOperator } from './tell-operator.ts';
 
-interface Deps extends PollTaskDeps {
-  /** Absent: there is no bus. */
-  readonly operator?: OperatorEvents;
-  readonly telemetry: Telemetry;
-}
+interface Deps extends PollTaskDeps, OperatorDeps {}
 
 export const makeHandler =
   (deps: Deps) =>
   async (input: ExecutionInput): Promise<Step> => {
     const result = await pollTask(deps)(input);
     report(deps, input, result);
-    await tellOperator(deps, result);
+    await tellOfProvider(deps, result);
     return result.step;
   };
 
@@ -70,12 +67,10 @@ const report = (
 };
 
 /** Of a provider that no poll can get anything from: it is told once, and not by each poll. */
-const tellOperator = async ({ operator, telemetry }: Deps, { polled }: PollTaskResult): Promise<void> => {
-  if (!operator || polled?.answer.kind !== 'unclear') return;
+const tellOfProvider = async (deps: Deps, { polled }: PollTaskResult): Promise<void> => {
+  if (polled?.answer.kind !== 'unclear') return;
   const type = operatorTypes[polled.answer.reason];
-  if (type === undefined) return;
-  const failure = await operator.tell(type, { provider: providerOf(polled.task) });
-  if (failure !== undefined) telemetry.log('warn', 'operatorNotTold', { failure });
+  if (type !== undefined) await tellOperator(deps, type, { provider: providerOf(polled.task) });
 };
 
 /** A task that was to be tracked for less than an hour from the beginning is none to worry about. */

@@ -1,13 +1,21 @@
 import { expect, it } from 'vitest';
 import { noBus } from '../../lambdas/domain/bus/event-bus.ts';
 import { operatorEvents } from '../../lambdas/domain/bus/operator-events.ts';
+import { day } from '../../lambdas/domain/task/time.ts';
+import { maxDeliveryStrikes } from '../../lambdas/domain/tracking/sweep-overdue.ts';
 import { makeHandler as makeDeliver } from '../../lambdas/handlers/deliver-callback.ts';
 import { makeHandler as makeQuery } from '../../lambdas/handlers/query-task.ts';
+import { makeHandler as makeSweep } from '../../lambdas/handlers/sweep-overdue.ts';
 import { deps, key, refused, setUp, startAfresh } from '../support/delivering.ts';
+import { ManualClock } from '../support/fakes/manual-clock.ts';
+import { MemoryExecutions } from '../support/fakes/memory-executions.ts';
+import { MemoryRecoveries } from '../support/fakes/memory-recoveries.ts';
+import { MemoryStore } from '../support/fakes/memory-store.ts';
 import { MemoryTelemetry } from '../support/fakes/memory-telemetry.ts';
 import { ScriptedBus } from '../support/fakes/scripted-bus.ts';
 import { ScriptedCallbacks } from '../support/fakes/scripted-callbacks.ts';
 import { querying } from '../support/polling.ts';
+import { aDelivery, startOfTests } from '../support/records.ts';
 
 const told = (bus: ScriptedBus) =>
   bus.events
@@ -51,6 +59,34 @@ it('An operator is told of a bus that never took an event, if it takes that, and
   );
   expect(telemetry.counted).toEqual(['callbacksExhausted']);
 });
+
+it.each([undefined, 'bus'] as const)(
+  'An operator is told of a delivery (%s) that the sweep gives up',
+  async (destination) => {
+    const store = new MemoryStore();
+    const delivery = aDelivery({
+      leaseUntil: startOfTests,
+      strikes: maxDeliveryStrikes,
+      ...(destination && { destination }),
+    });
+    await store.deliveries.add(delivery);
+    const [bus, clock] = [new ScriptedBus(), new ManualClock(startOfTests + day)];
+    await makeSweep({
+      tasks: store,
+      deliveries: store.deliveries,
+      recoveries: new MemoryRecoveries(),
+      overdue: store.overdue,
+      executions: new MemoryExecutions(),
+      clock,
+      limit: 100,
+      operator: operatorEvents({ bus, clock }),
+      telemetry: new MemoryTelemetry(),
+    })(undefined, { getRemainingTimeInMillis: () => 60_000 });
+    const { owner, taskId } = delivery;
+    const data = { owner, taskId, delivery: 1, destination: destination ?? 'callback' };
+    expect(told(bus)).toEqual([['relay.delivery.exhausted', data]]);
+  },
+);
 
 it.each([
   ['unauthorized', [['relay.provider.key_refused', { provider: 'seedance' }]]],

@@ -1,9 +1,10 @@
+import type { OperatorDetail } from '../../contract/bus-event.ts';
 import type { WorkflowInput } from '../../contract/workflow.ts';
 import type { Recovery } from '../recovery/recovery.ts';
 import { type RestartRecoveryDeps, recoveryInput, restartRecovery } from '../recovery/restart-recovery.ts';
 import { asError } from '../task/as-error.ts';
 import { deletionOf } from '../task/deadline.ts';
-import type { Delivery } from '../task/delivery.ts';
+import { type Delivery, destinationOf } from '../task/delivery.ts';
 import type { DeliveryStore } from '../task/delivery-store.ts';
 import type { Executions } from '../task/executions.ts';
 import { leaseForRestart } from '../task/lease.ts';
@@ -37,6 +38,8 @@ export type Repair =
       readonly kind: 'given_up';
       readonly input: WorkflowInput;
       readonly what: 'tracking' | 'video' | 'callback' | 'recovery';
+      /** Of a callback: which, and whither. */
+      readonly delivery?: OperatorDetail['data'];
     }
   /** The start failed after the lease was renewed: a later sweep finds the item again. */
   | { readonly kind: 'not_started'; readonly input: WorkflowInput; readonly error: Error };
@@ -133,7 +136,14 @@ const restartDelivery = async (deps: SweepOverdueDeps, delivery: Delivery): Prom
       leaseUntil: undefined,
     } as const;
     const ended = await deps.deliveries.change(delivery, { ...end, restart: input.restart });
-    return ended === 'changed' ? { kind: 'given_up', input, what: 'callback' } : undefined;
+    if (ended === 'superseded') return undefined;
+    const { owner, taskId, number } = delivery;
+    return {
+      kind: 'given_up',
+      input,
+      what: 'callback',
+      delivery: { owner, taskId, delivery: number, destination: destinationOf(delivery) },
+    };
   }
   const strikes = delivery.strikes + 1;
   const leaseUntil = leaseForRestart(delivery.strikes, now);

@@ -146,13 +146,15 @@ test.each([
     'arn:aws:events:eu-central-1:210987654321:event-bus/theirs',
   ],
 ])(
-  'with the event bus %s, the functions that deliver and poll may put events on that bus, and nobody on another',
+  'with the event bus %s, the functions that deliver, poll and sweep may put events on that bus, and nobody on another',
   (eventBus, arn) => {
     const puts = Object.entries(permissions(synthesize({ eventBus }))).flatMap(([role, allowed]) =>
       allowed.filter((entry) => entry.startsWith('events:')).map((entry) => `${role} ${entry}`),
     );
     expect(puts.sort()).toEqual(
-      ['DeliverCallback', 'QueryTask'].map((name) => `${name}FunctionRole events:PutEvents on ${arn}`),
+      ['DeliverCallback', 'QueryTask', 'SweepOverdue'].map(
+        (name) => `${name}FunctionRole events:PutEvents on ${arn}`,
+      ),
     );
   },
 );
