@@ -37,13 +37,14 @@ describe('the best interval', () => {
   });
 
   it('is looked for on a coarser grid in the same way', () => {
-    const { shortest, longest } = bestIntervals(finishingAt(5, 20), justBegun, limits);
-    expect([shortest, longest]).toEqual([100, 100]);
+    expect(spanOf(bestIntervals(finishingAt(5, 20), justBegun, limits))).toEqual([100, 100]);
+    const later = { ...justBegun, seenForSeconds: 100 };
+    expect(spanOf(bestIntervals(finishingAt(10, 20), later, limits))).toEqual([100, 100]);
   });
 
   it('is long where nothing is known: before the beginning, past the end, and where hardly a task is left', () => {
     const estimate = finishing([...Array<number>(200).fill(1), ...Array<number>(100).fill(0), 1e-3]);
-    for (const seenForSeconds of [-1, 250, 301, 1e6, Number.NaN]) {
+    for (const seenForSeconds of [-0.5, -100, 250, 301, 1e6, Number.NaN]) {
       const age = { ...justBegun, seenForSeconds };
       expect(spanOf(bestIntervals(estimate, age, limits))).toEqual([108, 120]);
       expect(spanOf(bestIntervals(estimate, age, { ...limits, floorSeconds: 115 }))).toEqual([115, 120]);
@@ -112,6 +113,25 @@ describe('the best intervals are those that no schedule betters by a quarter of 
   );
 });
 
+it('the best intervals are as many times longer as everything is, but for what a quarter of a second decides', () => {
+  const shares = Array.from({ length: 60 }, (_, n) => (n % 30 > 12 && n % 30 < 17 ? 1 : 0.02));
+  const longer = { floorSeconds: 60, ceilingSeconds: 180, pollCost: 30 };
+  for (const [age, window] of [
+    [0, 0],
+    [5, 0],
+    [21, 0],
+    [0, 30],
+    [5, 30],
+  ] as const) {
+    const begun = { seenForSeconds: age, begunWithinSeconds: window };
+    const fine = bestIntervals(finishing(shares), begun, short);
+    const begunLonger = { seenForSeconds: 20 * age, begunWithinSeconds: 20 * window };
+    const coarse = bestIntervals(finishing(shares, 20), begunLonger, longer);
+    expect(coarse.shortest).toBeGreaterThan(20 * (fine.shortest - 1));
+    expect(coarse.longest).toBeLessThan(20 * (fine.longest + 1));
+  }
+});
+
 describe('a plan', () => {
   const estimate = () => finishing(Array.from({ length: 600 }, (_, n) => (n > 60 ? 0.99 ** n : 0)));
 
@@ -130,6 +150,22 @@ describe('a plan', () => {
       spanOf(bestIntervals(long, { seenForSeconds: 3_400, begunWithinSeconds: hours * 3_600 }, limits));
     expect(withinHours(3)).toEqual(withinHours(1));
     expect(withinHours(1)).not.toEqual(withinHours(0));
+  });
+
+  it('is made once for each estimate', () => {
+    const { finished } = estimate();
+    let reads = 0;
+    const counted = {
+      stepSeconds: 1,
+      get finished() {
+        reads += 1;
+        return finished;
+      },
+    };
+    bestIntervals(counted, justBegun, limits);
+    const made = reads;
+    bestIntervals(counted, { ...justBegun, seenForSeconds: 90 }, limits);
+    expect(reads).toBe(made);
   });
 
   it('is no other’s, whatever was planned before by the same estimate', () => {
