@@ -3,8 +3,12 @@ import { readEnvironment, retention } from '../../../lambdas/adapters/runtime/en
 
 describe('the environment of a function', () => {
   it('is read by what its variables mean', () => {
-    const source = { TABLE_NAME: 'tasks', STATE_MACHINE_ARN: 'arn', OTHER: 'x' };
-    expect(readEnvironment('sweep-overdue', source)).toEqual({ table: 'tasks', stateMachineArn: 'arn' });
+    const source = { TABLE_NAME: 'tasks', STATE_MACHINE_ARN: 'arn', OTHER: 'x', EVENT_BUS: '' };
+    expect(readEnvironment('sweep-overdue', source)).toEqual({
+      table: 'tasks',
+      stateMachineArn: 'arn',
+      eventBus: '',
+    });
   });
 
   it('is refused with all that is missing', () => {
