@@ -40,6 +40,9 @@ describe('the best interval', () => {
     expect(spanOf(bestIntervals(finishingAt(5, 20), justBegun, limits))).toEqual([100, 100]);
     const later = { ...justBegun, seenForSeconds: 100 };
     expect(spanOf(bestIntervals(finishingAt(10, 20), later, limits))).toEqual([100, 100]);
+    const minuteBefore = { seenForSeconds: 900, begunWithinSeconds: 60 };
+    const { shortest, longest } = bestIntervals(finishingAt(50, 20), minuteBefore, limits);
+    expect([shortest >= 40, longest <= 100]).toEqual([true, true]);
   });
 
   it('is long where nothing is known: before the beginning, past the end, and where hardly a task is left', () => {
@@ -116,17 +119,15 @@ describe('the best intervals are those that no schedule betters by a quarter of 
 it('the best intervals are as many times longer as everything is, but for what a quarter of a second decides', () => {
   const shares = Array.from({ length: 60 }, (_, n) => (n % 30 > 12 && n % 30 < 17 ? 1 : 0.02));
   const longer = { floorSeconds: 60, ceilingSeconds: 180, pollCost: 30 };
-  for (const [age, window] of [
-    [0, 0],
-    [5, 0],
-    [21, 0],
-    [0, 30],
-    [5, 30],
-  ] as const) {
+  const [fineShares, coarseShares] = [finishing(shares), finishing(shares, 20)];
+  for (const [age, window] of [0, 5, 14, 21, 40, 44].flatMap((each) => [
+    [each, 0] as const,
+    [each, 30] as const,
+  ])) {
     const begun = { seenForSeconds: age, begunWithinSeconds: window };
-    const fine = bestIntervals(finishing(shares), begun, short);
+    const fine = bestIntervals(fineShares, begun, short);
     const begunLonger = { seenForSeconds: 20 * age, begunWithinSeconds: 20 * window };
-    const coarse = bestIntervals(finishing(shares, 20), begunLonger, longer);
+    const coarse = bestIntervals(coarseShares, begunLonger, longer);
     expect(coarse.shortest).toBeGreaterThan(20 * (fine.shortest - 1));
     expect(coarse.longest).toBeLessThan(20 * (fine.longest + 1));
   }
