@@ -35,13 +35,13 @@ export const bestIntervals = (
   const plan = planFor(estimate, progress.begunWithinSeconds, limits);
   const at = progress.seenForSeconds / stepSeconds;
   const done = between(plan.finished, at);
-  if (!(at >= 0 && at <= plan.steps) || 1 - done < negligible) {
+  if (!(at >= 0) || 1 - done < negligible) {
     return { shortest: Math.max(floorSeconds, 0.9 * ceilingSeconds), longest: ceilingSeconds };
   }
+  /** But for what is the same for all. */
   const costOf = (seconds: number): number => {
     const to = at + seconds / stepSeconds;
-    const delay = between(plan.area, to) - between(plan.area, at) - done * (to - at);
-    return delay * stepSeconds + between(plan.cost, to);
+    return (between(plan.area, to) - done * to) * stepSeconds + between(plan.cost, to);
   };
   const costs = Array.from({ length: ceilingSeconds - floorSeconds + 1 }, (_, n) => costOf(floorSeconds + n));
   const least = Math.min(...costs);
@@ -61,7 +61,6 @@ const negligible = 1e-4;
 
 /** Counted in steps from when processing was first seen, and longer than the grid by one ceiling. */
 interface Plan {
-  readonly steps: number;
   /** The share of tasks finished. */
   readonly finished: Curve;
   /** Its integral. */
@@ -103,7 +102,7 @@ const makePlan = (estimate: Estimate, windowSteps: number, limits: IntervalLimit
     }
     cost[from] = limits.pollCost * (1 - done) + least;
   }
-  return { steps, finished, area, cost };
+  return { finished, area, cost };
 };
 
 const padded = (values: Curve, more: number): Curve => {
