@@ -36,12 +36,11 @@ const loopbackHosts = '127.0.0.1,localhost,[::1]';
 export const projectAssembly = (context: Readonly<Record<string, string>> = {}): Promise<string> =>
   synthesize({ context: { privateHosts: loopbackHosts, providerBaseUrl: providerStandIn, ...context } });
 
-/** What tells the app that it has these providers. */
-const providersContext = (providers: readonly LocalProvider[]): Readonly<Record<string, string>> => ({
-  providers: providers
-    .map(({ name }) => (name === firstProvider ? name : `${name}=${standInOf(name)}`))
-    .join(','),
-});
+/** What tells the app that it has these providers: nothing if it has only the one of the default. */
+const providersContext = (providers: readonly LocalProvider[]): Readonly<Record<string, string>> => {
+  const listed = providers.map(({ name }) => (name === firstProvider ? name : `${name}=${standInOf(name)}`));
+  return listed.join() === firstProvider ? {} : { providers: listed.join() };
+};
 
 /** The values of the providers' secrets, by the secrets' ARNs. */
 const secretValues = (
