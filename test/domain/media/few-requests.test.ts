@@ -39,6 +39,37 @@ describe('a stored file', () => {
     ]);
   });
 
+  it('is read no further if its first bytes decide', async () => {
+    expect(await reads(Buffer.concat([Buffer.from('RIFF\0\0\0\0AVI LIST'), Buffer.alloc(mebi)]))).toEqual([
+      [0, 64 * kibi],
+    ]);
+  });
+
+  it('is read at both ends of its data, if its index is last', async () => {
+    const file = Buffer.concat([ftyp, box('mdat', Buffer.alloc(mebi, 7)), box('moov')]);
+    expect(await reads(file)).toEqual([
+      [0, 64 * kibi],
+      [file.length - 8 - 64 * kibi, 64 * kibi],
+      [file.length - 8, 8],
+    ]);
+  });
+
+  it('is read as far as its metadata and the index of its segments go', async () => {
+    const near = Buffer.concat([ftyp, box('free', Buffer.alloc(60 * kibi))]);
+    const far = box('free', Buffer.alloc(4 * mebi));
+    for (const small of [box('udta', 'a label'), box('meta', u32(0)), box('sidx', Buffer.alloc(24))]) {
+      const file = Buffer.concat([near, small, far, box('free')]);
+      expect(await reads(file)).toEqual([
+        [0, 64 * kibi],
+        [file.length - 8, 8],
+      ]);
+    }
+    for (const type of ['udta', 'sidx']) {
+      const large = await reads(Buffer.concat([near, box(type, Buffer.alloc(3 * mebi)), box('free')]));
+      expect(large.map(([, length]) => length)).toEqual([64 * kibi, mebi, 8]);
+    }
+  });
+
   it('is read in steps that grow to a mebibyte, where all of it must be seen', async () => {
     const steps = await reads(Buffer.concat([ftyp, box('mdat', Buffer.alloc(5 * mebi))]));
     expect(steps.map(([, length]) => length / kibi).slice(0, 7)).toEqual([

@@ -82,6 +82,11 @@ describe('the first bytes of a file', () => {
     ['a\x0eb', 'unknown'],
     ['a\x1fb', 'unknown'],
     ['a\x08b', 'unknown'],
+    ['\xffA<html>', 'text'],
+    ['A\xfe<html>', 'text'],
+    ['\xfeA<html>', 'text'],
+    ['A\xff<html>', 'text'],
+    ['<\xef\xbb\xbfhtml>', 'text'],
   ])('%j look like %s', (content, kind) => {
     expect(looks(content)).toBe(kind);
   });
@@ -108,6 +113,7 @@ describe('the first bytes of a file', () => {
     ['\0\0\0\x14ftyp3g2a', '.3g2'],
     ['\0\0\0\x14ftyp3gp5', '.3gp'],
     ['\0\0\0\x14ftyp3gXX', '.mp4'],
+    ['\0\0\0\x14ftypx3gp', '.mp4'],
     ['\0\0\0\x14ftypM4VH', '.m4v'],
     ['\0\0\0\x14ftypqt  ', '.mov'],
     ['\0\0\0\x14ftypM4A ', '.mp4'],
@@ -171,7 +177,7 @@ describe('where a film comes from', () => {
   });
 
   it.each<[string, boolean]>([
-    ['mdtaAIGC\0', true],
+    ['the mdtaAIGC\0', true],
     ['mdtacom.example.AIGC\0', true],
     ['mdtacom.example.xAIGC\0', false],
     ['x mdtaAIGCs', false],

@@ -104,6 +104,19 @@ describe('a fragment', () => {
   it('may hold other boxes, large or not', () => {
     const odd = Buffer.concat([u32(900), Buffer.from('free')]);
     expect(read(box('mfhd', u32(0, 1)), traf(0, 1, [], runBox(ten), odd)).fault).toBeUndefined();
+    const none = { fault: undefined, used: [], tallies: {} };
+    expect(read(box('free', traf(0, 1, [], runBox(ten)).subarray(8)))).toEqual(none);
+    expect(read(odd)).toEqual(none);
+  });
+
+  it('may have 2^32 frames that are all alike, at no cost', () => {
+    const many = box('trun', u32(1, 0xffff_ffff, 50));
+    const frames = 2 ** 32 - 1;
+    expect(read(traf(0, 1, [], many))).toEqual({
+      fault: undefined,
+      tallies: { 1: { samples: frames, ticks: frames * 7 } },
+      used: [[moofAt + 50, moofAt + 50 + frames * 11]],
+    });
   });
 
   it('says what contradicts itself', () => {
@@ -160,6 +173,7 @@ describe('the head of a box', () => {
       expect(boxHead(none)).toBeUndefined();
     }
     expect(boxHead(u32(7, 0x66726565))).toBeUndefined();
+    expect(boxHead(Buffer.concat([u32(7, 7), long(1, 5).subarray(0, 15)]), 8)).toBeUndefined();
     expect(boxHead(Buffer.concat([u32(8), box('free')]), 8)).toBeUndefined();
   });
 

@@ -59,6 +59,33 @@ describe('a large file', () => {
     });
   });
 
+  it('whose fragment is larger than is kept is not refused either, nor one before its index', () => {
+    const file = mediaFile('default-base-moof.mp4');
+    const boxes = boxesOf(file);
+    const index = boxes.filter(({ type }) => /ftyp|moov/.test(type)).map(({ bytes }) => bytes);
+    const rest = boxes.filter(({ type }) => !/ftyp|moov/.test(type)).map(({ bytes }) => bytes);
+    const padding = box('free', Buffer.alloc(4 * mebi));
+    const huge = edit(Buffer.concat(rest), 'moof', (moof) =>
+      box('moof', moof.subarray(8), padding, moof.subarray(8)),
+    );
+    for (const parts of [
+      [...index, huge],
+      [...rest, ...index],
+    ]) {
+      expect(streamed(Buffer.concat(parts))).toMatchObject({
+        ...{ kind: 'whole', checked: 'structure', endProved: false },
+        facts: { width: 64, codec: 'h264', hasAudio: true },
+      });
+    }
+  });
+
+  it('whose frames are outside of it is refused, however many boxes its data are in', () => {
+    const many = Buffer.concat(Array<Buffer>(65_537).fill(box('mdat', '7')));
+    const lost = edit(whole, 'stco', (stco) => patched(stco, stco.length - 4, 0x7fff_0000));
+    expect(streamed(Buffer.concat([lost, many]))).toMatchObject({ reason: 'samples_outside_data' });
+    expect(streamed(Buffer.concat([whole, many]))).toMatchObject({ kind: 'whole', checked: 'structure' });
+  });
+
   it('of more fragments than are kept is not refused', () => {
     const file = mediaFile('every-frame.mp4');
     const boxes = boxesOf(file);

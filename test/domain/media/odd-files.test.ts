@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mediaReader } from '../../../lambdas/domain/media/media-reader.ts';
 import { formats, type MediaVerdict } from '../../../lambdas/domain/media/verdict.ts';
 import { box, u32 } from '../../../lib/local/provider/boxes.ts';
 import { boxesOf, named, patched, placesOf } from '../../support/media-boxes.ts';
@@ -44,6 +45,8 @@ describe('a file with something after its last box', () => {
   it.each<[string, Buffer, string]>([
     ['seven bytes', text('1234567'), 'whole'],
     ['eight bytes', text('\x01\x02\x03\x04\x05\x06\x07\x08'), 'malformed'],
+    ['eight bytes that are too short for a box', text('\0\0\0\x07free'), 'malformed'],
+    ['a box that none is, of no size', text('\0\0\0\0Xtra and more'), 'malformed'],
     ['zeros', Buffer.alloc(200_000), 'whole'],
     ['a byte after many zeros', join(Buffer.alloc(200_000), 'x'), 'malformed'],
     ['a box that none is', join(u32(16), '\x01\x02\x03\x04 and more'.slice(0, 12)), 'malformed'],
@@ -86,6 +89,25 @@ describe('what is said of a broken file', () => {
     const verdict = streamed(patched(first, place(first, 'trak'), 100_000));
     expect(verdict).toMatchObject({ kind: 'broken', reason: 'malformed' });
     expect(verdict).not.toHaveProperty('facts');
+  });
+
+  it('is said at once, if its index contradicts itself', () => {
+    const reader = mediaReader();
+    expect(reader.push(patched(first, place(first, 'trak'), 100_000).subarray(0, -100))).toMatchObject({
+      ...{ kind: 'broken', reason: 'malformed', detail: 'The trak box is larger than what holds it.' },
+    });
+  });
+
+  it('is where its frames should be', () => {
+    const at = place(first, 'stco') + 16;
+    const { length } = first;
+    expect(detailOf(patched(first, at, 1_000_000))).toMatch(
+      new RegExp(`^Frames end at byte 100\\d{4} of a file of ${length} bytes\\.$`),
+    );
+    expect(detailOf(patched(first, at, 100))).toMatch(
+      /^The frames at bytes 100 to \d+ are not in the media data\.$/,
+    );
+    expect(detailOf(join(ftyp, moov, u32(8), 'mdat'))).toBe('The file has no media data.');
   });
 
   it('is where it ends', () => {
@@ -132,7 +154,16 @@ describe('a film', () => {
   const cover = (trak: Buffer) => renamed(trak, 'avc1', 'jpeg');
 
   it('may have its index at the very end, without a size', async () => {
-    expect((await check(patched(last, place(last, 'moov'), 0))).kind).toBe('whole');
+    expect(await check(patched(last, place(last, 'moov'), 0))).toMatchObject({
+      kind: 'whole',
+      checked: 'samples',
+    });
+  });
+
+  it('may end in an index of segments, which promises nothing without a size', async () => {
+    const sidx = join('sidx', u32(0, 1, 24, 0, 0, 1, 1_000_000, 1, 0));
+    expect((await check(join(last, u32(0), sidx))).kind).toBe('whole');
+    expect(kindOf(await check(join(last, u32(44), sidx)))).toBe('truncated');
   });
 
   it('may have its data in an identified box', async () => {
@@ -162,10 +193,13 @@ describe('a film', () => {
     expect(await check(withTraks(() => []))).toMatchObject({ kind: 'broken', reason: 'no_samples' });
   });
 
-  it('may have other tracks whose data are anywhere', async () => {
+  it('may have other tracks whose data are anywhere, and whose tables are at odds', async () => {
     const timecode = mediaFile('timecode.mov');
     const moved1 = patched(timecode, place(timecode, 'stco', 1) + 16, 1_000_000);
     expect((await check(moved1)).kind).toBe('whole');
+    const many = patched(timecode, place(timecode, 'stts', 1) + 12, 1_000);
+    expect((await check(many)).kind).toBe('whole');
+    expect(kindOf(await check(patched(timecode, place(timecode, 'stts') + 12, 1_000)))).toBe('malformed');
     expect(kindOf(await check(patched(timecode, place(timecode, 'stco') + 16, 1_000_000)))).toBe(
       'samples_outside_data',
     );
@@ -193,6 +227,14 @@ describe('a picture', () => {
       expect(await check(join(box('ftyp', brand, u32(0)), meta))).toMatchObject({ reason: 'no_movie' });
     },
   );
+
+  it('may be one of a row, which an index lists', async () => {
+    const row = text(last.toString('latin1').replace(/vide|soun/g, 'pict'));
+    const [, ...rest] = boxesOf(row).map(({ bytes }) => bytes);
+    const of = (brand: string) => check(join(box('ftyp', brand, u32(0)), ...rest));
+    expect(await of('msf1')).toEqual({ kind: 'not_a_video', looksLike: 'picture' });
+    expect(await of('isom')).toMatchObject({ kind: 'broken', reason: 'no_samples' });
+  });
 
   it('is none if its file is cut, since the index of a film may have been behind', async () => {
     expect(await check(picture('heic', meta).subarray(0, -1))).toMatchObject({ reason: 'truncated' });
