@@ -1,46 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { holdsTag, readDuration, readTracks } from '../../../lambdas/domain/media/matroska-facts.ts';
+import {
+  cluster,
+  double,
+  element,
+  frames,
+  head,
+  hex,
+  info,
+  number,
+  open,
+  segment,
+  size,
+  text,
+  track,
+  tracks,
+  video,
+} from '../../support/matroska-elements.ts';
 import { ranged, streamed } from '../../support/media-files.ts';
 
-const hex = (text: string) => Buffer.from(text, 'hex');
-const size = (bytes: number) => {
-  const buffer = Buffer.alloc(8);
-  buffer.writeBigUInt64BE(BigInt(bytes) | (1n << 56n));
-  return buffer;
-};
-const element = (id: string, ...payload: readonly Buffer[]) => {
-  const body = Buffer.concat(payload);
-  return Buffer.concat([hex(id), size(body.length), body]);
-};
-/** Of unknown size, as in a live recording. */
-const open = (id: string, ...payload: readonly Buffer[]) =>
-  Buffer.concat([hex(id), hex('01ffffffffffffff'), ...payload]);
-const number = (id: string, value: number) => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return element(id, bytes);
-};
-const double = (value: number) => {
-  const bytes = Buffer.alloc(8);
-  bytes.writeDoubleBE(value);
-  return bytes;
-};
-const text = (content: string) => Buffer.from(content, 'latin1');
-
-const head = element('1a45dfa3', element('4282', text('webm')));
-const track = (type: number, codec: string, ...more: readonly Buffer[]) =>
-  element('ae', number('83', type), element('86', text(codec)), ...more);
-const video = track(
-  1,
-  'V_VP9',
-  element('e0', number('b0', 64), number('ba', 48)),
-  number('23e383', 40_000_000),
-);
-const tracks = (...all: readonly Buffer[]) => element('1654ae6b', ...all);
-const info = element('1549a966', number('2ad7b1', 1_000_000), element('4489', double(1_500)));
-const frames = Buffer.alloc(2_000, 7);
-const cluster = (payload: Buffer = frames) => element('1f43b675', payload);
-const segment = (...parts: readonly Buffer[]) => element('18538067', ...parts);
 const body = [info, tracks(video), cluster()];
 const whole = Buffer.concat([head, segment(...body)]);
 const live = Buffer.concat([head, open('18538067', ...body)]);
