@@ -49,10 +49,8 @@ const within = (text: string): unknown => {
     if (value !== undefined) return value;
   }
   const from = text.indexOf('{');
-  const to = text.lastIndexOf('}');
-  if (from <= 0 || to <= from || text.length > maxWrapped || inPage.test(text.slice(0, from)))
-    return undefined;
-  return tryParse(text.slice(from, to + 1));
+  if (from <= 0 || text.length > maxWrapped || inPage.test(text.slice(0, from))) return undefined;
+  return tryParse(text.slice(from, text.lastIndexOf('}') + 1));
 };
 
 const tryParse = (text: string): unknown => {

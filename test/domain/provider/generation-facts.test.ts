@@ -48,6 +48,14 @@ describe('How a video was generated, by the provider’s answer', () => {
       { resolution: '720x1280' },
     ],
     ['Pixverse', { ...done, quality: '540p', aspect_ratio: '9:16' }, { resolution: '540p', ratio: '9:16' }],
+    ['a relay that says only a height', { ...done, size: '1080' }, { resolution: '1080' }],
+    ['a relay that says thousands', { ...done, quality: ' 12k ' }, { resolution: '12k' }],
+    [
+      'a relay that counts in credits',
+      { ...done, credit: 3, creditsUsed: 4 },
+      { usage: { credit: 3, creditsUsed: 4 } },
+    ],
+    ['a fast camera', { ...done, fps: 1_000 }, { fps: 1_000 }],
     ['Kie', { data: { ...done, consumeCredits: 40 } }, { usage: { consumeCredits: 40 } }],
     ['Vidu', { ...done, credits: 4, resolution: '360p' }, { resolution: '360p', usage: { credits: 4 } }],
     [
@@ -69,6 +77,10 @@ describe('How a video was generated, by the provider’s answer', () => {
     ['something without end', { seed: 1e300, framespersecond: 1e9, service_tier: 'x'.repeat(33) }],
     ['another type', { seed: {}, fps: [24], resolution: true, usage: [1, 2], ratio: null }],
     ['no number', { usage: { total_tokens: 'many', 'a b': 1, ['n'.repeat(50)]: 1 }, amount: 'free' }],
+    ['a speed that none has', { fps: 0, frame_rate: -24, frameRate: 1_001 }],
+    ['named only a little like a cost', { frame_amount: 120, quota_left: 3, credit_card: 4 }],
+    ['a measure among other words', { size: 'up to 720p', quality: '720p or so' }],
+    ['a word that ends like a measure', { quality: 'ok' }],
     ['a file’s size or a model’s quality', { size: 8_400_123, quality: 'high' }],
   ])('is left out if it is %s', (_, more) => {
     expect(read({ ...done, ...more })).toBeUndefined();

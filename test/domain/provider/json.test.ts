@@ -7,6 +7,9 @@ const text = JSON.stringify(task);
 describe('JSON of any kind', () => {
   it.each<[string, string, unknown]>([
     ['after several marks and breaks', `\uFEFF\uFEFF \n${text}`, task],
+    ['a list after several marks and breaks', '\uFEFF\uFEFF \n[1,2]', [1, 2]],
+    ['in a text with a hard space before it', JSON.stringify(`\u00a0${text}`), task],
+    ['a raw break after a backslash', '{"a":"b\\\nc","d":1}', { a: expect.any(String), d: 1 }],
     ['in a text with white space in it', JSON.stringify(`  ${text}\n`), task],
     ['in a text that is no JSON', JSON.stringify('a {b}'), 'a {b}'],
     ['an integer that a number cannot hold', '{"id":9007199254740993}', { id: '9007199254740993' }],
@@ -33,12 +36,22 @@ describe('JSON of any kind', () => {
     ['a whole line before half of one', `${text}\n{"id":"x","sta`],
     ['a function call', `callback(${text});`],
     ['a guard against scripts', `)]}',\n${text}`],
+    ['a stream of lines without blanks', `data:{"status":"queued"}\ndata:${text}`],
+    ['a line before one that is JSON and no object', `${text}\n0`],
+    ['a warning in markup before it', `<br />\n<b>Warning</b>: x in <b>y.php</b><br />\n${text}`],
+    ['a warning that compares', `Notice: 3 < 4 on line 3 ${text}`],
     ['a warning before it', `Warning: something in x on line 3 ${text}`],
   ])('is found in %s', (_, body) => {
     expect(parseJson(body)).toEqual(task);
   });
 
+  it('is left as it is, whatever is said in it', () => {
+    expect(parseJson('{"a":1}\n{"note":"data: x"}')).toEqual({ note: 'data: x' });
+    expect(parseJson('Warning: x {"message":"<html>"}')).toEqual({ message: '<html>' });
+  });
+
   it.each<[string, string]>([
+    ['markup', `<div>${text}</div>`],
     ['a page', `<html><script>var a = ${text}</script></html>`],
     ['a text', 'no such task'],
     ['half an object', '{"id":"x"'],
