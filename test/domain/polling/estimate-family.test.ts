@@ -51,6 +51,7 @@ describe('what is documented', () => {
     expect(1 - shareBy(cold, 600)).toBeGreaterThan(0.02);
     expect(1 - shareBy(cold, 600)).toBeLessThan(0.05);
     expect(1 - shareBy(cold, 3_600)).toBeLessThan(0.002);
+    expect(1 - shareBy(cold, 3_600)).toBeGreaterThan(0.0002);
   });
 
   it('is not more certain than the documentation, which is right to some per cent', () => {
@@ -144,6 +145,16 @@ describe('twenty tasks', () => {
     expect(apart(estimateOf(key, few), estimateOf(key, [...few].reverse()))).toBeLessThan(1e-4);
     expect(apart(estimateOf(key, few), estimateOf(key, apartFrom))).toBeLessThan(1e-4);
   });
+});
+
+it('five tasks that were alike are followed, and not yet taken for all', () => {
+  const estimate = estimateOf(
+    key,
+    [198, 199, 200, 201, 202].map((seconds) => seen(seconds - 2, seconds + 2)),
+  );
+  nearly(quantile(estimate, 0.5), 200, 0.03);
+  expect(quantile(estimate, 0.75) - quantile(estimate, 0.25)).toBeGreaterThan(18);
+  expect(quantile(estimate, 0.75) - quantile(estimate, 0.25)).toBeLessThan(50);
 });
 
 describe('an estimate', () => {
