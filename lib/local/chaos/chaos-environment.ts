@@ -36,12 +36,18 @@ export interface ChaosEnvironment {
   readonly lostUploads: LostUploads;
   /** What was put on the bus, in all the time; absent: there is none. */
   readonly busEvents?: readonly BusEnvelope[];
+  /** Tasks of which something was put there. */
+  readonly busTasks: ReadonlySet<unknown>;
   /** The one that runs now; during a restart, the next one. */
   cloud(): Promise<LocalCloud>;
   /** Stops the local cloud while everything runs, and starts it again on its data on disk. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The id of the task that an event on the bus is about, if it is about one. */
+export const taskOf = ({ detail }: BusEnvelope): unknown =>
+  (detail.data as Readonly<Record<string, unknown>> | undefined)?.taskId;
 
 /** A crashed one takes a while to be replaced, and a hanging request keeps one busy for seconds. */
 const workers = { workersPerFunction: 6, workers: 20 };
@@ -70,6 +76,11 @@ export const startChaosEnvironment = async (
 
   const lostUploads = new LostUploads();
   const busEvents: BusEnvelope[] = [];
+  const busTasks = new Set<unknown>();
+  const put = (event: BusEnvelope) => {
+    busEvents.push(event);
+    busTasks.add(taskOf(event));
+  };
   const start = async (): Promise<LocalCloud> => {
     current = await startLocalCloud({
       clock: clock.setting,
@@ -84,11 +95,11 @@ export const startChaosEnvironment = async (
         return verdict;
       },
       ...workers,
-      ...(eventBus && { context: { eventBus: 'default' } }),
+      ...(eventBus && { context: { eventBus: 'default', requireCallback: 'false' } }),
       ...(assembly !== undefined && { assembly }),
     });
-    busEvents.push(...current.eventBus.events);
-    current.eventBus.rule({}, (event) => busEvents.push(event));
+    current.eventBus.events.forEach(put);
+    current.eventBus.rule({}, put);
     return current;
   };
   let cloud = start();
@@ -102,6 +113,7 @@ export const startChaosEnvironment = async (
     faultCounter,
     lostUploads,
     ...(eventBus && { busEvents }),
+    busTasks,
     cloud: () => cloud,
     restart: async () => {
       // One after the other: two clouds cannot use the same data.

@@ -58,7 +58,7 @@ export const playOwner = async (
   const registered = await requestUntilAnswered(environment, 'POST', '/tasks', {
     taskId: atProvider,
     ...(as !== firstProvider && { provider: as }),
-    callbackUrl: receiver.callbackUrl(taskId),
+    ...(!planned.busOnly && { callbackUrl: receiver.callbackUrl(taskId) }),
     serviceTier: planned.serviceTier,
     metadata: metadataOf(planned.number),
     ...(planned.giveUpAfterSeconds !== undefined && { giveUpAfterSeconds: planned.giveUpAfterSeconds }),

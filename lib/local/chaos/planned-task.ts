@@ -12,6 +12,8 @@ export interface PlannedTask {
   readonly serviceTier: 'default' | 'flex';
   readonly giveUpAfterSeconds?: number;
   readonly wantsProcessing: boolean;
+  /** Without a callback: its events go to the bus alone. */
+  readonly busOnly: boolean;
   /** `stops`: after a while. `retries`: once it has ended. `registers an unknown id`: the provider never had the task. */
   readonly ownerAction: 'waits' | 'stops' | 'retries' | 'registers an unknown id';
   /** Between creation and registration, on the run's clock. */

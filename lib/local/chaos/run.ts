@@ -51,7 +51,7 @@ export interface RunResult {
 
 const hour = 3_600_000;
 const atOnce = 30;
-/** A task holds its place until its callback arrives, for at most this real time. */
+/** A task holds its place until its callback arrives, or its event on the bus if it has none, for at most this real time. */
 const placeMillis = 20_000;
 /** All day at the provider, and the deliveries and restarts that can come after it. */
 const maxHours = 32;
@@ -103,7 +103,13 @@ const playAll = async (
   environment: ChaosEnvironment,
   settings: RunSettings,
 ): Promise<readonly TaskHistory[]> => {
-  const plannedTasks = taskMix(settings.seed, settings.tasks, settings.scenarios, settings.providers);
+  const plannedTasks = taskMix(
+    settings.seed,
+    settings.tasks,
+    settings.scenarios,
+    settings.providers,
+    settings.eventBus,
+  );
   const pending = [...(settings.outages ?? [])];
   const histories: Promise<TaskHistory>[] = [];
   const happening: Promise<void>[] = [];
@@ -129,8 +135,9 @@ const playAll = async (
  */
 const placeIsFree = async (environment: ChaosEnvironment, history: Promise<TaskHistory>): Promise<void> => {
   const end = performance.now() + placeMillis;
-  const { taskId, stop } = await history;
-  while (!stop && performance.now() < end && !environment.receiver.taken.has(taskId)) await delay(20);
+  const { taskId, stop, planned } = await history;
+  const heard = planned.busOnly ? environment.busTasks : environment.receiver.taken;
+  while (!stop && performance.now() < end && !heard.has(taskId)) await delay(20);
 };
 
 interface SigningKeys {

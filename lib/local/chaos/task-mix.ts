@@ -7,6 +7,8 @@ import { type Scenario, scenarios } from './scenarios.ts';
 
 /** Share of the tasks whose owner also wants `video.processing`. */
 const wantsProcessing = 0.2;
+/** Share of the tasks without a callback, if there is a bus. */
+const busOnly = 0.1;
 
 /** The tasks of a run, the same for the same seed. Those that take all day come first, so that nothing waits for them. */
 export const taskMix = (
@@ -14,6 +16,7 @@ export const taskMix = (
   count: number,
   from: readonly Scenario[] = scenarios,
   providers: readonly string[] = [firstProvider],
+  eventBus = false,
 ): PlannedTask[] => {
   const sum = from.reduce((total, scenario) => total + scenario.weight, 0);
   const plannedTasks = Array.from({ length: count }, (_, number): PlannedTask => {
@@ -30,6 +33,7 @@ export const taskMix = (
       registeredAfterSeconds: 0,
       allDay: scenario.allDay ?? false,
       wantsProcessing: draw('events') < wantsProcessing,
+      busOnly: eventBus && draw('bus only') < busOnly,
       ...plan,
     };
   });

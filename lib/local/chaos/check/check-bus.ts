@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { busSource, operatorEventTypes } from '../../../../lambdas/contract/bus-event.ts';
 import type { Receipt } from '../receiver.ts';
-import { processing } from './check-callbacks.ts';
+import { type Event, mismatch, processing } from './check-callbacks.ts';
 import type { BusEvent, TaskEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 
@@ -48,7 +48,7 @@ export const busFindings = (task: TaskEvidence): Finding[] => {
   if (early.length > 0 && !history.planned.wantsProcessing)
     found('wrong', `has ${processing} on the bus, unasked`);
   for (const event of onBus) {
-    const problem = mismatch(event, receipts);
+    const problem = difference(event, receipts);
     if (problem !== undefined) found('wrong', `has an event on the bus whose ${problem}`);
   }
   if (record.status === 'stopped') {
@@ -72,7 +72,7 @@ export const busFindings = (task: TaskEvidence): Finding[] => {
   return findings;
 };
 
-const mismatch = ({ source, type, detail }: BusEvent, receipts: readonly Receipt[]): string | undefined => {
+const difference = ({ source, type, detail }: BusEvent, receipts: readonly Receipt[]): string | undefined => {
   const { id, owner, ...body } = detail;
   if (source !== busSource) return `source is ${source}`;
   if (body.type !== type) return `detail is of the type ${body.type}`;
@@ -82,6 +82,21 @@ const mismatch = ({ source, type, detail }: BusEvent, receipts: readonly Receipt
   return callbacks.every((receipt) => isDeepStrictEqual(withoutLink(bodyOf(receipt)), withoutLink(body)))
     ? undefined
     : 'body is not the callback’s';
+};
+
+/** Of a task without a callback: there is none, and its last event says what the record says. */
+export const busOnlyFindings = (task: TaskEvidence): Finding[] => {
+  const { history, record, receipts, deliveries, onBus = [] } = task;
+  const wrong = (what: string): Finding => ({ kind: 'wrong', about: history.taskId, what });
+  const last = onBus.findLast(({ type }) => type !== processing && !ofOperators.has(type));
+  const problem = record && last && mismatch(last.detail as unknown as Event, task, record);
+  return [
+    ...(receipts.length > 0 ? [wrong('got a callback, and has no URL for one')] : []),
+    ...(deliveries.some(({ destination }) => destination !== 'bus')
+      ? [wrong('has a delivery to a URL that it does not have')]
+      : []),
+    ...(problem === undefined ? [] : [wrong(`has an event on the bus whose ${problem}`)]),
+  ];
 };
 
 /** How often an event was put on the bus beyond the first time, over all tasks. */

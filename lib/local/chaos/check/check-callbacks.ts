@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import type { SignatureCheck } from './signatures.ts';
 
 /** The parts of an event that are checked. */
-interface Event {
+export interface Event {
   readonly type: string;
   readonly data: {
     readonly taskId: string;
@@ -103,7 +103,8 @@ const deliveryFindings = (
   return problems.map((what) => ({ kind: 'wrong', about: history.taskId, what }));
 };
 
-const mismatch = (
+/** What an event of the last end says that the record and the file do not. */
+export const mismatch = (
   { type, data }: Event,
   { history, file }: TaskEvidence,
   record: RecordSeen,

@@ -1,6 +1,6 @@
 import { firstProvider } from '../../../../lambdas/contract/provider-definition.ts';
 import { type AllowedOutcome, allowedOutcomes } from './allowed-outcomes.ts';
-import { busFindings } from './check-bus.ts';
+import { busFindings, busOnlyFindings } from './check-bus.ts';
 import { callbackFindings } from './check-callbacks.ts';
 import type { Evidence, Leftovers, TaskEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
@@ -18,7 +18,7 @@ export const check = ({ tasks, left }: Evidence, settings: CheckSettings): reado
     ...recordFindings(task, settings.window),
     ...failureFindings(task),
     ...fileFindings(task),
-    ...callbackFindings(task, settings.signatures),
+    ...(task.history.planned.busOnly ? busOnlyFindings(task) : callbackFindings(task, settings.signatures)),
     ...busFindings(task),
   ]),
   ...leftoverFindings(left),

@@ -10,7 +10,7 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalCloud } from '../../cloud/cloud.ts';
 import type { BusEnvelope } from '../../cloud/events/event-bus.ts';
-import type { ChaosEnvironment } from '../chaos-environment.ts';
+import { type ChaosEnvironment, taskOf } from '../chaos-environment.ts';
 import type { TaskHistory } from './allowed-outcomes.ts';
 import type { BusEvent, DeliverySeen, Evidence, Leftovers, RecordSeen, StoredFile } from './evidence.ts';
 import { isVideo, plainIdOf, taskIdOfFile } from './file-keys.ts';
@@ -50,9 +50,6 @@ const isWhole = (page: Item): boolean => {
 
 const taskIdIn = (key: string): string => key.split('#').slice(2).join('#');
 const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
-
-const taskOf = ({ detail }: BusEnvelope): unknown =>
-  (detail.data as Readonly<Record<string, unknown>> | undefined)?.taskId;
 
 const busEvent = ({ source, detail, ...envelope }: BusEnvelope): BusEvent => ({
   source,

@@ -41,6 +41,7 @@ const aPart: PlannedTask = {
   serviceTier: 'default',
   ownerAction: 'waits',
   wantsProcessing: true,
+  busOnly: false,
   registeredAfterSeconds: 0,
   allDay: false,
 };

@@ -16,6 +16,14 @@ describe('the tasks of a run', () => {
     expect(slow).toBeGreaterThan(0);
     expect(cast.slice(0, slow).every(({ allDay }) => allDay)).toBe(true);
   });
+
+  it('are partly without a callback where there is a bus, and are the same otherwise', () => {
+    const cast = taskMix(1, 1000, undefined, undefined, true);
+    const busOnly = cast.filter((task) => task.busOnly).length;
+    expect(busOnly).toBeGreaterThan(50);
+    expect(busOnly).toBeLessThan(150);
+    expect(cast.map((task) => ({ ...task, busOnly: false }))).toEqual(taskMix(1, 1000));
+  });
 });
 
 describe('a receiver', () => {

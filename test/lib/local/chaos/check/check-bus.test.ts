@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { busDuplicates, busFindings } from '../../../../../lib/local/chaos/check/check-bus.ts';
+import {
+  busDuplicates,
+  busFindings,
+  busOnlyFindings,
+} from '../../../../../lib/local/chaos/check/check-bus.ts';
 import type { BusEvent, TaskEvidence } from '../../../../../lib/local/chaos/check/evidence.ts';
 import { aLife, aReceipt, aRightTask } from '../samples.ts';
 
@@ -122,5 +126,48 @@ describe('the check of the bus', () => {
     ],
   ])('sees a task that %s', (_, task, finding) => {
     expect(findings(task)).toContain(finding);
+  });
+});
+
+describe('the check of a task without a callback', () => {
+  const busOnly = {
+    ...right,
+    history: aLife({ planned: { ...aLife().planned, busOnly: true } }),
+    deliveries: [toBus()],
+    receipts: [],
+  };
+  const ofBusOnly = (task: Partial<TaskEvidence>): string[] =>
+    busOnlyFindings({ ...busOnly, ...task }).map(({ what }) => what);
+  const telling = (change: object) =>
+    onBus('video.completed', { data: { ...(final.detail.data as object), ...change } });
+
+  it('finds nothing if everything is right', () => {
+    expect(ofBusOnly({})).toEqual([]);
+    expect(busFindings(busOnly)).toEqual([]);
+  });
+
+  it.each<[string, Partial<TaskEvidence>, string]>([
+    ['a callback', { receipts: [aReceipt('video.completed')] }, 'got a callback, and has no URL for one'],
+    [
+      'a delivery elsewhere',
+      { deliveries: [toBus(), toBus({ destination: undefined })] },
+      'has a delivery to a URL that it does not have',
+    ],
+    [
+      'an event of another status',
+      { onBus: [onBus('video.failed')] },
+      'has an event on the bus whose type is video.failed, but the record says completed',
+    ],
+    [
+      'an event of another video',
+      { onBus: [telling({ video: { sha256: 'b'.repeat(64), bytes: 1000 } })] },
+      'has an event on the bus whose video is another',
+    ],
+  ])('finds %s', (_, task, what) => {
+    expect(ofBusOnly(task)).toEqual([what]);
+  });
+
+  it('compares the last event alone: the one before a retry told of another end', () => {
+    expect(ofBusOnly({ onBus: [telling({ status: 'failed' }), final] })).toEqual([]);
   });
 });
