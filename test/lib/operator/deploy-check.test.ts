@@ -4,7 +4,7 @@ import { checkDeployment } from '../../../lib/operator/deploy-check.ts';
 import { stopExecutions } from '../../../lib/operator/stop-executions.ts';
 import { readGivenOptions } from '../../../lib/options/given-options.ts';
 
-/** A ready account, in the answers of the AWS CLI. An answer of `undefined` is a failure. */
+/** A ready account, in the answers of the AWS CLI. An answer of `undefined`, or an error, is a failure. */
 const ready: Readonly<Record<string, unknown>> = {
   'sts get-caller-identity': { Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/ops' },
   'ssm get-parameter': { Parameter: { Value: '30' } },
@@ -24,6 +24,7 @@ const check = async (options: Record<string, unknown>, account: Record<string, u
     const answer = answers[`${service} ${operation}`];
     if (answer === undefined)
       throw Object.assign(new Error('failed'), { stderr: `An error of ${operation}` });
+    if (answer instanceof Error) throw Object.assign(answer, { stderr: answer.message });
     return answer;
   };
   const findings = await checkDeployment(aws, readGivenOptions(options, '/nowhere'));
@@ -55,6 +56,14 @@ test.each([
   ['a new account', {}, smallAccount, /^note: The account may run 10 functions/],
   [
     'no event bus of the name',
+    { eventBus: 'videos' },
+    {
+      'events describe-event-bus': new Error('(ResourceNotFoundException) Event bus videos does not exist.'),
+    },
+    /^fails: There is no event bus videos, and EventBridge would drop what is put on it/,
+  ],
+  [
+    'that event buses may not be looked at',
     { eventBus: 'videos' },
     { 'events describe-event-bus': undefined },
     /^note: Whether there is an event bus videos cannot be seen from here: An error of describe-event-bus/,
