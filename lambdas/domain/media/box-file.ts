@@ -74,10 +74,10 @@ function* readPayload(found: BoxFindings, head: BoxHead, at: number, payload: Ui
     if (filledAt !== undefined && !found.movie?.fragmented) {
       const zeros = yield* zerosAtEnd(filledAt, to);
       found.lastZeros = { from: to - zeros, to };
-    } else if (found.fragments > 0 && to - from >= 2 * leastHole) {
+    } else if (to - from >= 2 * leastHole) {
       const at = Math.max(from + Math.floor((to - from) / 2), to - holeBytes);
       const hollow = filledAt === undefined || (yield* isHollow(Math.max(filledAt, at), to));
-      if (hollow) found.fragmentHole ??= { from: at, to };
+      if (hollow) found.holes.add(at, to);
     }
   } else if (isC2pa(type, payload)) {
     found.c2pa = true;
@@ -108,7 +108,7 @@ export function* readBoxFile(): Reading<MediaVerdict> {
     promised: 0,
     nonZero: false,
     lastZeros: undefined,
-    fragmentHole: undefined,
+    holes: new Extents(),
     c2pa: false,
     aigcLabel: false,
     metaOnly: false,

@@ -26,8 +26,8 @@ export interface BoxFindings {
   nonZero: boolean;
   /** The zeros at the end of the last data box. */
   lastZeros: { readonly from: number; readonly to: number } | undefined;
-  /** The end of a fragment's data, the first that is nothing but zeros. */
-  fragmentHole: { readonly from: number; readonly to: number } | undefined;
+  /** Ends of fragments' data that are nothing but zeros. */
+  readonly holes: Extents;
   c2pa: boolean;
   aigcLabel: boolean;
   metaOnly: boolean;
@@ -156,17 +156,15 @@ const emptyOf = (found: BoxFindings, video: Track | undefined): Refusal | undefi
 };
 
 /** Frames of which the end was never written. What no run of frames needs may be padding. */
-const holeInFragment = ({ fragmentHole, needed }: BoxFindings, { tracks }: Movie): boolean => {
-  if (!fragmentHole) return false;
+const holeInFragment = ({ holes, needed }: BoxFindings, { tracks }: Movie): boolean => {
   const solid = tracks
     .filter(isNeeded)
     .every(({ handler, entry }) =>
       handler === 'vide' ? neverZero(entry?.codec) : neverSilent(entry?.codec),
     );
-  const { from, to } = fragmentHole;
-  return (
-    solid && [...needed.each()].some(([start, end]) => start < to && end >= to && end - start > to - from)
-  );
+  // A run of frames in these data ends with them, if it needs their end.
+  const starts = new Map([...needed.each()].map(([start, end]) => [end, start]));
+  return solid && [...holes.each()].some(([from, to]) => (starts.get(to) ?? from) < from);
 };
 
 /** The verdict on a file of boxes, once its end is known. */

@@ -138,6 +138,8 @@ describe('data of fragments', () => {
     const padded = fragment(Buffer.concat([filled(900), zeros(3_000)]), [0, 900]);
     expect(await check(head, padded, good)).toBe('whole');
     expect(await check(head, good, padded)).toBe('whole');
+    const odd = fragment(holed(filled(900), 450), [0, 900]);
+    expect(await check(head, padded, padded, odd, good)).toBe(fragmentZeros);
   });
 
   it('may end in a run that is no longer than the zeros that are looked for', async () => {
@@ -187,6 +189,17 @@ describe('data of fragments', () => {
   it('of a track whose codec is not known may be anything', async () => {
     for (const handler of ['vide', 'soun']) expect(await check(withTrack(handler, undefined))).toBe('whole');
     expect(await check(withTrack('soun', 'sowt'))).toBe('whole');
+    const [ftyp, moov, ...rest] = boxesOf(fragments).map(({ type, bytes }) =>
+      type === 'mdat' ? box('mdat', zeros(bytes.length - 8)) : bytes,
+    ) as [Buffer, Buffer, ...Buffer[]];
+    expect(await check(...rest, ftyp, moov)).toBe(allZeros);
+    expect(
+      await check(
+        ...rest,
+        ftyp,
+        edit(moov, 'stsd', () => zeros(0)),
+      ),
+    ).toBe('whole');
   });
 
   it('are not those of a track that nobody plays, or that lies in another file', async () => {
