@@ -117,6 +117,11 @@ const followOnce = async (
       Object.fromEntries(
         [...new Set(keysOf)].map((key) => [key, keysOf.filter((one) => one === key).length]),
       );
+    const invocations = count(
+      relevant.filter(({ service }) => service === 'lambda').map(({ resource }) => resource),
+    );
+    // A callback that arrives more than five minutes old by the clock is refused, and sent again.
+    if (invocations['deliver-callback'] !== 1) return undefined;
     const database = relevant.filter(({ service }) => service === 'dynamodb');
     const written = new WriteUnits();
     const writes = database.filter(({ operation }) => operation === 'PutItem' || operation === 'UpdateItem');
@@ -124,9 +129,7 @@ const followOnce = async (
     return {
       polls: queries,
       transitions,
-      invocations: count(
-        relevant.filter(({ service }) => service === 'lambda').map(({ resource }) => resource),
-      ),
+      invocations,
       calls: count(relevant.map(({ service, operation }) => `${service}:${operation}`)),
       writeUnits: writes.reduce((sum, { request }) => sum + written.of(request as object), 0),
       readUnits: database.reduce((sum, call) => sum + readUnitsOf(call), 0),
