@@ -2,10 +2,10 @@ import { type Estimate, estimateOf } from '../../../lambdas/domain/polling/estim
 import type { GenerationTime } from '../../../lambdas/domain/polling/estimate-store.ts';
 import { seeded } from '../../../lib/local/seeded.ts';
 import { table } from '../table.ts';
-import { lognormal, type Times, timeAt } from './distributions.ts';
 import { delayAt, optimumOf, type Point } from './optimum.ts';
 import { percentAbove } from './report.ts';
 import { followOurs, model } from './simulate.ts';
+import { lognormal, type Times, timeAt } from './times.ts';
 
 interface Regime {
   readonly name: string;

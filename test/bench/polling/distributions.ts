@@ -1,12 +1,14 @@
 import type { ServiceTier } from '../../../lambdas/domain/task/task.ts';
-
-/** A time in seconds, as a distribution. */
-export interface Times {
-  /** The share of times up to that. */
-  readonly share: (seconds: number) => number;
-  /** Practically none is longer. */
-  readonly longest: number;
-}
+import {
+  exponential,
+  lognormal,
+  logUniform,
+  mixture,
+  pareto,
+  type Times,
+  triangular,
+  uniform,
+} from './times.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -30,64 +32,6 @@ export interface Scenario {
 
 const minutes = (count: number): number => count * 60;
 const hours = (count: number): number => count * 3_600;
-
-const uniform = (low: number, high: number): Times => ({
-  share: (seconds) => Math.min(1, Math.max(0, (seconds - low) / (high - low))),
-  longest: high,
-});
-
-/** 5 % are shorter than `low`, 5 % longer than `high`. */
-export const lognormal = (low: number, high: number): Times => {
-  const mu = Math.log(low * high) / 2;
-  const sigma = Math.log(high / low) / 2 / 1.6448536;
-  return {
-    share: (seconds) => (seconds <= 0 ? 0 : normal((Math.log(seconds) - mu) / sigma)),
-    longest: Math.exp(mu + 4.5 * sigma),
-  };
-};
-
-const mixture = (parts: readonly (readonly [number, Times])[]): Times => ({
-  share: (seconds) => parts.reduce((sum, [weight, times]) => sum + weight * times.share(seconds), 0),
-  longest: Math.max(...parts.map(([, { longest }]) => longest)),
-});
-
-/** The standard normal distribution by Simpson's rule: the product's own approximation is not to judge itself. */
-const normal = (z: number): number => {
-  const end = Math.min(Math.abs(z), 8);
-  const step = end / 64;
-  const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
-  let sum = 0;
-  for (let n = 0; n < 64; n += 2) {
-    sum += density(n * step) + 4 * density((n + 1) * step) + density((n + 2) * step);
-  }
-  const half = (sum * step) / 3;
-  return z < 0 ? 0.5 - half : 0.5 + half;
-};
-
-/** The time of that share, by bisection. */
-export const timeAt = ({ share, longest }: Times, wanted: number): number => {
-  let [low, high] = [0, longest];
-  for (let n = 0; n < 40; n += 1) {
-    const middle = (low + high) / 2;
-    if (share(middle) < wanted) low = middle;
-    else high = middle;
-  }
-  return high;
-};
-
-/** A few very long ones, none over `longest`. */
-const pareto = (shortest: number, exponent: number, longest: number): Times => {
-  const upTo = (seconds: number): number => 1 - (shortest / seconds) ** exponent;
-  return {
-    share: (seconds) => (seconds <= shortest ? 0 : Math.min(1, upTo(seconds) / upTo(longest))),
-    longest,
-  };
-};
-
-const exponential = (mean: number): Times => ({
-  share: (seconds) => 1 - Math.exp(-Math.max(0, seconds) / mean),
-  longest: 11 * mean,
-});
 
 const documented = lognormal(minutes(2), minutes(5));
 const slow = lognormal(minutes(4), minutes(10));
@@ -152,22 +96,6 @@ const shapes: readonly Scenario[] = [
   ),
 ];
 
-const logUniform = (low: number, high: number): Times => ({
-  share: (seconds) => Math.min(1, Math.max(0, Math.log(seconds / low) / Math.log(high / low))),
-  longest: high,
-});
-
-/** Rises from `low` to `peak` and falls to `high`. */
-const triangular = (low: number, peak: number, high: number): Times => ({
-  share: (seconds) => {
-    if (seconds <= low) return 0;
-    if (seconds >= high) return 1;
-    if (seconds <= peak) return (seconds - low) ** 2 / (high - low) / (peak - low);
-    return 1 - (high - seconds) ** 2 / (high - low) / (high - peak);
-  },
-  longest: high,
-});
-
 /** Drawn up after the schedule was finished. */
 const heldOut: readonly Scenario[] = [
   shape('log-uniform', logUniform(60, 900), { heldOut: true }),
@@ -186,6 +114,33 @@ const heldOut: readonly Scenario[] = [
     mixture([
       [0.95, documented],
       [0.05, lognormal(1_170, 1_230)],
+    ]),
+    { heldOut: true },
+  ),
+  shape(
+    'four narrow',
+    mixture([
+      [0.25, lognormal(70, 76)],
+      [0.25, lognormal(140, 152)],
+      [0.25, lognormal(290, 310)],
+      [0.25, lognormal(600, 650)],
+    ]),
+    { heldOut: true },
+  ),
+  shape(
+    'steps',
+    mixture([
+      [0.5, uniform(120, 150)],
+      [0.2, uniform(150, 240)],
+      [0.3, uniform(240, 260)],
+    ]),
+    { heldOut: true },
+  ),
+  shape(
+    'a point, then anything',
+    mixture([
+      [0.4, uniform(60, 60.5)],
+      [0.6, uniform(100, 900)],
     ]),
     { heldOut: true },
   ),

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../../lambdas/domain/polling/estimate.ts';
 import { seeded } from '../../../lib/local/seeded.ts';
 import { MemoryEstimates } from '../../support/fakes/memory-estimates.ts';
-import { type Scenario, type Times, timeAt } from './distributions.ts';
+import type { Scenario } from './distributions.ts';
 import type { Point } from './optimum.ts';
 import { evenly } from './random.ts';
 import {
@@ -16,6 +16,7 @@ import {
   model,
   type Telling,
 } from './simulate.ts';
+import { type Times, timeAt } from './times.ts';
 
 export interface Measured extends Point {
   readonly p95: number;

@@ -1,4 +1,5 @@
-import type { Scenario, Times } from './distributions.ts';
+import type { Scenario } from './distributions.ts';
+import type { Times } from './times.ts';
 
 /** What a schedule comes to, a task. The poll at registration is everybody's, and not counted. */
 export interface Point {
