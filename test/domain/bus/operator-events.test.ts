@@ -36,10 +36,15 @@ it('A key that is refused at each poll is told of once an hour, for each provide
   expect(bus.events).toHaveLength(4);
 });
 
-it('Each delivery that is given up is told of', async () => {
+it('Each delivery that is given up is told of, also one that is given up again', async () => {
   const { bus, tell } = setUp();
-  for (const taskId of ['a', 'b', 'c']) await tell('relay.delivery.exhausted', { ...exhausted, taskId });
+  for (const taskId of ['a', 'b', 'a']) await tell('relay.delivery.exhausted', { ...exhausted, taskId });
   expect(bus.events).toHaveLength(3);
+});
+
+it('A bus that says nothing of why it did not take an event has failed', async () => {
+  const { tell } = setUp({ kind: 'failed' });
+  expect(await tell('relay.delivery.exhausted', exhausted)).toBe('failed');
 });
 
 it('A bus that fails is left alone for five minutes, and told of the provider then', async () => {
