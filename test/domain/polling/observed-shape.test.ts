@@ -51,6 +51,11 @@ describe('the shape of what was seen', () => {
     expect(shape.every((share, n) => share >= (shape[n - 1] ?? 0) && share <= 1)).toBe(true);
   });
 
+  it.each([0, 0.3, 1])('has most where a hundred tasks were seen at one moment: %f', (share) => {
+    const shape = shapeOf([seen(share, share, 100)]);
+    expect(shareIn(shape, Math.max(0, share - 0.01), Math.min(1, share + 0.01))).toBeGreaterThan(0.6);
+  });
+
   it('is the same, in whatever order it was seen, and whether apart or together', () => {
     const shape = shapeOf(uneven);
     const apart = [...uneven].reverse().flatMap((one) => [
