@@ -100,7 +100,7 @@ const leftShare = (left: number, both: number, scale: number): number => {
     sum += (weight * (strength / 2 + left)) / (strength + both);
     weights += weight;
   }
-  return weights > 0 ? sum / weights : left / both;
+  return sum / weights;
 };
 
 const negligible = 1e-9;
