@@ -34,16 +34,18 @@ export const nextPoll = (situation: PollSituation): NextPoll => {
   const bounds = boundsOf(situation);
   const { shortest, longest } = intervals(situation, bounds);
   const jittered = Math.round(shortest + situation.random * (longest - shortest));
-  const afterSeconds = withRetryAfter(situation.answer, jittered, situation.random);
-  return { kind: 'poll', afterSeconds: alignedToDeadline(afterSeconds, remaining, situation) };
+  const asked = askedFor(situation);
+  const afterSeconds = Math.max(jittered, asked);
+  return { kind: 'poll', afterSeconds: alignedToDeadline(afterSeconds, asked, remaining, situation) };
 };
 
 /** A fault of the provider at the last moment must not cost a finished video: only "not finished" ends the polling at once. */
-const pastDeadline = ({ task, answer, now, limits, random }: PollSituation): NextPoll => {
+const pastDeadline = (situation: PollSituation): NextPoll => {
+  const { task, answer, now, limits } = situation;
   const left = Math.ceil((task.deadline + pollGrace.minutes * minute - now) / second);
   if (answer.kind === 'pending' || left <= 0) return { kind: 'give_up' };
   const slowly = Math.max(limits.pollMaxSeconds, minute / second);
-  const afterSeconds = Math.min(withRetryAfter(answer, slowly, random), left);
+  const afterSeconds = Math.min(Math.max(slowly, askedFor(situation)), left);
   return { kind: 'poll', afterSeconds: Math.max(afterSeconds, tierFloor(task, limits)) };
 };
 
@@ -117,19 +119,26 @@ const throttledSeconds = 60;
 /** Seconds, however long `Retry-After` is. */
 const maxRetryAfter = 900;
 
-/** Honours `Retry-After` and throttling, spread so that not all tasks come back in the same second. */
-const withRetryAfter = (answer: ProviderAnswer, seconds: number, random: number): number => {
-  if (answer.kind !== 'unclear') return seconds;
+/** The seconds that `Retry-After` and throttling ask for, spread so that not all tasks come back in the same second. */
+const askedFor = ({ answer, random }: PollSituation): number => {
+  if (answer.kind !== 'unclear') return 0;
   const throttled = answer.reason === 'throttled' ? throttledSeconds * (1 + random) : 0;
   const requested = Math.min((answer.retryAfterSeconds ?? 0) * (1 + random / 10), maxRetryAfter);
-  return Math.round(Math.max(seconds, throttled, requested));
+  return Math.round(Math.max(throttled, requested));
 };
 
-/** The last poll falls on the deadline, and the one before it leaves at least the floor between them. */
-const alignedToDeadline = (seconds: number, remaining: number, { task, limits }: PollSituation): number => {
+/**
+ * The last poll falls on the deadline, and the one before it leaves at least the floor between them. If it cannot, they
+ * share what is left, or it is left out where it would come sooner than the provider asked for.
+ */
+const alignedToDeadline = (
+  seconds: number,
+  asked: number,
+  remaining: number,
+  { task, limits }: PollSituation,
+): number => {
   const floorSeconds = tierFloor(task, limits);
   if (remaining <= seconds) return Math.max(remaining, floorSeconds);
   if (remaining - seconds >= floorSeconds) return seconds;
-  const halves = remaining >= 2 * floorSeconds && seconds <= 2 * limits.pollMaxSeconds;
-  return halves ? Math.ceil(remaining / 2) : remaining;
+  return remaining >= 2 * Math.max(floorSeconds, asked) ? Math.ceil(remaining / 2) : remaining;
 };

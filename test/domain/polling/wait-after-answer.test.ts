@@ -94,8 +94,18 @@ describe('the deadline', () => {
 
   it('is met by the question that would have come then, and changes none that leaves it the floor', () => {
     const inAMinute = { answer: unclear('throttled') };
-    expect([left(60, inAMinute), left(90, inAMinute), left(89, inAMinute)]).toEqual([60, 60, 45]);
-    expect(left(60, { answer: unclear('server_error', 45) })).toBe(30);
+    expect([left(60, inAMinute), left(90, inAMinute)]).toEqual([60, 60]);
+  });
+
+  it('is met by the next question where one before would come sooner than the provider asked for', () => {
+    expect(left(89, { answer: unclear('throttled') })).toBe(89);
+    expect(left(60, { answer: unclear('server_error', 45) })).toBe(60);
+    expect(left(260, { answer: unclear('server_error', 240) })).toBe(260);
+    for (let asked = 0; asked < 200; asked += 1) {
+      for (let seconds = asked; seconds < 300; seconds += 7) {
+        expect(left(seconds, { answer: unclear('server_error', asked) })).toBeGreaterThanOrEqual(asked);
+      }
+    }
   });
 
   it('is met by a question, and the one before leaves it the floor', () => {
