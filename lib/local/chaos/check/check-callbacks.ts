@@ -1,5 +1,5 @@
 import type { Receipt } from '../receiver.ts';
-import type { RecordSeen, TaskEvidence } from './evidence.ts';
+import type { DeliverySeen, RecordSeen, TaskEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { SignatureCheck } from './signatures.ts';
 
@@ -66,14 +66,26 @@ export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCh
     if (final.length > 0) found('wrong', 'was stopped, and got a final callback all the same');
     return findings;
   }
-  const firstTaken = ends.map((callbacks) => callbacks.find(taken));
+  const due = endsExpected - (isWithdrawn(evidence) ? 1 : 0);
+  const firstTaken = ends.map((callbacks) => callbacks.find(taken)).slice(-due);
   const first = firstTaken[0];
-  if (ends.length < endsExpected || firstTaken.includes(undefined)) {
+  if (ends.length < due || firstTaken.includes(undefined)) {
     found('lost', `is ${record.status}, and no callback was taken in ${final.length}`);
   } else if (endsExpected === 1 && first && early.some(({ at }) => at > first.at)) {
     found('wrong', `got ${processing} after its end`);
   }
   return [...findings, ...deliveryFindings(evidence, firstTaken, endsExpected)];
+};
+
+const finalOf = (deliveries: readonly DeliverySeen[], destination?: 'bus'): readonly DeliverySeen[] =>
+  deliveries
+    .filter((one) => one.destination === destination && one.event !== processing)
+    .sort((one, other) => one.number - other.number);
+
+/** Whether a retry came before the first end was delivered: what was still to be sent of it is withdrawn then. */
+export const isWithdrawn = ({ history, deliveries }: TaskEvidence, destination?: 'bus'): boolean => {
+  const [first, ...others] = finalOf(deliveries, destination);
+  return history.retriedAfter !== undefined && others.length > 0 && first?.state === 'withdrawn';
 };
 
 /** The callbacks of each event, in the order in which the events came first. */
@@ -83,20 +95,20 @@ const endsOf = (callbacks: readonly ParsedReceipt[]): readonly (readonly ParsedR
 
 /** Compares the product's delivery records with what the receiver got of each end. */
 const deliveryFindings = (
-  { history, deliveries: all }: TaskEvidence,
+  evidence: TaskEvidence,
   firstTaken: readonly (Receipt | undefined)[],
   expected: number,
 ): Finding[] => {
-  const deliveries = all.filter(({ destination }) => destination !== 'bus');
-  const final = deliveries
-    .filter(({ event }) => event !== processing)
-    .sort((one, other) => one.number - other.number);
+  const { history } = evidence;
+  const deliveries = evidence.deliveries.filter(({ destination }) => destination !== 'bus');
+  const final = finalOf(deliveries);
+  const due = isWithdrawn(evidence) ? final.slice(1) : final;
   const pending = deliveries.filter(({ state }) => state === 'pending');
   const rightOf = (end: number) => (firstTaken[end]?.behaviour === 'is gone' ? 'gone' : 'delivered');
   const problems = [
     ...(final.length === expected ? [] : [`has ${final.length} deliveries of its final event`]),
     ...pending.map(({ number }) => `has delivery ${number} pending`),
-    ...final.flatMap(({ state }, end) =>
+    ...due.flatMap(({ state }, end) =>
       state === rightOf(end) ? [] : [`says ${state}, but the delivery was ${rightOf(end)}`],
     ),
   ];

@@ -129,6 +129,17 @@ describe('the check of the bus', () => {
   });
 });
 
+it('the check of the bus lets a retry withdraw what was still to be put of the first end', () => {
+  const history = aLife({ retriedAfter: 'not_a_video' });
+  const [withdrawn, last] = [toBus({ state: 'withdrawn' }), toBus({ number: 4 })];
+  expect(findings({ history, deliveries: [withdrawn, last] })).toEqual([]);
+  expect(findings({ deliveries: [withdrawn] })).toEqual(['wrong: says withdrawn of delivery 2 to the bus']);
+  const after = [toBus(), toBus({ number: 4, state: 'withdrawn' })];
+  expect(findings({ history, deliveries: after })).toEqual([
+    'wrong: says withdrawn of delivery 4 to the bus',
+  ]);
+});
+
 describe('the check of a task without a callback', () => {
   const busOnly = {
     ...right,

@@ -32,6 +32,20 @@ describe('a task that was retried', () => {
     expect(findings(retried({ receipts, deliveries: [{ ...first, state: 'gone' }, second] }))).toEqual([]);
   });
 
+  it('is right without the event that was still to be sent, and was withdrawn by the retry', () => {
+    const withdrawn = { ...first, state: 'withdrawn' };
+    const deliveries = [withdrawn, second];
+    expect(findings(retried({ deliveries, receipts: [aReceipt('video.completed')] }))).toEqual([]);
+    const refused = { ...endedAs('not_a_video'), behaviour: 'fails' } as const;
+    expect(findings(retried({ deliveries, receipts: [refused, aReceipt('video.completed')] }))).toEqual([]);
+    expect(findings(retried({ deliveries, receipts: [refused] })).join()).toContain('no callback was taken');
+    expect(findings(retried({ deliveries, receipts: [] })).join()).toContain('no callback was taken');
+    const last = { deliveries: [first, { ...second, state: 'withdrawn' }] };
+    expect(findings(retried(last)).join()).toContain('says withdrawn');
+    const unasked = { history: aLife(), deliveries, receipts: [aReceipt('video.completed')] };
+    expect(findings(retried(unasked)).join()).toContain('says withdrawn');
+  });
+
   it.each<[string, Partial<TaskEvidence>, string]>([
     ['has only its first event', { receipts: [endedAs('not_a_video')] }, 'no callback was taken'],
     ['has only its last event', { receipts: [aReceipt('video.completed')] }, 'no callback was taken'],
