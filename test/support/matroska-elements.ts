@@ -38,3 +38,6 @@ export const info = element('1549a966', number('2ad7b1', 1_000_000), element('44
 export const frames = Buffer.alloc(2_000, 7);
 export const cluster = (payload: Buffer = frames) => element('1f43b675', payload);
 export const segment = (...parts: readonly Buffer[]) => element('18538067', ...parts);
+/** A segment's parts, and a whole film of them. */
+export const body = [info, tracks(video), cluster()];
+export const whole = Buffer.concat([head, segment(...body)]);

@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspectMedia } from '../../lambdas/domain/media/inspect-media.ts';
@@ -39,4 +40,11 @@ export const ranged = async (file: Uint8Array) => {
     return Buffer.from(file.subarray(offset, offset + length));
   });
   return { verdict, requests };
+};
+
+/** What is said of a file, streamed as well as read by ranges. */
+export const verdictOn = async (file: Uint8Array): Promise<MediaVerdict> => {
+  const verdict = streamed(file);
+  deepStrictEqual((await ranged(file)).verdict, verdict);
+  return verdict;
 };

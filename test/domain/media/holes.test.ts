@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { box, u32 } from '../../../lib/local/provider/boxes.ts';
 import { boxesOf, edit, moved, named, patched } from '../../support/media-boxes.ts';
-import { mediaFile, ranged, streamed } from '../../support/media-files.ts';
+import { mediaFile, verdictOn } from '../../support/media-files.ts';
 
 const first = mediaFile('faststart.mp4');
 const fragments = mediaFile('default-base-moof.mp4');
@@ -12,9 +12,7 @@ const renamed = (file: Buffer, from: string, to: string) =>
   Buffer.from(file.toString('latin1').replaceAll(from, to), 'latin1');
 /** `whole`, or what is wrong. */
 const check = async (...parts: Buffer[]) => {
-  const file = Buffer.concat(parts);
-  const verdict = streamed(file);
-  expect((await ranged(file)).verdict).toEqual(verdict);
+  const verdict = await verdictOn(Buffer.concat(parts));
   return verdict.kind === 'broken' ? verdict.detail : verdict.kind;
 };
 const allZeros = 'The media data are nothing but zeros.';

@@ -1,27 +1,21 @@
 import { expect, it } from 'vitest';
 import {
+  body,
   cluster,
   element,
   frames,
   head,
-  info,
   open,
   segment,
   text,
   track,
   tracks,
   video,
+  whole,
 } from '../../support/matroska-elements.ts';
-import { ranged, streamed } from '../../support/media-files.ts';
+import { verdictOn } from '../../support/media-files.ts';
 
-const body = [info, tracks(video), cluster()];
-const whole = Buffer.concat([head, segment(...body)]);
-const check = async (...parts: Buffer[]) => {
-  const file = Buffer.concat(parts);
-  const verdict = streamed(file);
-  expect((await ranged(file)).verdict).toEqual(verdict);
-  return verdict;
-};
+const check = (...parts: Buffer[]) => verdictOn(Buffer.concat(parts));
 const ends = (endProved: boolean) => ({
   kind: 'whole',
   facts: { container: 'webm', codec: 'vp9' },

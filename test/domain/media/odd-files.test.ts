@@ -3,7 +3,7 @@ import { mediaReader } from '../../../lambdas/domain/media/media-reader.ts';
 import { formats, type MediaVerdict } from '../../../lambdas/domain/media/verdict.ts';
 import { box, u32 } from '../../../lib/local/provider/boxes.ts';
 import { boxesOf, named, patched, placesOf } from '../../support/media-boxes.ts';
-import { mediaFile, ranged, streamed } from '../../support/media-files.ts';
+import { mediaFile, streamed, verdictOn } from '../../support/media-files.ts';
 
 const first = mediaFile('faststart.mp4');
 const last = mediaFile('moov-last.mp4');
@@ -14,11 +14,6 @@ const join = (...parts: readonly (Buffer | string)[]) =>
 const place = (file: Buffer, type: string, index = 0) => placesOf(file, type)[index] as number;
 const [ftyp, moov] = ['ftyp', 'moov'].map((type) => named(first, type)) as [Buffer, Buffer];
 const kindOf = (verdict: MediaVerdict) => (verdict.kind === 'broken' ? verdict.reason : verdict.kind);
-const check = async (file: Buffer) => {
-  const verdict = streamed(file);
-  expect((await ranged(file)).verdict).toEqual(verdict);
-  return verdict;
-};
 const detailOf = (file: Buffer) => {
   const verdict = streamed(file);
   return verdict.kind === 'broken' ? verdict.detail : verdict.kind;
@@ -39,7 +34,7 @@ describe('a file with something after its last box', () => {
     ['a 64-bit size of 2', '\0\0\0\x01mdat\0\0\0\0\0\0\0\x02', 'whole'],
     ['a sentence', 'made with love', 'whole'],
   ])('is judged by it: %s', async (_, tail, kind) => {
-    expect(kindOf(await check(join(last, tail)))).toBe(kind);
+    expect(kindOf(await verdictOn(join(last, tail)))).toBe(kind);
   });
 
   it.each<[string, Buffer, string]>([
@@ -53,7 +48,7 @@ describe('a file with something after its last box', () => {
     ['a box that nobody knows', box('Xtra', 'what a camera adds'), 'whole'],
   ])('may lack fragments if that is %s', async (_, tail, kind) => {
     const file = join(fragments, tail);
-    expect(kindOf(await check(file))).toBe(kind);
+    expect(kindOf(await verdictOn(file))).toBe(kind);
     if (kind === 'malformed') {
       expect(detailOf(file)).toBe(
         `Fragments may be missing. From byte ${fragments.length} on, the file is no boxes.`,
@@ -154,7 +149,7 @@ describe('a film', () => {
   const cover = (trak: Buffer) => renamed(trak, 'avc1', 'jpeg');
 
   it('may have its index at the very end, without a size', async () => {
-    expect(await check(patched(last, place(last, 'moov'), 0))).toMatchObject({
+    expect(await verdictOn(patched(last, place(last, 'moov'), 0))).toMatchObject({
       kind: 'whole',
       checked: 'samples',
     });
@@ -162,12 +157,12 @@ describe('a film', () => {
 
   it('may end in an index of segments, which promises nothing without a size', async () => {
     const sidx = join('sidx', u32(0, 1, 24, 0, 0, 1, 1_000_000, 1, 0));
-    expect((await check(join(last, u32(0), sidx))).kind).toBe('whole');
-    expect(kindOf(await check(join(last, u32(44), sidx)))).toBe('truncated');
+    expect((await verdictOn(join(last, u32(0), sidx))).kind).toBe('whole');
+    expect(kindOf(await verdictOn(join(last, u32(44), sidx)))).toBe('truncated');
   });
 
   it('may have its data in an identified box', async () => {
-    expect((await check(renamed(last, 'mdat', 'imda'))).kind).toBe('whole');
+    expect((await verdictOn(renamed(last, 'mdat', 'imda'))).kind).toBe('whole');
   });
 
   it('is told from its cover, whichever comes first', () => {
@@ -184,23 +179,23 @@ describe('a film', () => {
 
   it('has a picture, or is sound, or neither', async () => {
     const texts = (trak: Buffer) => renamed(renamed(trak, 'vide', 'text'), 'soun', 'text');
-    expect(await check(withTraks(([video = moov, sound = moov]) => [texts(video), sound]))).toEqual({
+    expect(await verdictOn(withTraks(([video = moov, sound = moov]) => [texts(video), sound]))).toEqual({
       ...{ kind: 'not_a_video', looksLike: 'audio' },
     });
-    expect(await check(withTraks((traks) => traks.map(texts)))).toMatchObject({
+    expect(await verdictOn(withTraks((traks) => traks.map(texts)))).toMatchObject({
       ...{ kind: 'broken', reason: 'no_samples', detail: 'The index lists no picture.' },
     });
-    expect(await check(withTraks(() => []))).toMatchObject({ kind: 'broken', reason: 'no_samples' });
+    expect(await verdictOn(withTraks(() => []))).toMatchObject({ kind: 'broken', reason: 'no_samples' });
   });
 
   it('may have other tracks whose data are anywhere, and whose tables are at odds', async () => {
     const timecode = mediaFile('timecode.mov');
     const moved1 = patched(timecode, place(timecode, 'stco', 1) + 16, 1_000_000);
-    expect((await check(moved1)).kind).toBe('whole');
+    expect((await verdictOn(moved1)).kind).toBe('whole');
     const many = patched(timecode, place(timecode, 'stts', 1) + 12, 1_000);
-    expect((await check(many)).kind).toBe('whole');
-    expect(kindOf(await check(patched(timecode, place(timecode, 'stts') + 12, 1_000)))).toBe('malformed');
-    expect(kindOf(await check(patched(timecode, place(timecode, 'stco') + 16, 1_000_000)))).toBe(
+    expect((await verdictOn(many)).kind).toBe('whole');
+    expect(kindOf(await verdictOn(patched(timecode, place(timecode, 'stts') + 12, 1_000)))).toBe('malformed');
+    expect(kindOf(await verdictOn(patched(timecode, place(timecode, 'stco') + 16, 1_000_000)))).toBe(
       'samples_outside_data',
     );
   });
@@ -214,29 +209,29 @@ describe('a picture', () => {
   it.each(['heic', 'heix', 'hevc', 'mif1', 'msf1', 'avif', 'avis', 'jxl ', 'jp2 '])(
     'is known by its brand %s',
     async (brand) => {
-      expect(await check(picture(brand))).toEqual({ kind: 'not_a_video', looksLike: 'picture' });
+      expect(await verdictOn(picture(brand))).toEqual({ kind: 'not_a_video', looksLike: 'picture' });
     },
   );
 
   it.each(['isom', 'xhei', 'avix'])(
     'is none by the brand %s, unless it has nothing but its metadata',
     async (brand) => {
-      expect(await check(picture(brand))).toMatchObject({ reason: 'no_movie' });
-      expect(await check(picture(brand, meta))).toEqual({ kind: 'not_a_video', looksLike: 'picture' });
-      expect(await check(picture(brand, box('udta', u32(0))))).toMatchObject({ reason: 'no_movie' });
-      expect(await check(join(box('ftyp', brand, u32(0)), meta))).toMatchObject({ reason: 'no_movie' });
+      expect(await verdictOn(picture(brand))).toMatchObject({ reason: 'no_movie' });
+      expect(await verdictOn(picture(brand, meta))).toEqual({ kind: 'not_a_video', looksLike: 'picture' });
+      expect(await verdictOn(picture(brand, box('udta', u32(0))))).toMatchObject({ reason: 'no_movie' });
+      expect(await verdictOn(join(box('ftyp', brand, u32(0)), meta))).toMatchObject({ reason: 'no_movie' });
     },
   );
 
   it('may be one of a row, which an index lists', async () => {
     const row = text(last.toString('latin1').replace(/vide|soun/g, 'pict'));
     const [, ...rest] = boxesOf(row).map(({ bytes }) => bytes);
-    const of = (brand: string) => check(join(box('ftyp', brand, u32(0)), ...rest));
+    const of = (brand: string) => verdictOn(join(box('ftyp', brand, u32(0)), ...rest));
     expect(await of('msf1')).toEqual({ kind: 'not_a_video', looksLike: 'picture' });
     expect(await of('isom')).toMatchObject({ kind: 'broken', reason: 'no_samples' });
   });
 
   it('is none if its file is cut, since the index of a film may have been behind', async () => {
-    expect(await check(picture('heic', meta).subarray(0, -1))).toMatchObject({ reason: 'truncated' });
+    expect(await verdictOn(picture('heic', meta).subarray(0, -1))).toMatchObject({ reason: 'truncated' });
   });
 });

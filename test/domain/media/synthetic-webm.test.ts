@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { holdsTag, readDuration, readTracks } from '../../../lambdas/domain/media/matroska-facts.ts';
 import {
+  body,
   cluster,
   double,
   element,
@@ -16,15 +17,13 @@ import {
   track,
   tracks,
   video,
+  whole,
 } from '../../support/matroska-elements.ts';
-import { ranged, streamed } from '../../support/media-files.ts';
+import { streamed, verdictOn } from '../../support/media-files.ts';
 
-const body = [info, tracks(video), cluster()];
-const whole = Buffer.concat([head, segment(...body)]);
 const live = Buffer.concat([head, open('18538067', ...body)]);
 const brief = async (file: Buffer) => {
-  const verdict = streamed(file);
-  expect((await ranged(file)).verdict).toEqual(verdict);
+  const verdict = await verdictOn(file);
   return verdict.kind === 'broken' ? `${verdict.reason}: ${verdict.detail}` : verdict.kind;
 };
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { busSource, operatorEventTypes } from '../../../../lambdas/contract/bus-event.ts';
 import type { Receipt } from '../receiver.ts';
-import { type Event, isWithdrawn, mismatch, processing } from './check-callbacks.ts';
+import { type Event, endDeliveries, mismatch, processing } from './check-callbacks.ts';
 import type { BusEvent, TaskEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 
@@ -61,16 +61,13 @@ export const busFindings = (task: TaskEvidence): Finding[] => {
   );
   if (others.size >= ends) found('wrong', `is ${record.status}, and has another final event on the bus`);
 
-  const ours = deliveries.filter(({ destination }) => destination === 'bus');
-  const ofTheEnd = ours.filter(({ event }) => event !== processing);
-  if (ofTheEnd.length !== ends)
-    found('wrong', `has ${ofTheEnd.length} deliveries of its final event to the bus`);
-  const first = Math.min(...ofTheEnd.map(({ number }) => number));
-  for (const { number, state } of ofTheEnd) {
-    if (number === first && isWithdrawn(task, 'bus')) continue;
+  const { all, due } = endDeliveries(task, 'bus');
+  if (all.length !== ends) found('wrong', `has ${all.length} deliveries of its final event to the bus`);
+  for (const { number, state } of due) {
     if (state !== 'delivered') found('wrong', `says ${state} of delivery ${number} to the bus`);
   }
-  if (ours.some(({ state }) => state === 'pending')) found('wrong', 'has a delivery to the bus pending');
+  if (deliveries.some(({ destination, state }) => destination === 'bus' && state === 'pending'))
+    found('wrong', 'has a delivery to the bus pending');
   return findings;
 };
 

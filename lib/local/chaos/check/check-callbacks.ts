@@ -1,5 +1,5 @@
 import type { Receipt } from '../receiver.ts';
-import type { DeliverySeen, RecordSeen, TaskEvidence } from './evidence.ts';
+import type { RecordSeen, TaskEvidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import type { SignatureCheck } from './signatures.ts';
 
@@ -66,10 +66,11 @@ export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCh
     if (final.length > 0) found('wrong', 'was stopped, and got a final callback all the same');
     return findings;
   }
-  const due = endsExpected - (isWithdrawn(evidence) ? 1 : 0);
-  const firstTaken = ends.map((callbacks) => callbacks.find(taken)).slice(-due);
+  const { all, due } = endDeliveries(evidence);
+  const endsDue = endsExpected - (all.length - due.length);
+  const firstTaken = ends.map((callbacks) => callbacks.find(taken)).slice(-endsDue);
   const first = firstTaken[0];
-  if (ends.length < due || firstTaken.includes(undefined)) {
+  if (ends.length < endsDue || firstTaken.includes(undefined)) {
     found('lost', `is ${record.status}, and no callback was taken in ${final.length}`);
   } else if (endsExpected === 1 && first && early.some(({ at }) => at > first.at)) {
     found('wrong', `got ${processing} after its end`);
@@ -77,15 +78,14 @@ export const callbackFindings = (evidence: TaskEvidence, signatures: SignatureCh
   return [...findings, ...deliveryFindings(evidence, firstTaken, endsExpected)];
 };
 
-const finalOf = (deliveries: readonly DeliverySeen[], destination?: 'bus'): readonly DeliverySeen[] =>
-  deliveries
+/** The deliveries of a task's ends, and those that had to arrive: a retry withdraws what was still to be sent of the end before. */
+export const endDeliveries = ({ history, deliveries }: TaskEvidence, destination?: 'bus') => {
+  const all = deliveries
     .filter((one) => one.destination === destination && one.event !== processing)
     .sort((one, other) => one.number - other.number);
-
-/** Whether a retry came before the first end was delivered: what was still to be sent of it is withdrawn then. */
-export const isWithdrawn = ({ history, deliveries }: TaskEvidence, destination?: 'bus'): boolean => {
-  const [first, ...others] = finalOf(deliveries, destination);
-  return history.retriedAfter !== undefined && others.length > 0 && first?.state === 'withdrawn';
+  const [first, ...others] = all;
+  const isWithdrawn = history.retriedAfter !== undefined && others.length > 0 && first?.state === 'withdrawn';
+  return { all, due: isWithdrawn ? others : all };
 };
 
 /** The callbacks of each event, in the order in which the events came first. */
@@ -99,14 +99,12 @@ const deliveryFindings = (
   firstTaken: readonly (Receipt | undefined)[],
   expected: number,
 ): Finding[] => {
-  const { history } = evidence;
-  const deliveries = evidence.deliveries.filter(({ destination }) => destination !== 'bus');
-  const final = finalOf(deliveries);
-  const due = isWithdrawn(evidence) ? final.slice(1) : final;
-  const pending = deliveries.filter(({ state }) => state === 'pending');
+  const { history, deliveries } = evidence;
+  const { all, due } = endDeliveries(evidence);
+  const pending = deliveries.filter(({ destination, state }) => destination !== 'bus' && state === 'pending');
   const rightOf = (end: number) => (firstTaken[end]?.behaviour === 'is gone' ? 'gone' : 'delivered');
   const problems = [
-    ...(final.length === expected ? [] : [`has ${final.length} deliveries of its final event`]),
+    ...(all.length === expected ? [] : [`has ${all.length} deliveries of its final event`]),
     ...pending.map(({ number }) => `has delivery ${number} pending`),
     ...due.flatMap(({ state }, end) =>
       state === rightOf(end) ? [] : [`says ${state}, but the delivery was ${rightOf(end)}`],
